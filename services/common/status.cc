@@ -1,0 +1,126 @@
+#include "common/status.h"
+
+#include <optional>
+
+#include "absl/strings/cord.h"
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/any.pb.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+
+namespace broadsheet {
+namespace {
+
+constexpr char kTypePrefix[] = "type.googleapis.com/";
+constexpr char kDomain[] = "broadsheet";
+
+std::string Text(std::string_view text) { return std::string(text); }
+
+template <class Detail>
+std::string TypeUrl() {
+  return absl::StrCat(kTypePrefix, Detail::descriptor()->full_name());
+}
+
+template <class Detail>
+void SetDetail(absl::Status& status, const Detail& detail) {
+  status.SetPayload(TypeUrl<Detail>(), absl::Cord(detail.SerializeAsString()));
+}
+
+template <class Detail>
+std::optional<Detail> GetDetail(const absl::Status& status) {
+  std::optional<absl::Cord> payload;
+  if (auto found = status.GetPayload(TypeUrl<Detail>()); found.has_value()) payload = *found;
+  Detail detail;
+  if (!payload || !detail.ParseFromString(std::string(*payload))) return std::nullopt;
+  return detail;
+}
+
+}  // namespace
+
+absl::Status InvalidField(std::string_view field, std::string_view description) {
+  google::rpc::BadRequest bad_request;
+  auto* violation = bad_request.add_field_violations();
+  violation->set_field(Text(field));
+  violation->set_description(Text(description));
+  absl::Status status =
+      absl::InvalidArgumentError(absl::StrCat(Text(field), ": ", Text(description)));
+  SetDetail(status, bad_request);
+  return WithReason(std::move(status), "INVALID_FIELD", {{"field", Text(field)}});
+}
+
+std::vector<std::string> InvalidFields(const absl::Status& status) {
+  std::vector<std::string> fields;
+  if (auto bad_request = GetDetail<google::rpc::BadRequest>(status)) {
+    for (const auto& violation : bad_request->field_violations()) {
+      fields.push_back(violation.field());
+    }
+  }
+  return fields;
+}
+
+absl::Status WithReason(absl::Status status, std::string_view reason,
+                        const ErrorMetadata& metadata) {
+  google::rpc::ErrorInfo info;
+  info.set_domain(kDomain);
+  info.set_reason(Text(reason));
+  for (const auto& [key, value] : metadata) (*info.mutable_metadata())[key] = value;
+  SetDetail(status, info);
+  return status;
+}
+
+std::string Reason(const absl::Status& status) {
+  auto info = GetDetail<google::rpc::ErrorInfo>(status);
+  return info ? info->reason() : "";
+}
+
+std::string ReasonMetadata(const absl::Status& status, std::string_view key) {
+  auto info = GetDetail<google::rpc::ErrorInfo>(status);
+  if (!info) return "";
+  auto found = info->metadata().find(Text(key));
+  return found == info->metadata().end() ? "" : found->second;
+}
+
+absl::Status RetryAfter(absl::Duration delay, std::string_view message) {
+  google::rpc::RetryInfo retry;
+  const int64_t nanos = absl::ToInt64Nanoseconds(delay);
+  retry.mutable_retry_delay()->set_seconds(nanos / 1'000'000'000);
+  retry.mutable_retry_delay()->set_nanos(static_cast<int32_t>(nanos % 1'000'000'000));
+  absl::Status status = absl::ResourceExhaustedError(Text(message));
+  SetDetail(status, retry);
+  return WithReason(std::move(status), "OVERLOADED");
+}
+
+absl::Status Annotate(const absl::Status& status, std::string_view context) {
+  if (status.ok()) return status;
+  absl::Status annotated(status.code(), absl::StrCat(Text(context), ": ", status.message()));
+  status.ForEachPayload([&](absl::string_view url, const absl::Cord& payload) {
+    annotated.SetPayload(url, payload);
+  });
+  return annotated;
+}
+
+std::string ToRpcStatusBytes(const absl::Status& status) {
+  google::rpc::Status message;
+  message.set_code(static_cast<int>(status.code()));
+  message.set_message(std::string(status.message()));
+  status.ForEachPayload([&](absl::string_view url, const absl::Cord& payload) {
+    auto* detail = message.add_details();
+    detail->set_type_url(std::string(url));
+    detail->set_value(std::string(payload));
+  });
+  return message.SerializeAsString();
+}
+
+absl::Status FromRpcStatusBytes(std::string_view bytes) {
+  google::rpc::Status message;
+  if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return absl::InternalError("malformed google.rpc.Status");
+  }
+  absl::Status status(static_cast<absl::StatusCode>(message.code()), message.message());
+  for (const auto& detail : message.details()) {
+    status.SetPayload(detail.type_url(), absl::Cord(detail.value()));
+  }
+  return status;
+}
+
+}  // namespace broadsheet
