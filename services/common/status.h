@@ -52,12 +52,11 @@ absl::Status FromRpcStatusBytes(std::string_view bytes);
 }  // namespace broadsheet
 
 // Leaves the function with the status of `expression` unless that is OK.
-#define RETURN_IF_ERROR(expression)                                    \
-  do {                                                                 \
-    if (::absl::Status status_of_expression = (expression);            \
-        !status_of_expression.ok()) {                                  \
-      return status_of_expression;                                     \
-    }                                                                  \
+#define RETURN_IF_ERROR(expression)                                                       \
+  do {                                                                                    \
+    if (::absl::Status status_of_expression = (expression); !status_of_expression.ok()) { \
+      return status_of_expression;                                                        \
+    }                                                                                     \
   } while (false)
 
 #define BROADSHEET_CONCAT_INNER(a, b) a##b
@@ -67,7 +66,7 @@ absl::Status FromRpcStatusBytes(std::string_view bytes);
 // status. `lhs` can't contain an unparenthesised comma.
 #define ASSIGN_OR_RETURN(lhs, expression) \
   ASSIGN_OR_RETURN_INNER(BROADSHEET_CONCAT(status_or_, __LINE__), lhs, expression)
-#define ASSIGN_OR_RETURN_INNER(status_or, lhs, expression) \
-  auto status_or = (expression);                           \
+#define ASSIGN_OR_RETURN_INNER(status_or, lhs, expression)   \
+  auto status_or = (expression);                             \
   if (!status_or.ok()) return std::move(status_or).status(); \
   lhs = *std::move(status_or)

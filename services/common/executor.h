@@ -1,0 +1,48 @@
+// Threads for work that blocks.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+
+namespace broadsheet {
+
+// Runs tasks on a bounded number of threads, in order of arrival, with a bounded
+// queue before them. gRPC's own threads must never block: what waits for a
+// database or another service runs here. Thread-safe.
+class Executor {
+ public:
+  // Threads are started when there is work for them, at most `max_threads`.
+  // `max_queued` tasks may wait for one.
+  Executor(int max_threads, int max_queued) : max_threads_(max_threads), max_queued_(max_queued) {}
+
+  // Runs what is queued, then ends the threads.
+  ~Executor();
+  Executor(const Executor&) = delete;
+  Executor& operator=(const Executor&) = delete;
+
+  // False where the queue is full; the task is dropped then.
+  [[nodiscard]] bool Submit(std::function<void()> task);
+
+  // Tasks that wait, and tasks that run.
+  int queued() const;
+  int running() const;
+
+ private:
+  void Run();
+
+  const int max_threads_;
+  const int max_queued_;
+  mutable absl::Mutex mutex_;
+  std::deque<std::function<void()>> queue_ ABSL_GUARDED_BY(mutex_);
+  std::vector<std::thread> threads_ ABSL_GUARDED_BY(mutex_);
+  int running_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool closing_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace broadsheet

@@ -1,0 +1,53 @@
+// What a statement answered.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/time/time.h"
+
+namespace pqxx {
+class result;
+}
+
+namespace broadsheet::postgres {
+
+// Rows in memory, independent of the connection they came over. Cheap to copy;
+// thread-safe to read.
+//
+// Columns are counted from 0 in the order of the statement. The typed accessors
+// trust the statement to have a column of that type: a mismatch, or NULL where
+// the accessor is not optional, ends the process.
+class Rows {
+ public:
+  Rows() = default;
+  explicit Rows(std::shared_ptr<const pqxx::result> result) : result_(std::move(result)) {}
+
+  int size() const;
+  bool empty() const { return size() == 0; }
+  // Rows that an INSERT, UPDATE or DELETE touched.
+  int64_t affected() const;
+
+  bool IsNull(int row, int column) const;
+  // Valid as long as a copy of these rows lives.
+  std::string_view Text(int row, int column) const;
+  std::string String(int row, int column) const { return std::string(Text(row, column)); }
+  int64_t Int(int row, int column) const;
+  double Double(int row, int column) const;
+  bool Bool(int row, int column) const;
+  std::string Bytes(int row, int column) const;
+  absl::Time Time(int row, int column) const;
+  std::optional<absl::Time> OptionalTime(int row, int column) const;
+  std::optional<int64_t> OptionalInt(int row, int column) const;
+  // Empty for NULL.
+  std::vector<std::string> TextArray(int row, int column) const;
+
+ private:
+  std::shared_ptr<const pqxx::result> result_;
+};
+
+}  // namespace broadsheet::postgres

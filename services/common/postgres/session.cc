@@ -1,0 +1,224 @@
+#include "common/postgres/session.h"
+
+#include <algorithm>
+#include <array>
+#include <pqxx/pqxx>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "common/status.h"
+
+namespace broadsheet::postgres {
+
+struct Session::Impl {
+  explicit Impl(const std::string& conninfo) : connection(conninfo) {}
+
+  pqxx::connection connection;
+  // Of connection's; destroyed before it. Exactly one of them is set: libpqxx
+  // runs statements in a transaction object only.
+  std::unique_ptr<pqxx::work> work;
+  std::set<std::string> prepared;
+  int64_t statement_timeout_millis = 0;
+};
+
+namespace {
+
+constexpr size_t kMaxCopyColumns = 24;
+
+absl::StatusCode CodeOf(std::string_view sqlstate) {
+  if (sqlstate == "40001" || sqlstate == "40P01") return absl::StatusCode::kAborted;
+  if (sqlstate == "23505") return absl::StatusCode::kAlreadyExists;
+  if (sqlstate.starts_with("23")) return absl::StatusCode::kFailedPrecondition;
+  if (sqlstate == "57014") return absl::StatusCode::kDeadlineExceeded;
+  if (sqlstate.starts_with("57P") || sqlstate.starts_with("08") || sqlstate == "25006") {
+    return absl::StatusCode::kUnavailable;
+  }
+  if (sqlstate.starts_with("53")) return absl::StatusCode::kResourceExhausted;
+  return absl::StatusCode::kInternal;
+}
+
+const char* ReasonOf(absl::StatusCode code) {
+  switch (code) {
+    case absl::StatusCode::kAborted:
+      return "SERIALIZATION_FAILURE";
+    case absl::StatusCode::kAlreadyExists:
+      return "UNIQUE_VIOLATION";
+    case absl::StatusCode::kFailedPrecondition:
+      return "CONSTRAINT_VIOLATION";
+    case absl::StatusCode::kDeadlineExceeded:
+      return "STATEMENT_TIMEOUT";
+    case absl::StatusCode::kUnavailable:
+      return "DATABASE_UNAVAILABLE";
+    case absl::StatusCode::kResourceExhausted:
+      return "DATABASE_EXHAUSTED";
+    case absl::StatusCode::kUnknown:
+      return "COMMIT_IN_DOUBT";
+    default:
+      return "DATABASE_ERROR";
+  }
+}
+
+absl::Status MakeStatus(absl::StatusCode code, absl::string_view message,
+                        const ErrorMetadata& metadata = {}) {
+  return WithReason(
+      absl::Status(code, absl::StrCat("PostgreSQL: ", absl::StripTrailingAsciiWhitespace(message))),
+      ReasonOf(code), metadata);
+}
+
+std::vector<const char*> Pointers(const Params& params) {
+  std::vector<const char*> pointers;
+  pointers.reserve(params.values().size());
+  for (const auto& value : params.values()) pointers.push_back(value ? value->c_str() : nullptr);
+  return pointers;
+}
+
+// libpqxx 6.4 streams tuples only: a row of `Size` values as one of them.
+template <size_t Size>
+void WriteTuple(pqxx::stream_to& stream, const std::vector<const char*>& row) {
+  std::array<const char*, Size> tuple;
+  std::copy_n(row.begin(), Size, tuple.begin());
+  stream << tuple;
+}
+
+template <size_t... Index>
+void WriteRow(pqxx::stream_to& stream, const std::vector<const char*>& row,
+              std::index_sequence<Index...>) {
+  const bool written =
+      (... || (row.size() == Index + 1 && (WriteTuple<Index + 1>(stream, row), true)));
+  if (!written)
+    throw pqxx::usage_error("COPY of a row of " + std::to_string(row.size()) + " values");
+}
+
+}  // namespace
+
+int Rows::size() const { return result_ ? static_cast<int>(result_->size()) : 0; }
+int64_t Rows::affected() const { return result_ ? result_->affected_rows() : 0; }
+bool Rows::IsNull(int row, int column) const { return (*result_)[row][column].is_null(); }
+
+std::string_view Rows::Text(int row, int column) const {
+  const pqxx::field field = (*result_)[row][column];
+  return {field.c_str(), field.size()};
+}
+
+Session::Session(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Session::~Session() = default;
+
+absl::Status Session::OnException(const std::exception& error, std::string_view sqlstate) {
+  Rollback();
+  if (!impl_->connection.is_open()) {
+    broken_ = true;
+    return MakeStatus(absl::StatusCode::kUnavailable, error.what());
+  }
+  const absl::StatusCode code = CodeOf(sqlstate);
+  if (code == absl::StatusCode::kUnavailable) broken_ = true;
+  return MakeStatus(code, error.what(), {{"sqlstate", std::string(sqlstate)}});
+}
+
+template <class Body>
+absl::Status Session::Guard(Body body) {
+  try {
+    body();
+    return absl::OkStatus();
+  } catch (const pqxx::in_doubt_error& error) {
+    broken_ = true;
+    Rollback();
+    return MakeStatus(absl::StatusCode::kUnknown, error.what());
+  } catch (const pqxx::broken_connection& error) {
+    broken_ = true;
+    Rollback();
+    return MakeStatus(absl::StatusCode::kUnavailable, error.what());
+  } catch (const pqxx::sql_error& error) {
+    return OnException(error, error.sqlstate());
+  } catch (const std::exception& error) {
+    return OnException(error, "");
+  }
+}
+
+absl::StatusOr<std::unique_ptr<Session>> Session::Connect(const std::string& conninfo) {
+  try {
+    std::unique_ptr<Session> session(new Session(std::make_unique<Impl>(conninfo)));
+    RETURN_IF_ERROR(session->RunScript(
+        "SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET client_encoding = 'UTF8'; "
+        "SET bytea_output = 'hex'; SET client_min_messages = 'warning'"));
+    return session;
+  } catch (const std::exception& error) {
+    return MakeStatus(absl::StatusCode::kUnavailable, error.what());
+  }
+}
+
+absl::Status Session::SetStatementTimeout(absl::Duration timeout) {
+  if (timeout <= absl::ZeroDuration()) {
+    return absl::DeadlineExceededError("no time is left for the database");
+  }
+  int64_t millis = 0;
+  if (timeout < absl::Hours(1)) {
+    for (millis = 1; absl::Milliseconds(millis) < timeout;) millis *= 2;
+  }
+  if (millis == impl_->statement_timeout_millis) return absl::OkStatus();
+  RETURN_IF_ERROR(RunScript(absl::StrCat("SET statement_timeout = ", millis)));
+  impl_->statement_timeout_millis = millis;
+  return absl::OkStatus();
+}
+
+absl::Status Session::Begin() {
+  return Guard([&] { impl_->work = std::make_unique<pqxx::work>(impl_->connection); });
+}
+
+absl::Status Session::Commit() {
+  absl::Status status = Guard([&] { impl_->work->commit(); });
+  impl_->work.reset();
+  return status;
+}
+
+void Session::Rollback() {
+  try {
+    impl_->work.reset();
+  } catch (const std::exception&) {
+    broken_ = true;
+  }
+}
+
+absl::StatusOr<Rows> Session::Run(const Statement& statement, const Params& params) {
+  pqxx::result result;
+  absl::Status status = Guard([&] {
+    if (impl_->prepared.insert(statement.name).second) {
+      impl_->connection.prepare(statement.name, statement.sql);
+    }
+    const std::vector<const char*> pointers = Pointers(params);
+    const auto dynamic = pqxx::prepare::make_dynamic_params(pointers);
+    if (impl_->work) {
+      result = impl_->work->exec_prepared(statement.name, dynamic);
+    } else {
+      pqxx::nontransaction alone(impl_->connection);
+      result = alone.exec_prepared(statement.name, dynamic);
+    }
+  });
+  if (!status.ok()) return Annotate(status, statement.name);
+  return Rows(std::make_shared<const pqxx::result>(std::move(result)));
+}
+
+absl::Status Session::RunScript(std::string_view sql) {
+  return Guard([&] {
+    if (impl_->work) {
+      impl_->work->exec(std::string(sql));
+    } else {
+      pqxx::nontransaction(impl_->connection).exec(std::string(sql));
+    }
+  });
+}
+
+absl::Status Session::CopyIn(const std::string& table, const std::vector<std::string>& columns,
+                             const std::vector<Params>& rows) {
+  absl::Status status = Guard([&] {
+    pqxx::stream_to stream(*impl_->work, table, columns);
+    for (const Params& row : rows) {
+      WriteRow(stream, Pointers(row), std::make_index_sequence<kMaxCopyColumns>());
+    }
+    stream.complete();
+  });
+  return status.ok() ? status : Annotate(status, absl::StrCat("COPY into ", table));
+}
+
+}  // namespace broadsheet::postgres

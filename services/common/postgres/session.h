@@ -1,0 +1,79 @@
+// One connection to PostgreSQL. Services use Pool instead.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/postgres/params.h"
+#include "common/postgres/rows.h"
+#include "common/postgres/statement.h"
+
+namespace broadsheet::postgres {
+
+// A connection and the transaction that is open on it, if any. The one place
+// that knows libpqxx: its exceptions become statuses here.
+//
+//   UNAVAILABLE          PostgreSQL is away, starting, stopping or read-only
+//                        (reason DATABASE_UNAVAILABLE)
+//   UNKNOWN              the connection was lost during Commit(): whether it took
+//                        effect is not known (reason COMMIT_IN_DOUBT)
+//   ABORTED              serialization failure or deadlock: run the transaction
+//                        again (reason SERIALIZATION_FAILURE)
+//   ALREADY_EXISTS       unique constraint (reason UNIQUE_VIOLATION)
+//   FAILED_PRECONDITION  any other constraint (reason CONSTRAINT_VIOLATION)
+//   DEADLINE_EXCEEDED    the statement timeout
+//   RESOURCE_EXHAUSTED   out of disk, memory or connections
+//   INTERNAL             anything else: a defect of ours
+//
+// Not thread-safe.
+class Session {
+ public:
+  // `conninfo` is libpq's. UNAVAILABLE where PostgreSQL can't be reached.
+  static absl::StatusOr<std::unique_ptr<Session>> Connect(const std::string& conninfo);
+
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  // Bounds every statement from now on. Rounded up to a power of two of
+  // milliseconds, so that a session that is used with like deadlines is seldom
+  // told.
+  absl::Status SetStatementTimeout(absl::Duration timeout);
+
+  absl::Status Begin();
+  absl::Status Commit();
+  // Ends the open transaction, if any, without effect.
+  void Rollback();
+
+  // Runs a statement, in the open transaction or else by itself.
+  absl::StatusOr<Rows> Run(const Statement& statement, const Params& params);
+
+  // Runs SQL text of any number of statements without parameters.
+  absl::Status RunScript(std::string_view sql);
+
+  // Appends rows to a table by COPY, in the open transaction.
+  absl::Status CopyIn(const std::string& table, const std::vector<std::string>& columns,
+                      const std::vector<Params>& rows);
+
+  // The connection is lost, or in a state that can't be told: throw it away.
+  bool broken() const { return broken_; }
+
+ private:
+  struct Impl;
+  explicit Session(std::unique_ptr<Impl> impl);
+
+  // Calls `body` and turns what it throws into a status.
+  template <class Body>
+  absl::Status Guard(Body body);
+  absl::Status OnException(const std::exception& error, std::string_view sqlstate);
+
+  std::unique_ptr<Impl> impl_;
+  bool broken_ = false;
+};
+
+}  // namespace broadsheet::postgres

@@ -1,0 +1,26 @@
+// Calls from one service to another.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <memory>
+#include <string>
+
+#include "common/rpc/call.h"
+
+namespace broadsheet {
+
+// A channel to `target` ("127.0.0.1:50051", "dns:///storage:50051"), that takes
+// and sends messages of up to 8 MiB, balances round robin over the addresses of
+// a name, and comes back by itself when the server does.
+std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target);
+
+// A context for a call made while handling `call`: it carries the trace on, and
+// its deadline is the caller's less 5% of the time left, so that there is time
+// to say what went wrong.
+std::unique_ptr<grpc::ClientContext> ContextFor(const Call& call);
+
+// A Call for work that no caller asked for, such as polling.
+Call BackgroundCall(std::string name, absl::Duration timeout);
+
+}  // namespace broadsheet

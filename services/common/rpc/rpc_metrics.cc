@@ -1,0 +1,46 @@
+#include "common/rpc/rpc_metrics.h"
+
+#include <prometheus/counter.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+
+namespace broadsheet {
+namespace {
+
+const prometheus::Histogram::BucketBoundaries& Buckets() {
+  static const auto* buckets = new prometheus::Histogram::BucketBoundaries{
+      0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30};
+  return *buckets;
+}
+
+}  // namespace
+
+RpcMetrics::RpcMetrics(std::string service, Metrics& metrics)
+    : service_(std::move(service)),
+      handled_(prometheus::BuildCounter()
+                   .Name("grpc_server_handled_total")
+                   .Help("RPCs that ended, by their status.")
+                   .Register(metrics.registry())),
+      seconds_(prometheus::BuildHistogram()
+                   .Name("grpc_server_handling_seconds")
+                   .Help("How long RPCs took, from arrival to status.")
+                   .Register(metrics.registry())) {}
+
+void RpcMetrics::Handled(const char* method, absl::StatusCode code, absl::Duration took) {
+  absl::MutexLock lock(&mutex_);
+  auto [counter, new_counter] = counters_.try_emplace({method, code}, nullptr);
+  if (new_counter) {
+    counter->second = &handled_.Add({{"grpc_service", service_},
+                                     {"grpc_method", method},
+                                     {"grpc_code", absl::StatusCodeToString(code)}});
+  }
+  auto [histogram, new_histogram] = histograms_.try_emplace(method, nullptr);
+  if (new_histogram) {
+    histogram->second =
+        &seconds_.Add({{"grpc_service", service_}, {"grpc_method", method}}, Buckets());
+  }
+  counter->second->Increment();
+  histogram->second->Observe(absl::ToDoubleSeconds(took));
+}
+
+}  // namespace broadsheet

@@ -1,0 +1,123 @@
+#include "common/service_main.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+#include "absl/flags/flag.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/flags.h"
+#include "common/log.h"
+#include "common/rpc/server.h"
+#include "common/signals.h"
+#include "common/status.h"
+
+ABSL_FLAG(std::string, listen, "",
+          "address for gRPC, host:port (default: the service's own port on "
+          "127.0.0.1; port 0 takes a free one)");
+ABSL_FLAG(std::string, metrics_listen, "",
+          "address for Prometheus, host:port, or 'none' (default: the service's own port on "
+          "127.0.0.1)");
+ABSL_FLAG(std::string, database, "", "libpq connection string; libpq's own environment counts too");
+ABSL_FLAG(std::string, database_password_file, "", "file that holds the database password");
+ABSL_FLAG(int, database_connections, 16, "how many connections to PostgreSQL at most");
+ABSL_FLAG(bool, migrate, false, "bring the schema up to date, as its owner, and exit");
+ABSL_FLAG(absl::Duration, drain_timeout, absl::Seconds(20),
+          "how long running calls may take to end after SIGTERM");
+
+namespace broadsheet {
+namespace {
+
+absl::StatusOr<std::string> Conninfo() {
+  std::string conninfo = absl::GetFlag(FLAGS_database);
+  const std::string file = absl::GetFlag(FLAGS_database_password_file);
+  if (file.empty()) return conninfo;
+  std::ifstream in(file);
+  if (!in) return absl::NotFoundError(absl::StrCat("--database_password_file: can't read ", file));
+  std::string password{std::istreambuf_iterator<char>(in), {}};
+  absl::StripTrailingAsciiWhitespace(&password);
+  // libpq's quoting: in single quotes, with backslashes before ' and \.
+  std::string quoted;
+  for (char c : password) {
+    if (c == '\'' || c == '\\') quoted.push_back('\\');
+    quoted.push_back(c);
+  }
+  return absl::StrCat(conninfo, " password='", quoted, "'");
+}
+
+std::string MetricsListen(const ServiceDefinition& definition) {
+  const std::string flag = absl::GetFlag(FLAGS_metrics_listen);
+  if (flag == "none") return "";
+  return flag.empty() ? definition.default_metrics_listen : flag;
+}
+
+// Waits until the schema admits this binary. CANCELLED where a signal comes
+// first.
+absl::Status AwaitSchema(postgres::Pool& pool, const ServiceDefinition& definition) {
+  std::string said;
+  while (true) {
+    absl::Status status =
+        postgres::CheckSchema(pool, absl::Now() + absl::Seconds(5), definition.migrations);
+    if (!absl::IsUnavailable(status)) return status;
+    if (said != status.message()) {
+      said = std::string(status.message());
+      Log(Severity::kWarning, "waiting for the database", {{"error", said}});
+    }
+    if (AwaitSignal(absl::Milliseconds(500))) return absl::CancelledError("signal");
+  }
+}
+
+absl::Status RunMigrations(const ServiceDefinition& definition) {
+  ASSIGN_OR_RETURN(const std::string conninfo, Conninfo());
+  ASSIGN_OR_RETURN(const int applied,
+                   postgres::Migrate(conninfo, definition.name, definition.migrations));
+  Log(Severity::kInfo, "migrated", {{"applied", applied}});
+  return absl::OkStatus();
+}
+
+absl::Status Serve(const ServiceDefinition& definition) {
+  ASSIGN_OR_RETURN(const std::string conninfo, Conninfo());
+  ASSIGN_OR_RETURN(std::unique_ptr<Metrics> metrics, Metrics::Create(MetricsListen(definition)));
+  postgres::Pool pool({conninfo, absl::GetFlag(FLAGS_database_connections)});
+  ServiceEnvironment environment{*metrics, pool};
+  ASSIGN_OR_RETURN(std::unique_ptr<ServiceInstance> instance, definition.make(environment));
+  const std::string listen = absl::GetFlag(FLAGS_listen);
+  ASSIGN_OR_RETURN(std::unique_ptr<Server> server,
+                   Server::Start({listen.empty() ? definition.default_listen : listen,
+                                  instance->grpc_services(),
+                                  {definition.grpc_name}}));
+  Log(Severity::kInfo, "listening", {{"port", server->port()}});
+  absl::Status status = AwaitSchema(pool, definition);
+  if (status.ok()) {
+    instance->Start();
+    server->SetServing(true);
+    Log(Severity::kInfo, "serving");
+    while (!AwaitSignal(absl::Hours(1))) {
+    }
+    status = absl::CancelledError("signal");
+  }
+  ExitOnNextSignal();
+  Log(Severity::kInfo, "draining");
+  server->SetServing(false);
+  instance->Drain();
+  server->Shutdown(absl::GetFlag(FLAGS_drain_timeout));
+  return absl::IsCancelled(status) ? absl::OkStatus() : status;
+}
+
+}  // namespace
+
+int RunService(int argc, char** argv, const ServiceDefinition& definition) {
+  BlockSignals();
+  ParseFlags(argc, argv, absl::StrCat("Broadsheet's ", definition.name, " service.").c_str());
+  SetLogService(definition.name);
+  const absl::Status status =
+      absl::GetFlag(FLAGS_migrate) ? RunMigrations(definition) : Serve(definition);
+  if (status.ok()) return EXIT_SUCCESS;
+  std::fprintf(stderr, "%s: %s\n", definition.name.c_str(), std::string(status.message()).c_str());
+  return EXIT_FAILURE;
+}
+
+}  // namespace broadsheet

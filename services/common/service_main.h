@@ -1,0 +1,62 @@
+// What the main() of every gRPC service has in common.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "common/metrics.h"
+#include "common/postgres/migration.h"
+#include "common/postgres/pool.h"
+
+namespace grpc {
+class Service;
+}
+
+namespace broadsheet {
+
+// What RunService() gives a service to work with. Outlives it.
+struct ServiceEnvironment {
+  Metrics& metrics;
+  postgres::Pool& pool;
+};
+
+// A service's objects, finished: construction starts no work.
+class ServiceInstance {
+ public:
+  virtual ~ServiceInstance() = default;
+  virtual std::vector<grpc::Service*> grpc_services() = 0;
+  // Starts background work (polling, projecting). The schema is right by now, and
+  // calls are answered already.
+  virtual void Start() {}
+  // Stops background work and endless streams. Called once, before the server
+  // drains.
+  virtual void Drain() {}
+};
+
+struct ServiceDefinition {
+  // "storage": also the name of its schema.
+  std::string name;
+  // "broadsheet.storage.v1.StorageService": its name in health checks.
+  std::string grpc_name;
+  // "127.0.0.1:50051" and "127.0.0.1:9464".
+  std::string default_listen;
+  std::string default_metrics_listen;
+  absl::Span<const postgres::Migration> migrations;
+  // Called once. An error ends the process with its message on one line.
+  std::function<absl::StatusOr<std::unique_ptr<ServiceInstance>>(ServiceEnvironment&)> make;
+};
+
+// Parses flags and environment, and runs the service until SIGTERM or SIGINT;
+// with --migrate, applies the migrations and returns. On a signal: NOT_SERVING,
+// stop background work, drain until --drain_timeout, close; a second signal ends
+// the process at once. While PostgreSQL is away calls answer UNAVAILABLE; while
+// its schema is too old the service waits NOT_SERVING.
+// Returns the status for main() to return.
+int RunService(int argc, char** argv, const ServiceDefinition& definition);
+
+}  // namespace broadsheet
