@@ -129,6 +129,13 @@ absl::Status Session::Guard(Body body) {
     broken_ = true;
     Rollback();
     return MakeStatus(absl::StatusCode::kUnavailable, error.what());
+  } catch (const pqxx::statement_completion_unknown& error) {
+    broken_ = true;
+    Rollback();
+    return MakeStatus(absl::StatusCode::kUnknown, error.what());
+  } catch (const pqxx::transaction_rollback& error) {
+    // Serialization failures and deadlocks: no sql_error, in libpqxx 6.4.
+    return OnException(error, "40001");
   } catch (const pqxx::sql_error& error) {
     return OnException(error, error.sqlstate());
   } catch (const std::exception& error) {

@@ -1,0 +1,179 @@
+#include "common/postgres/pool.h"
+
+#include <gtest/gtest.h>
+
+#include "absl/time/clock.h"
+#include "support/matchers.h"
+#include "support/test_database.h"
+
+namespace broadsheet::postgres {
+namespace {
+
+using ::broadsheet::testing::IsError;
+using ::broadsheet::testing::TestDatabase;
+using ::testing::ElementsAre;
+
+constexpr Migration kMigrations[] = {
+    {1, 1, "0001_word",
+     "CREATE TABLE word (id bigint PRIMARY KEY, text text, raw bytea, at timestamptz, tags "
+     "text[])"},
+};
+constexpr Statement kInsert{
+    "insert_word", "INSERT INTO word (id, text, raw, at, tags) VALUES ($1, $2, $3, $4, $5)"};
+constexpr Statement kSelect{"select_words", "SELECT id, text, raw, at, tags FROM word ORDER BY id"};
+constexpr Statement kSleep{"sleep", "SELECT pg_sleep(10)"};
+constexpr Statement kKillOthers{"kill_others",
+                                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+                                "WHERE usename = 'storage' AND pid <> pg_backend_pid()"};
+
+class PoolTest : public ::testing::Test {
+ protected:
+  PoolTest() { database_.Migrate("storage", kMigrations); }
+
+  absl::Time Deadline() { return absl::Now() + absl::Seconds(20); }
+
+  absl::Status Insert(Transaction& tx, int64_t id) {
+    return tx.Run(kInsert, Params().Int(id).Text("w").Null().Null().Null()).status();
+  }
+
+  int Count() {
+    auto rows = pool_->Query(Deadline(), kSelect);
+    return rows.ok() ? rows->size() : -1;
+  }
+
+  TestDatabase database_;
+  std::unique_ptr<Pool> pool_ = database_.NewPool("storage", 2);
+};
+
+TEST_F(PoolTest, ValuesComeBackAsTheyWent) {
+  const absl::Time at = absl::FromUnixMicros(1'700'000'000'123'456);
+  const std::string raw("\0\xff\\x'\n", 6);
+  const std::string text = "深圳\t\"quoted\" \\ {,}\n";
+  ASSERT_OK(pool_->Transact(Deadline(), [&](Transaction& tx) {
+    return tx
+        .Run(kInsert, Params().Int(-5).Text(text).Bytes(raw).Time(at).TextArray(
+                          {"", "a,b", "c\"d\\e", "NULL", "é"}))
+        .status();
+  }));
+  ASSERT_OK_AND_ASSIGN(Rows rows, pool_->Query(Deadline(), kSelect));
+  ASSERT_EQ(rows.size(), 1);
+  EXPECT_EQ(rows.Int(0, 0), -5);
+  EXPECT_EQ(rows.Text(0, 1), text);
+  EXPECT_EQ(rows.Bytes(0, 2), raw);
+  EXPECT_EQ(rows.Time(0, 3), at);
+  EXPECT_THAT(rows.TextArray(0, 4), ElementsAre("", "a,b", "c\"d\\e", "NULL", "é"));
+}
+
+TEST_F(PoolTest, CopyTakesEveryByteAndNull) {
+  const std::string text = "a\tb\nc\\d\\N";
+  ASSERT_OK(pool_->Transact(Deadline(), [&](Transaction& tx) {
+    return tx.CopyIn("word", {"id", "text", "raw"},
+                     {Params().Int(1).Text(text).Bytes("\t\\"), Params().Int(2).Null().Null()});
+  }));
+  ASSERT_OK_AND_ASSIGN(Rows rows, pool_->Query(Deadline(), kSelect));
+  ASSERT_EQ(rows.size(), 2);
+  EXPECT_EQ(rows.Text(0, 1), text);
+  EXPECT_EQ(rows.Bytes(0, 2), "\t\\");
+  EXPECT_TRUE(rows.IsNull(1, 1));
+}
+
+TEST_F(PoolTest, ErrorOfTheBodyRollsBack) {
+  EXPECT_THAT(pool_->Transact(Deadline(),
+                              [&](Transaction& tx) -> absl::Status {
+                                EXPECT_OK(Insert(tx, 1));
+                                return absl::NotFoundError("no such word");
+                              }),
+              IsError(absl::StatusCode::kNotFound, "no such word"));
+  EXPECT_EQ(Count(), 0);
+}
+
+TEST_F(PoolTest, DuplicateKeyIsAlreadyExists) {
+  const absl::Status status = pool_->Transact(Deadline(), [&](Transaction& tx) -> absl::Status {
+    RETURN_IF_ERROR(Insert(tx, 1));
+    return Insert(tx, 1);
+  });
+  EXPECT_THAT(status, IsError(absl::StatusCode::kAlreadyExists, "insert_word"));
+  EXPECT_EQ(Reason(status), "UNIQUE_VIOLATION");
+}
+
+TEST_F(PoolTest, DeadlineStopsTheStatement) {
+  EXPECT_THAT(pool_->Query(absl::Now() + absl::Milliseconds(50), kSleep),
+              IsError(absl::StatusCode::kDeadlineExceeded, "sleep"));
+}
+
+TEST_F(PoolTest, DeadlineBoundsTheWaitForAConnection) {
+  auto one = database_.NewPool("storage", 1);
+  ASSERT_OK(one->Transact(Deadline(), [&](Transaction&) {
+    EXPECT_THAT(one->Query(absl::Now() + absl::Milliseconds(20), kSelect),
+                IsError(absl::StatusCode::kDeadlineExceeded, "all 1 database connections"));
+    return absl::OkStatus();
+  }));
+}
+
+TEST_F(PoolTest, ConnectionsThatDiedIdleAreReplacedUnnoticed) {
+  EXPECT_EQ(Count(), 0);
+  auto other = database_.NewPool("storage", 1);
+  ASSERT_OK(other->Query(Deadline(), kKillOthers));
+  EXPECT_OK(pool_->Transact(Deadline(), [&](Transaction& tx) { return Insert(tx, 1); }));
+  EXPECT_EQ(Count(), 1);
+}
+
+TEST_F(PoolTest, SerializationFailureRunsTheBodyAgain) {
+  constexpr Statement kFail{"fail",
+                            "DO $$ BEGIN RAISE EXCEPTION 'again' USING ERRCODE = '40001'; END $$"};
+  int runs = 0;
+  EXPECT_OK(pool_->Transact(Deadline(), [&](Transaction& tx) -> absl::Status {
+    RETURN_IF_ERROR(Insert(tx, 1));
+    return ++runs < 3 ? tx.Run(kFail).status() : absl::OkStatus();
+  }));
+  EXPECT_EQ(runs, 3);
+  EXPECT_EQ(Count(), 1);
+}
+
+TEST_F(PoolTest, NoPostgresIsUnavailable) {
+  Pool away({"host=/nowhere dbname=none", 1});
+  EXPECT_THAT(away.Query(Deadline(), kSelect), IsError(absl::StatusCode::kUnavailable, "/nowhere"));
+}
+
+TEST(MigrationTest, SchemaOfEachServiceIsClosedToTheOthers) {
+  TestDatabase database;
+  database.Migrate("storage", kMigrations);
+  constexpr Statement kPeek{"peek", "SELECT count(*) FROM storage.word"};
+  for (const char* role : {"ingest", "query", "ingest_owner", "query_owner"}) {
+    EXPECT_THAT(database.NewPool(role)->Query(absl::Now() + absl::Seconds(5), kPeek),
+                IsError(absl::StatusCode::kInternal, "permission denied"))
+        << role;
+  }
+}
+
+TEST(MigrationTest, ServiceCannotChangeItsSchema) {
+  TestDatabase database;
+  database.Migrate("storage", kMigrations);
+  constexpr Statement kDrop{"drop", "DROP TABLE word"};
+  EXPECT_THAT(database.NewPool("storage")->Query(absl::Now() + absl::Seconds(5), kDrop),
+              IsError(absl::StatusCode::kInternal, "must be owner"));
+}
+
+TEST(MigrationTest, AppliesOnceAndAdmitsOnlyWhoItSays) {
+  constexpr Migration kNext[] = {kMigrations[0],
+                                 {2, 2, "0002_sense", "CREATE TABLE sense (id bigint)"}};
+  TestDatabase database;
+  const std::string owner = database.conninfo("storage_owner");
+  const absl::Time deadline = absl::Now() + absl::Seconds(20);
+  auto pool = database.NewPool("storage");
+  EXPECT_THAT(CheckSchema(*pool, deadline, kMigrations),
+              IsError(absl::StatusCode::kUnavailable, "schema can't be read"));
+  EXPECT_EQ(*Migrate(owner, "storage", kMigrations), 1);
+  EXPECT_EQ(*Migrate(owner, "storage", kMigrations), 0);
+  EXPECT_OK(CheckSchema(*pool, deadline, kMigrations));
+  EXPECT_THAT(CheckSchema(*pool, deadline, kNext),
+              IsError(absl::StatusCode::kUnavailable, "run it with --migrate"));
+  EXPECT_EQ(*Migrate(owner, "storage", kNext), 1);
+  EXPECT_THAT(CheckSchema(*pool, deadline, kMigrations),
+              IsError(absl::StatusCode::kFailedPrecondition, "admits binaries from 2 on"));
+  EXPECT_THAT(Migrate(owner, "storage", kMigrations),
+              IsError(absl::StatusCode::kFailedPrecondition, "newer"));
+}
+
+}  // namespace
+}  // namespace broadsheet::postgres
