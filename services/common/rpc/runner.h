@@ -34,6 +34,10 @@ class RpcMetrics;
 //         });
 //   }
 //
+// A service is made of WithRawCallbackMethod_X for every method X it has, and
+// WithCallbackMethod_Y for every one that answers UNIMPLEMENTED, around
+// X::Service (not X::CallbackService, whose streams have other types).
+//
 // A handler may block. Unary ones run on a bounded executor; when its queue is
 // full the call is RESOURCE_EXHAUSTED with RetryInfo. Each stream has a thread
 // of its own, up to a bound. Thread-safe.

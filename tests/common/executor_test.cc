@@ -1,0 +1,45 @@
+#include "common/executor.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+
+#include "absl/synchronization/notification.h"
+
+namespace broadsheet {
+namespace {
+
+TEST(ExecutorTest, RunsTasksSideBySide) {
+  Executor executor(2, 0);
+  absl::Notification first, second;
+  // Each waits for the other: on one thread neither would end.
+  ASSERT_TRUE(executor.Submit([&] { first.Notify(), second.WaitForNotification(); }));
+  ASSERT_TRUE(executor.Submit([&] { second.Notify(), first.WaitForNotification(); }));
+}
+
+TEST(ExecutorTest, RefusesWhatDoesNotFitTheQueue) {
+  absl::Notification running, release;
+  std::atomic<int> ran = 0;
+  {
+    Executor executor(1, 1);
+    ASSERT_TRUE(executor.Submit([&] { running.Notify(), release.WaitForNotification(), ++ran; }));
+    running.WaitForNotification();
+    EXPECT_TRUE(executor.Submit([&] { ++ran; }));
+    EXPECT_EQ(executor.queued(), 1);
+    EXPECT_FALSE(executor.Submit([&] { ++ran; }));
+    release.Notify();
+  }
+  EXPECT_EQ(ran, 2) << "what was queued runs before the executor ends";
+}
+
+TEST(ExecutorTest, ManyTasksAllRun) {
+  std::atomic<int> ran = 0;
+  {
+    Executor executor(4, 1000);
+    for (int i = 0; i < 1000; ++i) ASSERT_TRUE(executor.Submit([&] { ++ran; }));
+  }
+  EXPECT_EQ(ran, 1000);
+}
+
+}  // namespace
+}  // namespace broadsheet

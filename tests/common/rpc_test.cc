@@ -1,0 +1,227 @@
+// The RPC wrapper, the server and the client over a real channel, with a service
+// of the contract that does what each test needs.
+#include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "broadsheet/storage/v1/storage_service.grpc.pb.h"
+#include "common/rpc/client.h"
+#include "common/rpc/runner.h"
+#include "common/rpc/server.h"
+#include "common/rpc/status.h"
+#include "common/status.h"
+#include "support/matchers.h"
+
+namespace broadsheet {
+namespace {
+
+using ::broadsheet::article::v1::Article;
+using ::broadsheet::storage::v1::GetArticleRequest;
+using ::broadsheet::storage::v1::StorageService;
+using ::broadsheet::storage::v1::WatchChangesRequest;
+using ::broadsheet::storage::v1::WatchChangesResponse;
+using ::broadsheet::storage::v1::WriteArticlesRequest;
+using ::broadsheet::storage::v1::WriteArticlesResponse;
+using ::broadsheet::testing::BlamesField;
+using ::broadsheet::testing::IsError;
+
+using RawService = StorageService::WithRawCallbackMethod_GetArticle<
+    StorageService::WithRawCallbackMethod_WatchChanges<
+        StorageService::WithRawCallbackMethod_WriteArticles<
+            StorageService::WithCallbackMethod_MergeArticles<StorageService::Service>>>>;
+
+class TestService final : public RawService {
+ public:
+  explicit TestService(RpcRunner& rpc) : rpc_(rpc) {}
+
+  std::function<absl::StatusOr<Article>(const Call&, const GetArticleRequest&)> get_article;
+
+  grpc::ServerUnaryReactor* GetArticle(grpc::CallbackServerContext* context,
+                                       const grpc::ByteBuffer* in, grpc::ByteBuffer* out) override {
+    return rpc_.Unary<GetArticleRequest>(context, "GetArticle", in, out, get_article);
+  }
+
+  // Counts without end, until the call is over.
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* WatchChanges(grpc::CallbackServerContext* context,
+                                                           const grpc::ByteBuffer* in) override {
+    return rpc_.ServerStream<WatchChangesRequest, WatchChangesResponse>(
+        context, "WatchChanges", in,
+        [](const Call& call, const WatchChangesRequest& request,
+           StreamWriter<WatchChangesResponse>& writer) {
+          WatchChangesResponse response;
+          for (int64_t i = request.after().position(); !call.over(); ++i) {
+            response.mutable_head()->set_position(i);
+            if (!writer.Write(response)) break;
+          }
+          return absl::UnavailableError("the call is over");
+        });
+  }
+
+  // Answers every request with its id.
+  grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* WriteArticles(
+      grpc::CallbackServerContext* context) override {
+    return rpc_.Bidi<WriteArticlesRequest, WriteArticlesResponse>(
+        context, "WriteArticles",
+        [](const Call&, Stream<WriteArticlesRequest, WriteArticlesResponse>& stream) {
+          WriteArticlesRequest request;
+          WriteArticlesResponse response;
+          while (stream.Read(&request)) {
+            response.set_request_id(request.request_id());
+            if (!stream.Write(response)) break;
+          }
+          return absl::OkStatus();
+        });
+  }
+
+ private:
+  RpcRunner& rpc_;
+};
+
+class RpcTest : public ::testing::Test {
+ protected:
+  RpcTest() {
+    server_ =
+        *Server::Start({"127.0.0.1:0", {&service_}, {"broadsheet.storage.v1.StorageService"}});
+    channel_ = MakeChannel(absl::StrCat("127.0.0.1:", server_->port()));
+    stub_ = StorageService::NewStub(channel_);
+  }
+
+  absl::StatusOr<Article> Get(const GetArticleRequest& request) {
+    Article article;
+    const auto context = ContextFor(BackgroundCall("test", absl::Seconds(20)));
+    const absl::Status status = FromGrpc(stub_->GetArticle(context.get(), request, &article));
+    if (!status.ok()) return status;
+    return article;
+  }
+
+  std::unique_ptr<Metrics> metrics_ = *Metrics::Create("");
+  std::unique_ptr<RpcRunner> rpc_ = std::make_unique<RpcRunner>(
+      RpcRunner::Options{
+          .service = "broadsheet.storage.v1.StorageService", .max_unary = 1, .max_unary_queued = 0},
+      *metrics_);
+  TestService service_{*rpc_};
+  std::unique_ptr<Server> server_;
+  std::shared_ptr<grpc::Channel> channel_;
+  std::unique_ptr<StorageService::Stub> stub_;
+};
+
+TEST_F(RpcTest, AnswersWithWhatTheHandlerReturns) {
+  service_.get_article = [](const Call& call, const GetArticleRequest& request) {
+    EXPECT_EQ(call.method, "broadsheet.storage.v1.StorageService/GetArticle");
+    EXPECT_EQ(call.trace_id.size(), 32u);
+    EXPECT_GT(call.time_left(), absl::Seconds(10));
+    EXPECT_LT(call.time_left(), absl::Seconds(20));
+    Article article;
+    article.set_title("about " + request.name());
+    return article;
+  };
+  GetArticleRequest request;
+  request.set_name("深圳");
+  ASSERT_OK_AND_ASSIGN(const Article article, Get(request));
+  EXPECT_EQ(article.title(), "about 深圳");
+}
+
+TEST_F(RpcTest, ErrorKeepsItsDetails) {
+  service_.get_article = [](const Call&, const GetArticleRequest&) {
+    return InvalidField("name", "is not articles/{uuid}");
+  };
+  EXPECT_THAT(Get({}), BlamesField("name"));
+}
+
+TEST_F(RpcTest, NulByteIsTheCallersFault) {
+  service_.get_article = [](const Call&, const GetArticleRequest&) { return Article(); };
+  GetArticleRequest request;
+  request.set_name(std::string("a\0b", 3));
+  EXPECT_THAT(Get(request), BlamesField("name"));
+}
+
+TEST_F(RpcTest, InvalidUtf8IsTheCallersFault) {
+  grpc::Slice slice(std::string("\x0a\x02\xff\xfe", 4));
+  grpc::ByteBuffer bytes(&slice, 1);
+  GetArticleRequest request;
+  EXPECT_THAT(ParseMessage(bytes, &request),
+              BlamesField("broadsheet.storage.v1.GetArticleRequest.name"));
+}
+
+TEST_F(RpcTest, BytesThatAreNoMessageAreTheCallersFault) {
+  grpc::Slice slice(std::string("\x0a\x7f"));
+  grpc::ByteBuffer bytes(&slice, 1);
+  GetArticleRequest request;
+  EXPECT_THAT(ParseMessage(bytes, &request),
+              IsError(absl::StatusCode::kInvalidArgument, "GetArticleRequest"));
+}
+
+TEST_F(RpcTest, FullExecutorAsksToComeBack) {
+  absl::Notification running, release;
+  service_.get_article = [&](const Call&, const GetArticleRequest&) {
+    running.Notify();
+    release.WaitForNotification();
+    return Article();
+  };
+  std::thread first([&] { EXPECT_OK(Get({})); });
+  running.WaitForNotification();
+  EXPECT_THAT(Get({}), IsError(absl::StatusCode::kResourceExhausted, "too many calls"));
+  release.Notify();
+  first.join();
+}
+
+TEST_F(RpcTest, MethodNobodyWroteIsUnimplemented) {
+  grpc::ClientContext context;
+  broadsheet::storage::v1::MergeArticlesResponse response;
+  EXPECT_EQ(stub_->MergeArticles(&context, {}, &response).error_code(),
+            grpc::StatusCode::UNIMPLEMENTED);
+}
+
+TEST_F(RpcTest, StreamAnswersInOrder) {
+  grpc::ClientContext context;
+  auto stream = stub_->WriteArticles(&context);
+  for (int i = 0; i < 100; ++i) {
+    WriteArticlesRequest request;
+    request.set_request_id(absl::StrCat(i));
+    ASSERT_TRUE(stream->Write(request));
+  }
+  stream->WritesDone();
+  WriteArticlesResponse response;
+  for (int i = 0; i < 100; ++i) {
+    ASSERT_TRUE(stream->Read(&response));
+    EXPECT_EQ(response.request_id(), absl::StrCat(i));
+  }
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_TRUE(stream->Finish().ok());
+}
+
+TEST_F(RpcTest, EndlessStreamEndsWhenTheServerDrains) {
+  grpc::ClientContext context;
+  auto stream = stub_->WatchChanges(&context, {});
+  WatchChangesResponse response;
+  ASSERT_TRUE(stream->Read(&response));
+  rpc_->Drain();
+  while (stream->Read(&response)) {
+  }
+  EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
+}
+
+TEST_F(RpcTest, EndlessStreamEndsWhenTheCallerGoes) {
+  {
+    grpc::ClientContext context;
+    auto stream = stub_->WatchChanges(&context, {});
+    WatchChangesResponse response;
+    ASSERT_TRUE(stream->Read(&response));
+    context.TryCancel();
+    EXPECT_FALSE(stream->Finish().ok());
+  }
+  // Waits for the handler: hangs if that did not notice.
+  server_->Shutdown(absl::Hours(1));
+}
+
+TEST_F(RpcTest, TwoServersCannotShareAPort) {
+  EXPECT_THAT(Server::Start({absl::StrCat("127.0.0.1:", server_->port()), {}, {}}),
+              IsError(absl::StatusCode::kUnavailable, absl::StrCat(server_->port())));
+}
+
+}  // namespace
+}  // namespace broadsheet

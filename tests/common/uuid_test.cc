@@ -1,0 +1,34 @@
+#include "common/uuid.h"
+
+#include <gtest/gtest.h>
+
+#include "absl/time/time.h"
+
+namespace broadsheet {
+namespace {
+
+TEST(UuidTest, CarriesVersionVariantAndTime) {
+  // The example of RFC 9562, appendix A.6: 2022-02-22 19:22:22 UTC.
+  const std::string uuid = NewUuid(absl::FromUnixMillis(0x017F22E279B0));
+  ASSERT_EQ(uuid.size(), 36u);
+  EXPECT_EQ(uuid.substr(0, 13), "017f22e2-79b0");
+  EXPECT_EQ(uuid[14], '7');
+  EXPECT_NE(std::string("89ab").find(uuid[19]), std::string::npos);
+  EXPECT_TRUE(IsUuid(uuid));
+}
+
+TEST(UuidTest, DiffersEachTime) {
+  const absl::Time now = absl::UnixEpoch();
+  EXPECT_NE(NewUuid(now), NewUuid(now));
+}
+
+TEST(UuidTest, RefusesOtherText) {
+  for (const char* text :
+       {"", "017f22e2-79b0-7cc3-98c4-dc0c0c07398", "017F22E2-79B0-7CC3-98C4-DC0C0C07398F",
+        "017f22e279b0-7cc3-98c4-dc0c0c07398f0", "017f22e2-79b0-7cc3-98c4-dc0c0c07398g"}) {
+    EXPECT_FALSE(IsUuid(text)) << text;
+  }
+}
+
+}  // namespace
+}  // namespace broadsheet
