@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "common/status.h"
 
@@ -24,8 +25,6 @@ struct Session::Impl {
 };
 
 namespace {
-
-constexpr size_t kMaxCopyColumns = 24;
 
 absl::StatusCode CodeOf(std::string_view sqlstate) {
   if (sqlstate == "40001" || sqlstate == "40P01") return absl::StatusCode::kAborted;
@@ -67,11 +66,35 @@ absl::Status MakeStatus(absl::StatusCode code, absl::string_view message,
       ReasonOf(code), metadata);
 }
 
+#if PQXX_VERSION_MAJOR >= 7
+
+pqxx::result Execute(pqxx::transaction_base& work, const Statement& statement,
+                     const Params& params) {
+  pqxx::params values;
+  for (const auto& value : params.values()) values.append(value);
+  return work.exec(pqxx::prepped{statement.name}, values);
+}
+
+void Copy(pqxx::transaction_base& work, const std::string& table,
+          const std::vector<std::string>& columns, const std::vector<Params>& rows) {
+  auto stream = pqxx::stream_to::raw_table(work, table, absl::StrJoin(columns, ","));
+  for (const Params& row : rows) stream.write_row(row.values());
+  stream.complete();
+}
+
+#else
+
 std::vector<const char*> Pointers(const Params& params) {
   std::vector<const char*> pointers;
   pointers.reserve(params.values().size());
   for (const auto& value : params.values()) pointers.push_back(value ? value->c_str() : nullptr);
   return pointers;
+}
+
+pqxx::result Execute(pqxx::transaction_base& work, const Statement& statement,
+                     const Params& params) {
+  const std::vector<const char*> pointers = Pointers(params);
+  return work.exec_prepared(statement.name, pqxx::prepare::make_dynamic_params(pointers));
 }
 
 // libpqxx 6.4 streams tuples only: a row of `Size` values as one of them.
@@ -90,6 +113,18 @@ void WriteRow(pqxx::stream_to& stream, const std::vector<const char*>& row,
   if (!written)
     throw pqxx::usage_error("COPY of a row of " + std::to_string(row.size()) + " values");
 }
+
+void Copy(pqxx::transaction_base& work, const std::string& table,
+          const std::vector<std::string>& columns, const std::vector<Params>& rows) {
+  constexpr size_t kMaxColumns = 24;
+  pqxx::stream_to stream(work, table, columns);
+  for (const Params& row : rows) {
+    WriteRow(stream, Pointers(row), std::make_index_sequence<kMaxColumns>());
+  }
+  stream.complete();
+}
+
+#endif
 
 }  // namespace
 
@@ -193,13 +228,11 @@ absl::StatusOr<Rows> Session::Run(const Statement& statement, const Params& para
     if (impl_->prepared.insert(statement.name).second) {
       impl_->connection.prepare(statement.name, statement.sql);
     }
-    const std::vector<const char*> pointers = Pointers(params);
-    const auto dynamic = pqxx::prepare::make_dynamic_params(pointers);
     if (impl_->work) {
-      result = impl_->work->exec_prepared(statement.name, dynamic);
+      result = Execute(*impl_->work, statement, params);
     } else {
       pqxx::nontransaction alone(impl_->connection);
-      result = alone.exec_prepared(statement.name, dynamic);
+      result = Execute(alone, statement, params);
     }
   });
   if (!status.ok()) return Annotate(status, statement.name);
@@ -218,13 +251,7 @@ absl::Status Session::RunScript(std::string_view sql) {
 
 absl::Status Session::CopyIn(const std::string& table, const std::vector<std::string>& columns,
                              const std::vector<Params>& rows) {
-  absl::Status status = Guard([&] {
-    pqxx::stream_to stream(*impl_->work, table, columns);
-    for (const Params& row : rows) {
-      WriteRow(stream, Pointers(row), std::make_index_sequence<kMaxCopyColumns>());
-    }
-    stream.complete();
-  });
+  absl::Status status = Guard([&] { Copy(*impl_->work, table, columns, rows); });
   return status.ok() ? status : Annotate(status, absl::StrCat("COPY into ", table));
 }
 
