@@ -1,0 +1,174 @@
+"""The services' contract for Python: messages made from proto/ when a test
+starts, and calls of every method by its name."""
+import atexit
+import importlib
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import grpc
+from google.protobuf import descriptor_pb2, message_factory
+
+from processes import ROOT
+
+# The packages that ship google/rpc/*.proto.
+_GOOGLE_RPC = [
+    "/usr/share/gocode/src/github.com/gogo/googleapis",
+    "/usr/share/gocode/src/github.com/grpc-ecosystem/grpc-gateway/third_party/googleapis",
+]
+# As https://github.com/grpc/grpc/blob/master/doc/health-checking.md defines it.
+_HEALTH = """
+syntax = "proto3";
+package grpc.health.v1;
+message HealthCheckRequest { string service = 1; }
+message HealthCheckResponse {
+  enum ServingStatus { UNKNOWN = 0; SERVING = 1; NOT_SERVING = 2; SERVICE_UNKNOWN = 3; }
+  ServingStatus status = 1;
+}
+service Health {
+  rpc Check(HealthCheckRequest) returns (HealthCheckResponse);
+  rpc Watch(HealthCheckRequest) returns (stream HealthCheckResponse);
+}
+"""
+
+
+def _generate():
+    """Makes the modules in a directory that lasts as long as the process."""
+    directory = pathlib.Path(tempfile.mkdtemp(prefix="broadsheet-contract."))
+    atexit.register(shutil.rmtree, directory, ignore_errors=True)
+    google = next((d for d in _GOOGLE_RPC if pathlib.Path(d, "google/rpc/status.proto").exists()),
+                  None)
+    if google is None:
+        raise RuntimeError("google/rpc/status.proto is missing; run deploy/install-deps")
+    health = directory / "health.proto"
+    health.write_text(_HEALTH)
+    ours = sorted((ROOT / "proto" / "broadsheet").rglob("*.proto"))
+    subprocess.run(
+        ["protoc", f"-I{ROOT / 'proto'}", f"-I{google}", f"-I{directory}",
+         f"--python_out={directory}", str(health), *map(str, ours),
+         *(f"{google}/google/rpc/{name}.proto" for name in ("status", "error_details"))],
+        check=True)
+    sys.path.append(str(directory))
+
+
+_generate()
+article_pb2 = importlib.import_module("broadsheet.article.v1.article_pb2")
+feed_pb2 = importlib.import_module("broadsheet.ingest.v1.feed_pb2")
+reject_pb2 = importlib.import_module("broadsheet.ingest.v1.reject_pb2")
+ingest_pb2 = importlib.import_module("broadsheet.ingest.v1.ingest_service_pb2")
+query_pb2 = importlib.import_module("broadsheet.query.v1.query_service_pb2")
+storage_pb2 = importlib.import_module("broadsheet.storage.v1.storage_service_pb2")
+health_pb2 = importlib.import_module("health_pb2")
+status_pb2 = importlib.import_module("google.rpc.status_pb2")
+error_details_pb2 = importlib.import_module("google.rpc.error_details_pb2")
+
+_SERVICES = {
+    "ingest": ingest_pb2.DESCRIPTOR.services_by_name["IngestService"],
+    "query": query_pb2.DESCRIPTOR.services_by_name["QueryService"],
+    "storage": storage_pb2.DESCRIPTOR.services_by_name["StorageService"],
+}
+_HEALTH_SERVICE = health_pb2.DESCRIPTOR.services_by_name["Health"]
+
+
+class RpcFailure(Exception):
+    """A call that failed, with the google.rpc details that came with it."""
+
+    def __init__(self, error):
+        self.code = error.code()
+        self.text = error.details() or ""
+        self.fields, self.reason, self.metadata = [], "", {}
+        trailers = dict(error.trailing_metadata() or ())
+        status = status_pb2.Status.FromString(trailers.get("grpc-status-details-bin", b""))
+        for detail in status.details:
+            self._read(detail)
+        super().__init__(f"{self.code.name} {self.text} {self.fields} {self.reason}")
+
+    def _read(self, detail):
+        bad_request, info = error_details_pb2.BadRequest(), error_details_pb2.ErrorInfo()
+        if detail.Unpack(bad_request):
+            self.fields += [violation.field for violation in bad_request.field_violations]
+        elif detail.Unpack(info):
+            self.reason, self.metadata = info.reason, dict(info.metadata)
+
+
+class Client:
+    """The methods of one service on one channel.
+
+    `client.GetArticle(name="articles/…")`, or with a request message, answers the
+    response or raises RpcFailure. A stream of requests is a list; a stream of
+    responses is answered as a list when it has ended.
+    """
+
+    def __init__(self, channel, service, timeout=60):
+        self._channel = channel
+        self._service = service
+        self._timeout = timeout
+
+    def __getattr__(self, method_name):
+        method = self._service.methods_by_name.get(method_name)
+        if method is None:
+            raise AttributeError(f"{self._service.full_name} has no method {method_name}")
+        described = descriptor_pb2.MethodDescriptorProto()
+        method.CopyToProto(described)
+        request_class = _message_class(method.input_type)
+        kind = "_".join("stream" if streams else "unary" for streams in
+                        (described.client_streaming, described.server_streaming))
+        stub = getattr(self._channel, kind)(
+            f"/{self._service.full_name}/{method_name}",
+            request_serializer=lambda request: request.SerializeToString(),
+            response_deserializer=_message_class(method.output_type).FromString)
+
+        def call(request=None, timeout=self._timeout, **fields):
+            if request is None:
+                request = request_class(**fields)
+            argument = iter(request) if described.client_streaming else request
+            try:
+                answer = stub(argument, timeout=timeout)
+                return list(answer) if described.server_streaming else answer
+            except grpc.RpcError as error:
+                raise RpcFailure(error) from None
+
+        return call
+
+    def raw(self, method_name, request_bytes, timeout=60):
+        """A unary call with bytes that need be no message; answers bytes."""
+        stub = self._channel.unary_unary(f"/{self._service.full_name}/{method_name}")
+        try:
+            return stub(request_bytes, timeout=timeout)
+        except grpc.RpcError as error:
+            raise RpcFailure(error) from None
+
+
+def connect(name, port):
+    """A channel to 127.0.0.1 and the client of a service on it."""
+    channel = grpc.insecure_channel(f"127.0.0.1:{port}", options=[
+        ("grpc.max_receive_message_length", 8 << 20),
+        ("grpc.enable_retries", 0),
+        # A killed server is tried again at once.
+        ("grpc.initial_reconnect_backoff_ms", 100),
+        ("grpc.min_reconnect_backoff_ms", 100),
+        ("grpc.max_reconnect_backoff_ms", 500),
+    ])
+    return channel, Client(channel, _SERVICES[name])
+
+
+def service_name(name):
+    """The full name of a service, as health and reflection know it."""
+    return _SERVICES[name].full_name
+
+
+def serving(channel, service=""):
+    """Whether grpc.health.v1 says SERVING."""
+    try:
+        answer = Client(channel, _HEALTH_SERVICE).Check(service=service, timeout=2)
+    except RpcFailure:
+        return False
+    return answer.status == health_pb2.HealthCheckResponse.SERVING
+
+
+def _message_class(descriptor):
+    if hasattr(message_factory, "GetMessageClass"):
+        return message_factory.GetMessageClass(descriptor)
+    return message_factory.MessageFactory().GetPrototype(descriptor)
