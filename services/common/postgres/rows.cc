@@ -1,9 +1,10 @@
 #include "common/postgres/rows.h"
 
+#include <openssl/crypto.h>
+
 #include <cstdio>
 #include <cstdlib>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/string_view.h"
 
@@ -54,7 +55,14 @@ bool Rows::Bool(int row, int column) const { return Text(row, column) == "t"; }
 std::string Rows::Bytes(int row, int column) const {
   const std::string_view text = Text(row, column);
   if (!text.starts_with("\\x")) Mismatch(text, "bytea");
-  return absl::HexStringToBytes(absl::string_view(text.data() + 2, text.size() - 2));
+  std::string bytes(text.size() / 2 - 1, '\0');
+  size_t size = 0;
+  // libpq ends every value with a NUL byte.
+  if (OPENSSL_hexstr2buf_ex(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), &size,
+                            text.data() + 2, '\0') != 1) {
+    Mismatch(text, "bytea");
+  }
+  return bytes;
 }
 
 absl::Time Rows::Time(int row, int column) const {

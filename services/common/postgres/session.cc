@@ -225,8 +225,9 @@ void Session::Rollback() {
 absl::StatusOr<Rows> Session::Run(const Statement& statement, const Params& params) {
   pqxx::result result;
   absl::Status status = Guard([&] {
-    if (impl_->prepared.insert(statement.name).second) {
+    if (!impl_->prepared.contains(statement.name)) {
       impl_->connection.prepare(statement.name, statement.sql);
+      impl_->prepared.insert(statement.name);
     }
     if (impl_->work) {
       result = Execute(*impl_->work, statement, params);
