@@ -116,11 +116,18 @@ def check_archive(site, path):
         yield "/category/tech/: dates do not descend"
 
 
-def feed_identities(site, path):
-    """(guid, URI) of each item that is complete."""
+def check_feed(site, path):
+    """Items that lack something."""
     for item in ElementTree.fromstring(site[path].body).iter("item"):
-        if all(item.findtext(tag) for tag in ITEM_TAGS):
-            yield item.findtext("guid"), item.findtext("link")
+        for tag in ITEM_TAGS:
+            if not item.findtext(tag):
+                yield f"{path}: item '{item.findtext('title')}' has no {tag}"
+
+
+def feed_identities(site, path):
+    """(guid, URI) of each item."""
+    for item in ElementTree.fromstring(site[path].body).iter("item"):
+        yield item.findtext("guid"), item.findtext("link")
 
 
 def archive_identities(site, path):
@@ -199,6 +206,7 @@ def main():
         *check_links(site),
         *check_article_pages(site, posts),
         *check_archive(site, "/category/tech/"),
+        *check_feed(site, "/feed.xml"),
         *check_shapes(shapes, posts),
         *check_sizes(posts, sources),
     ]
