@@ -216,4 +216,7 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except (ElementTree.ParseError, KeyError, ValueError) as error:
+        sys.exit(f"check.py: can't read the sample: {type(error).__name__}: {error}")
