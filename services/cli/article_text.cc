@@ -1,0 +1,182 @@
+#include "cli/article_text.h"
+
+#include <unicode/locid.h>
+#include <unicode/unistr.h>
+
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "cli/html_text.h"
+#include "cli/text.h"
+#include "cli/times.h"
+
+namespace broadsheet::cli {
+namespace {
+
+using article::v1::Article;
+using article::v1::MoreLink;
+
+constexpr int kIndent = 2;
+constexpr char kBetween[] = " · ";
+
+// "Chinese" for "zh".
+std::string LanguageName(const std::string& code) {
+  icu::UnicodeString name;
+  icu::Locale(code.c_str()).getDisplayLanguage(icu::Locale::getEnglish(), name);
+  std::string text;
+  name.toUTF8String(text);
+  return text;
+}
+
+std::string SourceLabel(const MoreLink& more) {
+  if (!more.label().empty()) return more.label();
+  if (more.language_code().empty()) return "Read more";
+  return absl::StrCat("Read more (in ", LanguageName(more.language_code()), ")");
+}
+
+void PrintMore(const Article& article, Printer& out) {
+  const std::string text = MoreText(article);
+  if (text.empty()) return;
+  out.Wrapped(absl::StrCat("→ ", text), kIndent, Style::kBold);
+  // Never wrapped: it must stay clickable.
+  out.Line(absl::StrCat(std::string(2 * kIndent, ' '), OneLine(article.more().uri())),
+           Style::kLink);
+}
+
+std::string Headline(const Article& article) {
+  return article.title().empty() ? "(redacted)" : article.title();
+}
+
+// "14 March 2026 · tech, hardware · 2026/03/14/a-headline".
+std::string Dateline(const Article& article) {
+  std::vector<std::string> parts = {DateOf(article)};
+  std::vector<std::string> categories;
+  for (const std::string& name : article.categories()) categories.push_back(LastPart(name));
+  if (!categories.empty()) parts.push_back(absl::StrJoin(categories, ", "));
+  if (!article.path().empty()) parts.push_back(article.path());
+  return absl::StrJoin(parts, kBetween);
+}
+
+std::string Byline(const Article& article) {
+  std::vector<std::string> names;
+  for (const auto& author : article.authors()) {
+    const bool software = author.kind() == article::v1::Author::KIND_SOFTWARE;
+    names.push_back(absl::StrCat(author.display_name(), software ? " (software)" : ""));
+  }
+  std::vector<std::string> parts;
+  if (!names.empty()) parts.push_back(absl::StrCat("By ", absl::StrJoin(names, ", ")));
+  const std::string& site = article.source().title();
+  if (!site.empty()) parts.push_back(site);
+  if (article.language_code() != "und" && !article.language_code().empty()) {
+    parts.push_back(LanguageName(article.language_code()));
+  }
+  return absl::StrJoin(parts, kBetween);
+}
+
+std::string Mentions(const Article& article) {
+  return absl::StrJoin(
+      article.mentions(), ", ", [](std::string* out, const article::v1::Mention& mention) {
+        absl::StrAppend(out, mention.surface_form(), " (", mention.entity(),
+                        mention.count() > 1 ? absl::StrCat(" ×", mention.count()) : "", ")");
+      });
+}
+
+void PrintField(const char* label, const std::string& value, Printer& out) {
+  if (value.empty()) return;
+  const std::vector<std::string> lines = Wrap(Printable(value), out.width() - 12);
+  for (size_t i = 0; i < lines.size(); ++i) {
+    out.Text(Pad(i == 0 ? label : "", 12), Style::kDim);
+    out.Line(lines[i]);
+  }
+}
+
+void PrintLinkField(const char* label, const std::string& uri, Printer& out) {
+  if (uri.empty()) return;
+  out.Text(Pad(label, 12), Style::kDim);
+  out.Line(OneLine(uri), Style::kLink);
+}
+
+void PrintFields(const Article& article, Printer& out) {
+  PrintField("Tags", absl::StrJoin(article.tags(), ", "), out);
+  PrintField("Mentions", Mentions(article), out);
+  PrintField("Rights", article.rights(), out);
+  PrintLinkField("Published", article.canonical_uri(), out);
+  PrintLinkField("Image", article.image_uri(), out);
+  for (const auto& link : article.links()) {
+    PrintLinkField(
+        link.kind() == article::v1::ArticleLink::KIND_TRANSLATION_OF ? "Translates" : "Source",
+        link.uri(), out);
+  }
+  if (article.has_delete_time()) PrintField("Deleted", Moment(article.delete_time()), out);
+  PrintField("Merged into", article.merged_into(), out);
+  PrintField("Revision", absl::StrCat(article.revision(), " of ", Moment(article.update_time())),
+             out);
+  PrintField("Name", article.name(), out);
+}
+
+void PrintParagraphs(const std::string& text, Printer& out) {
+  for (absl::string_view paragraph : absl::StrSplit(text, '\n', absl::SkipWhitespace())) {
+    out.Wrapped(std::string(paragraph));
+    out.Line();
+  }
+}
+
+}  // namespace
+
+std::string LastPart(const std::string& name) { return name.substr(name.rfind('/') + 1); }
+
+std::string MoreText(const Article& article) {
+  const MoreLink& more = article.more();
+  if (more.uri().empty()) return "";
+  switch (more.kind()) {
+    case MoreLink::KIND_CONTINUE_READING:
+      return absl::StrCat(more.label().empty() ? "Continue reading" : more.label(), " ",
+                          article.title());
+    case MoreLink::KIND_SOURCE:
+      return SourceLabel(more);
+    default:
+      return "";
+  }
+}
+
+std::string DateOf(const Article& article) {
+  const bool stated = article.publish_time_quality() == article::v1::PUBLISH_TIME_QUALITY_STATED;
+  return Day(stated && article.has_publish_time() ? article.publish_time() : article.list_time());
+}
+
+void PrintEntry(const Article& article, const std::string& title, const std::string& teaser,
+                Printer& out) {
+  out.Wrapped(title, 0, Style::kBold);
+  out.Wrapped(Dateline(article), kIndent, Style::kDim);
+  if (!teaser.empty()) out.Wrapped(teaser, kIndent);
+  PrintMore(article, out);
+  out.Line();
+}
+
+void PrintEntry(const Article& article, Printer& out) {
+  PrintEntry(article, Headline(article), HtmlToText(article.teaser_html()), out);
+}
+
+void PrintArticle(const Article& article, Printer& out) {
+  out.Wrapped(Headline(article), 0, Style::kBold);
+  out.Wrapped(Dateline(article), 0, Style::kDim);
+  const std::string byline = Byline(article);
+  if (!byline.empty()) out.Wrapped(byline, 0, Style::kDim);
+  out.Line();
+  if (article.body_html().empty()) {
+    PrintParagraphs(HtmlToText(article.teaser_html()), out);
+    PrintMore(article, out);
+    out.Line();
+  } else {
+    PrintParagraphs(HtmlToText(article.body_html()), out);
+    if (article.more().kind() == MoreLink::KIND_SOURCE) {
+      PrintMore(article, out);
+      out.Line();
+    }
+  }
+  PrintFields(article, out);
+}
+
+}  // namespace broadsheet::cli

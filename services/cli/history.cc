@@ -1,0 +1,95 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "broadsheet/query/v1/query_service.grpc.pb.h"
+#include "cli/arguments.h"
+#include "cli/article_text.h"
+#include "cli/commands.h"
+#include "cli/json.h"
+#include "cli/revision_text.h"
+#include "cli/rpc.h"
+#include "cli/text.h"
+#include "cli/times.h"
+#include "common/status.h"
+
+namespace broadsheet::cli {
+namespace {
+
+using article::v1::Revision;
+using query::v1::QueryService;
+
+constexpr int kMostPerPage = 100;
+
+struct Options {
+  std::string key;
+  int limit = 20;
+};
+
+// The article's name; a name needs no question, so that a deleted article's
+// history can be read too.
+absl::StatusOr<std::string> NameOf(const Session& session, const std::string& key) {
+  if (absl::StartsWith(key, "articles/")) return key;
+  const absl::StatusOr<article::v1::Article> article =
+      Call(session, Service::kQuery, &QueryService::Stub::GetArticle, GetRequest(key));
+  if (!article.ok()) return Annotate(article.status(), key);
+  return article->name();
+}
+
+void Print(const Revision& revision, Printer& out) {
+  out.Text(Pad(LastPart(revision.name()), 5), Style::kBold);
+  out.Text(absl::StrCat(Moment(revision.create_time()), "  ", Pad(KindText(revision.kind()), 10)));
+  const std::string title =
+      revision.has_snapshot() ? OneLine(revision.snapshot().title()) : "(redacted)";
+  out.Text(absl::StrCat(title, "  "));
+  out.Line(OneLine(revision.actor()), Style::kDim);
+}
+
+Outcome History(Session& session, const Options& options) {
+  query::v1::ListRevisionsRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_parent(), NameOf(session, options.key));
+  int left = options.limit;
+  while (left > 0) {
+    request.set_page_size(std::min(left, kMostPerPage));
+    const auto page = Call(session, Service::kQuery, &QueryService::Stub::ListRevisions, request);
+    if (!page.ok()) return Annotate(page.status(), options.key);
+    for (const Revision& revision : page->revisions()) {
+      if (session.settings.json) {
+        RETURN_IF_ERROR(PrintJson(revision, session.out));
+      } else {
+        Print(revision, session.out);
+      }
+    }
+    left -= page->revisions_size();
+    request.set_page_token(page->next_page_token());
+    if (request.page_token().empty()) break;
+  }
+  return ExitCode::kOk;
+}
+
+}  // namespace
+
+void AddHistory(CLI::App& app, Action& chosen) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("history", "List an article's revisions, newest first");
+  command
+      ->add_option("ARTICLE", options->key,
+                   "Its name, path, or address at its source; a deleted one's name")
+      ->required();
+  command->add_option("-n,--limit", options->limit, "At most so many")
+      ->capture_default_str()
+      ->type_name("N")
+      ->check(CLI::PositiveNumber.description(""));
+  command->footer(
+      "To read an article as it was then: broadsheet show ARTICLE --as-of TIME\n"
+      "\nExamples:\n"
+      "  broadsheet history 2026/03/14/a-robot-writes-the-news\n"
+      "  broadsheet --json history articles/0195f3a1-7c2e-7b44-9d1f-3f6f5a0c2b11 |\n"
+      "    jq -r '[.createTime, .kind, .actor] | @tsv'");
+  command->callback([options, &chosen] {
+    chosen = [options](Session& session) { return History(session, *options); };
+  });
+}
+
+}  // namespace broadsheet::cli

@@ -1,0 +1,21 @@
+// ProtoJSON, as --json prints it and `push` reads it.
+#pragma once
+
+#include <google/protobuf/message.h>
+
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "cli/printer.h"
+
+namespace broadsheet::cli {
+
+// Prints `message` on one line. Every character that a terminal would obey is
+// escaped.
+absl::Status PrintJson(const google::protobuf::Message& message, Printer& out);
+
+// INVALID_ARGUMENT on one line where `json` is no such message; unknown fields
+// are errors.
+absl::Status ParseJson(std::string_view json, google::protobuf::Message* message);
+
+}  // namespace broadsheet::cli

@@ -1,0 +1,62 @@
+// Progress of long work.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "absl/time/time.h"
+#include "cli/printer.h"
+
+namespace broadsheet::cli {
+
+// How far something is.
+struct ProgressState {
+  // What is being done: "export.jsonl".
+  std::string subject;
+  int64_t bytes_done = 0;
+  // 0 while unknown: there is no bar then.
+  int64_t bytes_total = 0;
+  int64_t articles = 0;
+  absl::Duration elapsed;
+};
+
+// One line about `state`, of at most `width` columns: a bar, bytes, articles and
+// their rate, or what of it is known. Thread-safe.
+std::string ProgressLine(const ProgressState& state, int width);
+
+// "12.3 MiB". Thread-safe.
+std::string Bytes(int64_t bytes);
+
+// Shows progress on standard error from construction to destruction: a line that
+// redraws itself on a terminal, a line every ten seconds elsewhere. Meanwhile
+// nobody else may print to `err`. Thread-safe.
+class Progress {
+ public:
+  // `err` must outlive it.
+  Progress(std::string subject, Printer& err);
+
+  // Takes the line away.
+  ~Progress();
+
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void Update(int64_t bytes_done, int64_t bytes_total, int64_t articles);
+
+ private:
+  void Run();
+  void Draw();
+
+  Printer& err_;
+  const absl::Time start_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  ProgressState state_;
+  bool over_ = false;
+  std::thread thread_;
+};
+
+}  // namespace broadsheet::cli

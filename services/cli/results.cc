@@ -1,0 +1,70 @@
+#include "cli/results.h"
+
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "broadsheet/query/v1/query_service.grpc.pb.h"
+#include "cli/rpc.h"
+#include "cli/text.h"
+
+namespace broadsheet::cli {
+namespace {
+
+using ingest::v1::IngestCounts;
+
+// "created" for WRITE_OUTCOME_CREATED.
+std::string OutcomeText(article::v1::WriteOutcome outcome) {
+  constexpr size_t kPrefix = sizeof("WRITE_OUTCOME_") - 1;
+  return absl::AsciiStrToLower(article::v1::WriteOutcome_Name(outcome).substr(kPrefix));
+}
+
+}  // namespace
+
+std::string CountsText(const IngestCounts& counts) {
+  const std::array<std::pair<int64_t, const char*>, 7> all = {{{counts.created(), "created"},
+                                                               {counts.revised(), "revised"},
+                                                               {counts.unchanged(), "unchanged"},
+                                                               {counts.stale(), "stale"},
+                                                               {counts.suppressed(), "suppressed"},
+                                                               {counts.rejected(), "rejected"},
+                                                               {counts.skipped(), "skipped"}}};
+  std::vector<std::string> parts;
+  for (const auto& [count, word] : all) {
+    if (count > 0) parts.push_back(absl::StrCat(count, " ", word));
+  }
+  return parts.empty() ? "nothing" : absl::StrJoin(parts, ", ");
+}
+
+int64_t Total(const IngestCounts& counts) {
+  return counts.created() + counts.revised() + counts.unchanged() + counts.stale() +
+         counts.suppressed() + counts.rejected() + counts.skipped();
+}
+
+ExitCode CodeOf(const IngestCounts& counts) {
+  return counts.rejected() > 0 ? ExitCode::kRejected : ExitCode::kOk;
+}
+
+void PrintResult(const ingest::v1::PushResult& result, Printer& out) {
+  if (!result.has_error()) {
+    out.Line(absl::StrCat(OutcomeText(result.outcome()), " ", result.name(), " revision ",
+                          result.revision()));
+    return;
+  }
+  out.Text("rejected ", Style::kError);
+  out.Text(OneLine(result.error().message()));
+  out.Line(result.reject().empty() ? "" : absl::StrCat(" (kept as ", result.reject(), ")"));
+}
+
+absl::Status WaitUntilReadable(const Session& session, const article::v1::Cursor& read_after) {
+  query::v1::ListArticlesRequest request;
+  request.set_page_size(1);
+  *request.mutable_read_after() = read_after;
+  return Call(session, Service::kQuery, &query::v1::QueryService::Stub::ListArticles, request)
+      .status();
+}
+
+}  // namespace broadsheet::cli
