@@ -1,0 +1,199 @@
+#!/usr/bin/python3
+"""PostgreSQL goes away and comes back, services are killed: what was acknowledged
+is there, once, and all comes back by itself."""
+import threading
+import time
+import unittest
+
+import grpc
+
+from archive import everything
+from contract import RpcFailure, article_pb2, feed_pb2
+from stack import SERVICES, Stack
+from website import Website, rss
+
+UNAVAILABLE = grpc.StatusCode.UNAVAILABLE
+
+
+class Publisher(threading.Thread):
+    """Pushes one article after another, each until it is acknowledged."""
+
+    def __init__(self, stack, name):
+        super().__init__(daemon=True)
+        self._ingest = stack.ingest
+        self._name = name
+        self._stopping = threading.Event()
+        self.acknowledged = []
+        self.read_after = None
+        self.codes = set()
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self._stopping.set()
+        self.join()
+
+    def run(self):
+        while not self._stopping.is_set():
+            title = f"{self._name} {len(self.acknowledged)}"
+            try:
+                self.read_after = push(self._ingest, title).read_after
+                self.acknowledged.append(title)
+            except RpcFailure as failure:
+                self.codes.add(failure.code)
+                time.sleep(0.02)
+
+    def await_more(self, count, timeout=30):
+        """Waits until `count` more articles are acknowledged."""
+        goal = len(self.acknowledged) + count
+        deadline = time.monotonic() + timeout
+        while len(self.acknowledged) < goal:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{self._name}: only {len(self.acknowledged)} of {goal} "
+                                     f"acknowledged after {timeout} s; calls ended {self.codes}")
+            time.sleep(0.02)
+
+
+def push(ingest, title):
+    """Pushes an article, under an id that is the same each time."""
+    slug = title.replace(" ", "-")
+    article = article_pb2.Article(title=title, canonical_uri=f"https://up.example.org/{slug}",
+                                  categories=["categories/tech"], body_html=f"<p>{title}.</p>")
+    article.source.site_uri = "https://up.example.org/"
+    return ingest.PushArticle(article=article, request_id=f"restart-{slug}", timeout=10)
+
+
+def code_of(call):
+    """How a call ended."""
+    try:
+        call()
+    except RpcFailure as failure:
+        return failure.code
+    return grpc.StatusCode.OK
+
+
+def changes(storage):
+    """The whole change log."""
+    log, after = [], None
+    while True:
+        page = storage.ListChanges(after=after, page_size=1000)
+        if not page.changes:
+            return log
+        log += page.changes
+        after = log[-1].cursor
+
+
+class RestartTest(unittest.TestCase):
+    """Each test breaks a stack of its own."""
+
+    def setUp(self):
+        self.stack = self.enterContext(Stack())
+
+    def check_archive(self, publisher):
+        """Everything acknowledged is in the archive, once, as its first revision,
+        and the log is dense."""
+        listed = everything(self.stack.query, publisher.read_after,
+                            categories=["categories/tech"])
+        titles = [article.title for article in listed]
+        self.assertEqual(len(titles), len(set(titles)), "an article twice")
+        self.assertEqual(set(), set(publisher.acknowledged) - set(titles))
+        self.assertEqual({1}, {article.revision for article in listed})
+        log = changes(self.stack.storage)
+        self.assertEqual(list(range(1, len(log) + 1)), [change.cursor.position for change in log])
+
+    def test_postgresql_away_for_a_while(self):
+        ports = dict(self.stack.port)
+        with Publisher(self.stack, "Through a gap") as publisher:
+            publisher.await_more(20)
+            self.stack.stop_postgres()
+            time.sleep(2)
+            calls = {
+                "ListArticles": lambda: self.stack.query.ListArticles(
+                    page_size=7, timeout=10),
+                "GetArticle": lambda: self.stack.storage.GetArticle(
+                    name="articles/01900000-0000-7000-8000-000000000000", timeout=10),
+                "PushArticle": lambda: push(self.stack.ingest, "Into the void"),
+                "ListFeeds": lambda: self.stack.ingest.ListFeeds(timeout=10),
+            }
+            self.assertEqual({name: UNAVAILABLE for name in calls},
+                             {name: code_of(call) for name, call in calls.items()})
+            # Not serving would take every replica out at once.
+            for service in SERVICES:
+                self.assertTrue(self.stack.running(service), service)
+                self.stack.await_serving(service, timeout=5)
+            self.stack.start_postgres()
+            publisher.await_more(20)
+        self.assertEqual({UNAVAILABLE}, publisher.codes)
+        self.check_archive(publisher)
+        self.assertEqual(ports, self.stack.port)
+        self.assertEqual(200, self.stack.page("/category/tech/")[0])
+
+    def test_page_during_the_gap_says_so_and_recovers(self):
+        answer = push(self.stack.ingest, "Before the gap")
+        everything(self.stack.query, answer.read_after)
+        self.stack.stop_postgres()
+        self.assertIn(self.stack.page("/tag/never-asked-before/")[0], (502, 503, 504))
+        self.stack.start_postgres()
+        deadline = time.monotonic() + 30
+        while self.stack.page("/category/tech/")[0] != 200:
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.1)
+
+    def test_each_service_killed_in_turn(self):
+        for service in SERVICES:
+            with self.subTest(service), \
+                    Publisher(self.stack, f"Past the death of {service}") as publisher:
+                publisher.await_more(20)
+                self.stack.kill(service)
+                time.sleep(0.3)
+                self.stack.start(service)
+                self.stack.await_serving(service)
+                publisher.await_more(20)
+                self.assertLessEqual(publisher.codes, {UNAVAILABLE})
+                self.check_archive(publisher)
+                self.assertEqual(200, self.stack.page("/category/tech/")[0])
+
+    def test_search_comes_back_after_query_is_killed(self):
+        with Publisher(self.stack, "Findable") as publisher:
+            publisher.await_more(30)
+            self.stack.kill("query")
+            self.stack.start("query")
+            self.stack.await_serving("query")
+            publisher.await_more(5)
+        found = self.stack.query.SearchArticles(
+            query="findable", page_size=100, read_after=publisher.read_after)
+        self.assertEqual(set(publisher.acknowledged),
+                         {result.article.title for result in found.results})
+
+    def test_feed_polled_around_a_crash_makes_no_second_article(self):
+        with Website() as site:
+            items = [{"title": f"Item {n}", "link": f"{site.uri}/{n}", "guid": str(n),
+                      "category": "Tech", "pubDate": f"Tue, {n:02} Sep 2026 08:00:00 GMT",
+                      "description": f"<p>Item {n} of the feed.</p>"} for n in range(1, 29)]
+            site.pages["/feed"] = rss(site.uri, items)
+            feed = self.stack.ingest.CreateFeed(
+                feed=feed_pb2.Feed(uri=f"{site.uri}/feed", paused=True))
+            polling = threading.Thread(
+                target=lambda: code_of(lambda: self.stack.ingest.PollFeed(name=feed.name)))
+            polling.start()
+            self.stack.kill("storage")
+            polling.join()
+            self.stack.start("storage")
+            self.stack.await_serving("storage")
+            again = self.stack.ingest.PollFeed(name=feed.name, unconditional=True)
+            self.assertEqual((0, 0), (again.counts.rejected, again.counts.revised))
+            listed = everything(self.stack.query, again.read_after)
+        self.assertEqual([item["title"] for item in reversed(items)],
+                         [article.title for article in listed])
+        self.assertEqual({1}, {article.revision for article in listed})
+
+    def test_polite_stop_ends_every_service_with_success(self):
+        push(self.stack.ingest, "Before the end")
+        for service in reversed(SERVICES):
+            self.assertEqual(0, self.stack.stop(service), self.stack.log(service))
+
+
+if __name__ == "__main__":
+    unittest.main()
