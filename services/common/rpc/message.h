@@ -16,4 +16,7 @@ absl::Status ParseMessage(const grpc::ByteBuffer& bytes, google::protobuf::Messa
 // Serialises an answer. Thread-safe.
 grpc::ByteBuffer SerializeMessage(const google::protobuf::Message& message);
 
+// An answer that is bytes already, so that a handler may return either.
+inline grpc::ByteBuffer SerializeMessage(const grpc::ByteBuffer& bytes) { return bytes; }
+
 }  // namespace broadsheet

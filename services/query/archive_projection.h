@@ -1,0 +1,30 @@
+// The archive: what lists, single articles and counts are answered from.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "common/postgres/pool.h"
+#include "query/archive_batch.h"
+#include "query/category_tree.h"
+#include "query/projection.h"
+
+namespace broadsheet::query {
+
+// The projection in PostgreSQL. Each batch is one transaction, with the cursor.
+// All instances of the service share it: one applies at a time.
+class ArchiveProjection final : public Projection {
+ public:
+  // The pool must outlive it.
+  explicit ArchiveProjection(postgres::Pool& pool) : pool_(pool) {}
+
+  std::string name() const override { return "archive"; }
+  absl::StatusOr<article::v1::Cursor> Restart() override;
+  absl::StatusOr<article::v1::Cursor> Apply(const Batch& batch) override;
+  absl::Status Reset() override;
+
+ private:
+  postgres::Pool& pool_;
+};
+
+}  // namespace broadsheet::query

@@ -1,0 +1,192 @@
+#include "query/article_reader.h"
+
+#include <unordered_set>
+
+#include "absl/strings/str_cat.h"
+#include "common/rpc/client.h"
+#include "common/rpc/message.h"
+#include "common/rpc/status.h"
+#include "common/status.h"
+#include "query/article_bytes.h"
+#include "query/names.h"
+#include "query/read_after.h"
+
+namespace broadsheet::query {
+namespace {
+
+constexpr int kMaxBatch = 100;
+
+struct ArticleKey {
+  Archive::Key key;
+  std::string value;
+  // As it was asked, for errors.
+  std::string asked;
+};
+
+absl::StatusOr<ArticleKey> KeyOf(const v1::GetArticleRequest& request) {
+  if (!request.path().empty()) {
+    return ArticleKey{Archive::Key::kPath, request.path(), "path " + request.path()};
+  }
+  if (!request.canonical_uri().empty()) {
+    return ArticleKey{Archive::Key::kCanonicalUri, request.canonical_uri(),
+                      "canonical_uri " + request.canonical_uri()};
+  }
+  ASSIGN_OR_RETURN(std::string id, ArticleId("name", request.name()));
+  return ArticleKey{Archive::Key::kId, std::move(id), request.name()};
+}
+
+absl::Status NoArticle(const std::string& asked) {
+  return WithReason(absl::NotFoundError(absl::StrCat("there is no article ", asked)),
+                    "ARTICLE_NOT_FOUND", {{"article", asked}});
+}
+
+// `articles` as a ListArticlesResponse of at most `size`. `last` is set to the
+// last one that went in if there is more.
+std::string ListBytes(const std::vector<StoredArticle>& articles, int size,
+                      const StoredArticle** last) {
+  std::string bytes;
+  for (size_t i = 0; i < articles.size(); ++i) {
+    const StoredArticle& article = articles[i];
+    const int64_t grown = bytes.size() + article.teaser.size() + article.body.size();
+    if (i == static_cast<size_t>(size) || (i > 0 && grown >= kMaxListBytes)) {
+      *last = &articles[i - 1];
+      break;
+    }
+    AppendField(v1::ListArticlesResponse::kArticlesFieldNumber, article.teaser, article.body,
+                bytes);
+  }
+  return bytes;
+}
+
+}  // namespace
+
+absl::StatusOr<bool> IsFullView(v1::ArticleView view) {
+  if (!v1::ArticleView_IsValid(view)) {
+    return InvalidField("view", absl::StrCat("is no view: ", static_cast<int>(view)));
+  }
+  return view == v1::ARTICLE_VIEW_FULL;
+}
+
+absl::Status ArticleReader::Await(const Call& call, const article::v1::Cursor& read_after) const {
+  return AwaitReadAfter(call, read_after, gate_, storage_);
+}
+
+absl::StatusOr<grpc::ByteBuffer> ArticleReader::GetArticle(
+    const Call& call, const v1::GetArticleRequest& request) const {
+  ASSIGN_OR_RETURN(const ArticleKey key, KeyOf(request));
+  RETURN_IF_ERROR(Await(call, request.read_after()));
+  if (request.has_as_of() && key.key == Archive::Key::kId) return GetAsOf(call, request, key.value);
+  ASSIGN_OR_RETURN(const std::optional<StoredArticle> article,
+                   archive_.Get(call.deadline, key.key, key.value));
+  if (!article) return NoArticle(key.asked);
+  if (request.has_as_of()) return GetAsOf(call, request, article->id);
+  if (article->deleted) return NoArticle(key.asked);
+  return ToByteBuffer(article->teaser + article->body);
+}
+
+absl::StatusOr<grpc::ByteBuffer> ArticleReader::GetAsOf(const Call& call,
+                                                        const v1::GetArticleRequest& request,
+                                                        const std::string& id) const {
+  storage::v1::GetArticleRequest asked;
+  asked.set_name("articles/" + id);
+  *asked.mutable_as_of() = request.as_of();
+  article::v1::Article article;
+  const auto context = ContextFor(call);
+  RETURN_IF_ERROR(FromGrpc(storage_.GetArticle(context.get(), asked, &article)));
+  if (article.has_delete_time()) return NoArticle(asked.name() + " at that time");
+  return SerializeMessage(article);
+}
+
+absl::StatusOr<grpc::ByteBuffer> ArticleReader::BatchGetArticles(
+    const Call& call, const v1::BatchGetArticlesRequest& request) const {
+  if (request.names().empty()) return InvalidField("names", "is empty");
+  if (request.names_size() > kMaxBatch) {
+    return InvalidField("names", absl::StrCat("has ", request.names_size(), " names, more than ",
+                                              kMaxBatch));
+  }
+  ASSIGN_OR_RETURN(const bool full, IsFullView(request.view()));
+  std::vector<std::string> ids;
+  for (int i = 0; i < request.names_size(); ++i) {
+    ASSIGN_OR_RETURN(std::string id, ArticleId(absl::StrCat("names[", i, "]"), request.names(i)));
+    ids.push_back(std::move(id));
+  }
+  RETURN_IF_ERROR(Await(call, request.read_after()));
+  ASSIGN_OR_RETURN(const std::vector<StoredArticle> articles,
+                   archive_.BatchGet(call.deadline, ids, full));
+  std::string bytes;
+  bool fits = true;
+  std::unordered_set<std::string> there;
+  for (const StoredArticle& article : articles) {
+    there.insert(article.id);
+    const int64_t grown = bytes.size() + article.teaser.size() + article.body.size();
+    fits = fits && !article.teaser.empty() && (bytes.empty() || grown < kMaxListBytes);
+    if (fits) {
+      AppendField(v1::BatchGetArticlesResponse::kArticlesFieldNumber, article.teaser,
+                  article.body, bytes);
+    }
+  }
+  for (const std::string& id : ids) {
+    if (there.count(id) != 0) continue;
+    AppendField(v1::BatchGetArticlesResponse::kMissingNamesFieldNumber, "articles/", id, bytes);
+  }
+  return ToByteBuffer(std::move(bytes));
+}
+
+absl::StatusOr<grpc::ByteBuffer> ArticleReader::ListArticles(
+    const Call& call, const v1::ListArticlesRequest& request) const {
+  ASSIGN_OR_RETURN(const int size, PageSize(request.page_size()));
+  ASSIGN_OR_RETURN(const bool full, IsFullView(request.view()));
+  ASSIGN_OR_RETURN(const Filter filter, ParseFilter(request.filter()));
+  ASSIGN_OR_RETURN(const std::vector<std::string> keys, keys_.Get(call.deadline));
+  std::optional<ListKey> after;
+  if (!request.page_token().empty()) {
+    ASSIGN_OR_RETURN(const PagePosition position,
+                     OpenPageToken(keys, request, request.page_token()));
+    RETURN_IF_ERROR(Await(call, position.read_after));
+    after = {position.list_time, position.article_id};
+  }
+  RETURN_IF_ERROR(Await(call, request.read_after()));
+  const article::v1::Cursor seen = gate_.current();
+  ASSIGN_OR_RETURN(const std::vector<StoredArticle> articles,
+                   archive_.List(call.deadline, filter, after, size + 1, full));
+  const StoredArticle* last = nullptr;
+  std::string bytes = ListBytes(articles, size, &last);
+  if (last != nullptr) {
+    AppendField(v1::ListArticlesResponse::kNextPageTokenFieldNumber,
+                MakePageToken(keys, request, {seen, last->list_time, last->id}), "", bytes);
+  }
+  return ToByteBuffer(std::move(bytes));
+}
+
+absl::StatusOr<v1::ListCategoriesResponse> ArticleReader::ListCategories(
+    const Call& call, const v1::ListCategoriesRequest& request) const {
+  RETURN_IF_ERROR(Await(call, request.read_after()));
+  ASSIGN_OR_RETURN(const auto categories, archive_.Categories(call.deadline));
+  v1::ListCategoriesResponse response;
+  for (const auto& [bytes, count] : categories) {
+    v1::CategoryCount& category = *response.add_categories();
+    if (!category.mutable_category()->ParseFromString(bytes)) {
+      return absl::InternalError("a category in the archive can't be parsed");
+    }
+    category.set_article_count(count);
+  }
+  return response;
+}
+
+absl::StatusOr<v1::ListRevisionsResponse> ArticleReader::ListRevisions(
+    const Call& call, const v1::ListRevisionsRequest& request) const {
+  RETURN_IF_ERROR(ArticleId("parent", request.parent()).status());
+  storage::v1::ListRevisionsRequest asked;
+  asked.set_parent(request.parent());
+  asked.set_page_size(request.page_size());
+  asked.set_page_token(request.page_token());
+  storage::v1::ListRevisionsResponse answer;
+  const auto context = ContextFor(call);
+  RETURN_IF_ERROR(FromGrpc(storage_.ListRevisions(context.get(), asked, &answer)));
+  v1::ListRevisionsResponse response;
+  response.mutable_revisions()->Swap(answer.mutable_revisions());
+  response.set_next_page_token(answer.next_page_token());
+  return response;
+}
+
+}  // namespace broadsheet::query

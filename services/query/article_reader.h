@@ -1,0 +1,58 @@
+// Answers from the archive.
+#pragma once
+
+#include <grpcpp/support/byte_buffer.h>
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "broadsheet/query/v1/query_service.pb.h"
+#include "broadsheet/storage/v1/storage_service.grpc.pb.h"
+#include "common/rpc/call.h"
+#include "query/archive.h"
+#include "query/cursor_gate.h"
+#include "query/page_token.h"
+#include "query/page_token_keys.h"
+
+namespace broadsheet::query {
+
+// The RPCs that the archive answers, and those that storage answers for it. Where
+// an answer holds articles it is made of their stored bytes. Thread-safe. Errors
+// are those of the proto.
+class ArticleReader {
+ public:
+  // All must outlive it.
+  ArticleReader(const Archive& archive, const CursorGate& gate, PageTokenKeys& keys,
+                storage::v1::StorageService::StubInterface& storage)
+      : archive_(archive), gate_(gate), keys_(keys), storage_(storage) {}
+
+  // An Article.
+  absl::StatusOr<grpc::ByteBuffer> GetArticle(const Call& call,
+                                              const v1::GetArticleRequest& request) const;
+  // A BatchGetArticlesResponse.
+  absl::StatusOr<grpc::ByteBuffer> BatchGetArticles(
+      const Call& call, const v1::BatchGetArticlesRequest& request) const;
+  // A ListArticlesResponse. The filter must have no text.
+  absl::StatusOr<grpc::ByteBuffer> ListArticles(const Call& call,
+                                                const v1::ListArticlesRequest& request) const;
+  absl::StatusOr<v1::ListCategoriesResponse> ListCategories(
+      const Call& call, const v1::ListCategoriesRequest& request) const;
+  absl::StatusOr<v1::ListRevisionsResponse> ListRevisions(
+      const Call& call, const v1::ListRevisionsRequest& request) const;
+
+ private:
+  absl::Status Await(const Call& call, const article::v1::Cursor& read_after) const;
+  absl::StatusOr<grpc::ByteBuffer> GetAsOf(const Call& call, const v1::GetArticleRequest& request,
+                                           const std::string& id) const;
+
+  const Archive& archive_;
+  const CursorGate& gate_;
+  PageTokenKeys& keys_;
+  storage::v1::StorageService::StubInterface& storage_;
+};
+
+// Whether the view is ARTICLE_VIEW_FULL. INVALID_ARGUMENT blames "view". Pure.
+absl::StatusOr<bool> IsFullView(v1::ArticleView view);
+
+}  // namespace broadsheet::query

@@ -1,0 +1,24 @@
+#include <string>
+
+#include "absl/flags/flag.h"
+#include "query/query_instance.h"
+#include "query/sql.h"
+
+ABSL_FLAG(std::string, storage, "127.0.0.1:50051", "address of storage, host:port");
+ABSL_FLAG(std::string, page_token_keys_file, "",
+          "file of the keys that sign page tokens, one a line; the first signs, all verify "
+          "(default: a key that all instances share in the database)");
+
+int main(int argc, char** argv) {
+  broadsheet::ServiceDefinition definition;
+  definition.name = "query";
+  definition.grpc_name = "broadsheet.query.v1.QueryService";
+  definition.default_listen = "127.0.0.1:50053";
+  definition.default_metrics_listen = "127.0.0.1:9466";
+  definition.migrations = broadsheet::query::sql::kMigrations;
+  definition.make = [](broadsheet::ServiceEnvironment& environment) {
+    return broadsheet::query::MakeQueryInstance(
+        {absl::GetFlag(FLAGS_storage), absl::GetFlag(FLAGS_page_token_keys_file)}, environment);
+  };
+  return broadsheet::RunService(argc, argv, definition);
+}

@@ -1,0 +1,56 @@
+#include "query/query_instance.h"
+
+#include <utility>
+
+#include "common/rpc/client.h"
+#include "common/status.h"
+#include "query/archive_projection.h"
+#include "query/projector.h"
+#include "query/query_service.h"
+
+namespace broadsheet::query {
+namespace {
+
+class QueryInstance final : public ServiceInstance {
+ public:
+  QueryInstance(const QueryOptions& options, std::vector<std::string> page_token_keys,
+                ServiceEnvironment& environment)
+      : storage_(storage::v1::StorageService::NewStub(MakeChannel(options.storage))),
+        archive_projection_(environment.pool),
+        archive_projector_({}, archive_projection_, *storage_, archive_gate_),
+        archive_(environment.pool),
+        keys_(std::move(page_token_keys), archive_),
+        reader_(archive_, archive_gate_, keys_, *storage_),
+        service_(reader_, environment.metrics) {}
+
+  std::vector<grpc::Service*> grpc_services() override { return {&service_}; }
+  void Start() override { archive_projector_.Start(); }
+  void Drain() override {
+    archive_gate_.Close();
+    service_.Drain();
+    archive_projector_.Stop();
+  }
+
+ private:
+  const std::unique_ptr<storage::v1::StorageService::StubInterface> storage_;
+  CursorGate archive_gate_{"archive"};
+  ArchiveProjection archive_projection_;
+  Projector archive_projector_;
+  const Archive archive_;
+  PageTokenKeys keys_;
+  const ArticleReader reader_;
+  QueryService service_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<ServiceInstance>> MakeQueryInstance(
+    const QueryOptions& options, ServiceEnvironment& environment) {
+  std::vector<std::string> keys;
+  if (!options.page_token_keys_file.empty()) {
+    ASSIGN_OR_RETURN(keys, ReadPageTokenKeys(options.page_token_keys_file));
+  }
+  return std::make_unique<QueryInstance>(options, std::move(keys), environment);
+}
+
+}  // namespace broadsheet::query

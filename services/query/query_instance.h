@@ -1,0 +1,26 @@
+// The query service's objects, put together.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/service_main.h"
+
+namespace broadsheet::query {
+
+struct QueryOptions {
+  // Address of storage.
+  std::string storage;
+  // File of the keys that page tokens are signed with; empty: those of the
+  // database.
+  std::string page_token_keys_file;
+};
+
+// Connects nowhere yet. Fails on an option that is wrong, which it names. The
+// environment must outlive it.
+absl::StatusOr<std::unique_ptr<ServiceInstance>> MakeQueryInstance(const QueryOptions& options,
+                                                                   ServiceEnvironment& environment);
+
+}  // namespace broadsheet::query

@@ -1,0 +1,49 @@
+// The RPC edge of query.
+#pragma once
+
+#include "broadsheet/query/v1/query_service.grpc.pb.h"
+#include "common/metrics.h"
+#include "common/rpc/runner.h"
+#include "query/article_reader.h"
+
+namespace broadsheet::query {
+
+namespace internal {
+using Service = v1::QueryService;
+using GetArticle = Service::WithRawCallbackMethod_GetArticle<Service::CallbackService>;
+using BatchGetArticles = Service::WithRawCallbackMethod_BatchGetArticles<GetArticle>;
+using ListArticles = Service::WithRawCallbackMethod_ListArticles<BatchGetArticles>;
+using ListCategories = Service::WithRawCallbackMethod_ListCategories<ListArticles>;
+using RawQueryService = Service::WithRawCallbackMethod_ListRevisions<ListCategories>;
+}  // namespace internal
+
+// Hands each call to what answers it. Thread-safe.
+class QueryService final : public internal::RawQueryService {
+ public:
+  // The reader must outlive it.
+  QueryService(const ArticleReader& reader, Metrics& metrics);
+
+  // Endless streams end from now on.
+  void Drain() { rpc_.Drain(); }
+
+  grpc::ServerUnaryReactor* GetArticle(grpc::CallbackServerContext* context,
+                                       const grpc::ByteBuffer* in, grpc::ByteBuffer* out) override;
+  grpc::ServerUnaryReactor* BatchGetArticles(grpc::CallbackServerContext* context,
+                                             const grpc::ByteBuffer* in,
+                                             grpc::ByteBuffer* out) override;
+  grpc::ServerUnaryReactor* ListArticles(grpc::CallbackServerContext* context,
+                                         const grpc::ByteBuffer* in,
+                                         grpc::ByteBuffer* out) override;
+  grpc::ServerUnaryReactor* ListCategories(grpc::CallbackServerContext* context,
+                                           const grpc::ByteBuffer* in,
+                                           grpc::ByteBuffer* out) override;
+  grpc::ServerUnaryReactor* ListRevisions(grpc::CallbackServerContext* context,
+                                          const grpc::ByteBuffer* in,
+                                          grpc::ByteBuffer* out) override;
+
+ private:
+  const ArticleReader& reader_;
+  RpcRunner rpc_;
+};
+
+}  // namespace broadsheet::query

@@ -1,0 +1,1 @@
+DELETE FROM article_path WHERE article_id = ANY ($1::uuid[])

@@ -1,0 +1,1 @@
+SELECT epoch, position, commit_id FROM archive_cursor

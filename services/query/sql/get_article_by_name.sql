@@ -1,0 +1,1 @@
+SELECT id, deleted, teaser, body FROM article WHERE id = $1

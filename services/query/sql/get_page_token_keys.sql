@@ -1,0 +1,1 @@
+SELECT key FROM page_token_key ORDER BY key

@@ -1,0 +1,1 @@
+TRUNCATE article, article_path, posting, term_count, category
