@@ -64,8 +64,7 @@ std::vector<StoredArticle> ToArticles(const Rows& rows) {
 
 absl::StatusOr<std::optional<StoredArticle>> Archive::Get(absl::Time deadline, Key key,
                                                           const std::string& value) const {
-  ASSIGN_OR_RETURN(const Rows rows,
-                   pool_.Query(deadline, GetStatement(key), Params().Text(value)));
+  ASSIGN_OR_RETURN(const Rows rows, pool_.Query(deadline, GetStatement(key), Params().Text(value)));
   if (rows.empty()) return std::nullopt;
   return StoredArticle{rows.String(0, 0), absl::Time(), rows.Bool(0, 1), rows.Bytes(0, 2),
                        rows.Bytes(0, 3)};
@@ -116,10 +115,9 @@ absl::StatusOr<std::vector<StoredArticle>> Archive::List(absl::Time deadline, co
   ASSIGN_OR_RETURN(std::vector<Group> groups, RarestFirst(deadline, filter));
   if (groups.empty()) groups.push_back({kEveryArticle});
   if (groups.size() == 1 && groups[0].size() == 1) {
-    ASSIGN_OR_RETURN(
-        const Rows rows,
-        pool_.Query(deadline, sql::kListTerm,
-                    ListParams(Params().Text(groups[0][0]), filter, after, limit, full)));
+    ASSIGN_OR_RETURN(const Rows rows, pool_.Query(deadline, sql::kListTerm,
+                                                  ListParams(Params().Text(groups[0][0]), filter,
+                                                             after, limit, full)));
     return ToArticles(rows);
   }
   Params params = ListParams(Params().TextArray(groups[0]), filter, after, limit, full);

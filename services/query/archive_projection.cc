@@ -43,14 +43,14 @@ std::string Slug(const std::string& category) {
 absl::Status Claim(Transaction& tx, const Batch& batch) {
   ASSIGN_OR_RETURN(const Rows locked, tx.Run(sql::kLockArchive));
   if (locked.Bool(0, 0)) {
-    ASSIGN_OR_RETURN(const Rows moved, tx.Run(sql::kMoveArchiveCursor,
-                                              Params()
-                                                  .Int(batch.from.epoch())
-                                                  .Int(batch.from.position())
-                                                  .Bytes(batch.from.commit_id())
-                                                  .Int(batch.to.epoch())
-                                                  .Int(batch.to.position())
-                                                  .Bytes(batch.to.commit_id())));
+    ASSIGN_OR_RETURN(const Rows moved,
+                     tx.Run(sql::kMoveArchiveCursor, Params()
+                                                         .Int(batch.from.epoch())
+                                                         .Int(batch.from.position())
+                                                         .Bytes(batch.from.commit_id())
+                                                         .Int(batch.to.epoch())
+                                                         .Int(batch.to.position())
+                                                         .Bytes(batch.to.commit_id())));
     if (moved.affected() == 1) return absl::OkStatus();
   }
   return WithReason(absl::AbortedError("another process applies changes to the archive"),
@@ -80,10 +80,9 @@ absl::Status RemovePostings(Transaction& tx, const std::vector<std::string>& ids
 absl::Status AddPostings(Transaction& tx, const Postings& postings) {
   if (postings.ids.empty()) return absl::OkStatus();
   return tx
-      .Run(sql::kAddPostings, Params()
-                                  .TextArray(postings.terms)
-                                  .TimeArray(postings.list_times)
-                                  .TextArray(postings.ids))
+      .Run(
+          sql::kAddPostings,
+          Params().TextArray(postings.terms).TimeArray(postings.list_times).TextArray(postings.ids))
       .status();
 }
 
@@ -104,8 +103,7 @@ absl::Status DeriveAgain(Transaction& tx, const Rows& page, const CategoryTree& 
     postings.Add(terms, page.Time(row, 0), ids.back());
   }
   RETURN_IF_ERROR(RemovePostings(tx, ids, touched));
-  RETURN_IF_ERROR(
-      tx.Run(sql::kUpdateTerms, Params().TextArray(ids).TextArray(lines)).status());
+  RETURN_IF_ERROR(tx.Run(sql::kUpdateTerms, Params().TextArray(ids).TextArray(lines)).status());
   return AddPostings(tx, postings);
 }
 
@@ -172,8 +170,7 @@ absl::Status ApplyArticles(Transaction& tx, const std::vector<article::v1::Artic
 
 absl::Status ApplyPaths(Transaction& tx, const ArchiveBatch& batch) {
   if (!batch.redacted_ids.empty()) {
-    RETURN_IF_ERROR(
-        tx.Run(sql::kDeletePaths, Params().TextArray(batch.redacted_ids)).status());
+    RETURN_IF_ERROR(tx.Run(sql::kDeletePaths, Params().TextArray(batch.redacted_ids)).status());
   }
   if (batch.paths.empty()) return absl::OkStatus();
   std::vector<std::string> paths, ids;
@@ -210,11 +207,10 @@ absl::StatusOr<article::v1::Cursor> ArchiveProjection::Apply(const Batch& batch)
   const bool moves = batch.from.SerializeAsString() != batch.to.SerializeAsString();
   if (!moves) return batch.to;
   const ArchiveBatch collapsed = CollapseChanges(batch.changes);
-  RETURN_IF_ERROR(
-      pool_.Transact(absl::Now() + kApplyTimeout, [&](Transaction& tx) -> absl::Status {
-        RETURN_IF_ERROR(Claim(tx, batch));
-        return ApplyChanges(tx, collapsed);
-      }));
+  RETURN_IF_ERROR(pool_.Transact(absl::Now() + kApplyTimeout, [&](Transaction& tx) -> absl::Status {
+    RETURN_IF_ERROR(Claim(tx, batch));
+    return ApplyChanges(tx, collapsed);
+  }));
   return batch.to;
 }
 

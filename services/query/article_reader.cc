@@ -101,8 +101,8 @@ absl::StatusOr<grpc::ByteBuffer> ArticleReader::BatchGetArticles(
     const Call& call, const v1::BatchGetArticlesRequest& request) const {
   if (request.names().empty()) return InvalidField("names", "is empty");
   if (request.names_size() > kMaxBatch) {
-    return InvalidField("names", absl::StrCat("has ", request.names_size(), " names, more than ",
-                                              kMaxBatch));
+    return InvalidField(
+        "names", absl::StrCat("has ", request.names_size(), " names, more than ", kMaxBatch));
   }
   ASSIGN_OR_RETURN(const bool full, IsFullView(request.view()));
   std::vector<std::string> ids;
@@ -121,8 +121,8 @@ absl::StatusOr<grpc::ByteBuffer> ArticleReader::BatchGetArticles(
     const int64_t grown = bytes.size() + article.teaser.size() + article.body.size();
     fits = fits && !article.teaser.empty() && (bytes.empty() || grown < kMaxListBytes);
     if (fits) {
-      AppendField(v1::BatchGetArticlesResponse::kArticlesFieldNumber, article.teaser,
-                  article.body, bytes);
+      AppendField(v1::BatchGetArticlesResponse::kArticlesFieldNumber, article.teaser, article.body,
+                  bytes);
     }
   }
   for (const std::string& id : ids) {

@@ -47,18 +47,17 @@ absl::Status CursorGate::Await(const article::v1::Cursor& wanted, const Call& ca
     if (absl::Now() >= last_moment || call.over()) break;
   }
   if (!Reached(wanted)) {
-    return WithReason(
-        absl::UnavailableError(absl::StrCat("the ", projection_, " is at position ",
-                                            current_.position(), ", not yet at ",
-                                            wanted.position(), " of read_after")),
-        "PROJECTION_BEHIND",
-        {{"projection", projection_},
-         {"position", absl::StrCat(current_.position())},
-         {"wanted_position", absl::StrCat(wanted.position())}});
+    return WithReason(absl::UnavailableError(absl::StrCat("the ", projection_, " is at position ",
+                                                          current_.position(), ", not yet at ",
+                                                          wanted.position(), " of read_after")),
+                      "PROJECTION_BEHIND",
+                      {{"projection", projection_},
+                       {"position", absl::StrCat(current_.position())},
+                       {"wanted_position", absl::StrCat(wanted.position())}});
   }
   if (current_.position() == wanted.position() && current_.commit_id() != wanted.commit_id()) {
-    return WithReason(absl::OutOfRangeError(absl::StrCat(
-                          "read_after: position ", wanted.position(), " of the log is another change")),
+    return WithReason(absl::OutOfRangeError(absl::StrCat("read_after: position ", wanted.position(),
+                                                         " of the log is another change")),
                       "LOG_DIVERGED", {{"projection", projection_}});
   }
   return absl::OkStatus();

@@ -52,8 +52,8 @@ absl::StatusOr<std::string> OfMention(const std::string& field, const std::strin
 absl::StatusOr<std::vector<std::string>> TermsOf(const std::string& field, const Values& values,
                                                  TermOfValue term_of) {
   if (values.size() > kMaxValues) {
-    return InvalidField(
-        field, absl::StrCat("has ", values.size(), " values, more than ", kMaxValues));
+    return InvalidField(field,
+                        absl::StrCat("has ", values.size(), " values, more than ", kMaxValues));
   }
   std::vector<std::string> terms;
   for (int i = 0; i < values.size(); ++i) {
@@ -122,8 +122,8 @@ Filter WithDescendants(Filter filter, const CategoryTree& tree) {
 
 absl::Status CheckQueryText(std::string_view field, std::string_view text) {
   if (text.size() <= kMaxQueryBytes) return absl::OkStatus();
-  return InvalidField(field, absl::StrCat("has ", text.size(), " bytes, more than ",
-                                          kMaxQueryBytes));
+  return InvalidField(field,
+                      absl::StrCat("has ", text.size(), " bytes, more than ", kMaxQueryBytes));
 }
 
 absl::StatusOr<int> PageSize(int32_t page_size) {

@@ -36,9 +36,10 @@ grpc::ServerUnaryReactor* QueryService::BatchGetArticles(grpc::CallbackServerCon
 grpc::ServerUnaryReactor* QueryService::ListArticles(grpc::CallbackServerContext* context,
                                                      const grpc::ByteBuffer* in,
                                                      grpc::ByteBuffer* out) {
-  return rpc_.Unary<v1::ListArticlesRequest>(
-      context, "ListArticles", in, out,
-      [this](const Call& call, const auto& request) { return reader_.ListArticles(call, request); });
+  return rpc_.Unary<v1::ListArticlesRequest>(context, "ListArticles", in, out,
+                                             [this](const Call& call, const auto& request) {
+                                               return reader_.ListArticles(call, request);
+                                             });
 }
 
 grpc::ServerUnaryReactor* QueryService::ListCategories(grpc::CallbackServerContext* context,

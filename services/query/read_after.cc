@@ -12,8 +12,7 @@ constexpr size_t kCommitIdBytes = 16;
 
 absl::Status CheckCursor(const article::v1::Cursor& cursor) {
   if (cursor.position() < 0) {
-    return InvalidField("read_after.position",
-                        absl::StrCat("is negative: ", cursor.position()));
+    return InvalidField("read_after.position", absl::StrCat("is negative: ", cursor.position()));
   }
   if (cursor.commit_id().size() != kCommitIdBytes) {
     return InvalidField("read_after.commit_id",

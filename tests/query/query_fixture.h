@@ -1,0 +1,108 @@
+// The whole service in this process, over a real channel, on a real PostgreSQL
+// and a change log in memory.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/time/clock.h"
+#include "broadsheet/query/v1/query_service.grpc.pb.h"
+#include "common/rpc/client.h"
+#include "common/rpc/server.h"
+#include "common/rpc/status.h"
+#include "query/fake_storage.h"
+#include "query/query_instance.h"
+#include "query/sql.h"
+#include "query/test_articles.h"
+#include "support/matchers.h"
+#include "support/test_database.h"
+
+namespace broadsheet::query {
+
+class QueryFixture : public ::testing::Test {
+ protected:
+  QueryFixture() {
+    database_.Migrate("query", sql::kMigrations);
+    metrics_ = *Metrics::Create("");
+    StartService();
+  }
+  ~QueryFixture() override { StopService(); }
+
+  void StartService() {
+    pool_ = database_.NewPool("query", 8);
+    environment_ = std::make_unique<ServiceEnvironment>(ServiceEnvironment{*metrics_, *pool_});
+    auto instance = MakeQueryInstance({storage_.address(), ""}, *environment_);
+    ASSERT_OK(instance);
+    instance_ = *std::move(instance);
+    auto server = Server::Start({"127.0.0.1:0", instance_->grpc_services(), {}});
+    ASSERT_OK(server);
+    server_ = *std::move(server);
+    instance_->Start();
+    stub_ = v1::QueryService::NewStub(MakeChannel(absl::StrCat("127.0.0.1:", server_->port())));
+  }
+
+  void StopService() {
+    if (instance_ == nullptr) return;
+    instance_->Drain();
+    server_->Shutdown(absl::Seconds(5));
+    server_.reset();
+    instance_.reset();
+  }
+
+  // Calls a method, with a deadline.
+  template <class Request, class Response>
+  absl::StatusOr<Response> Do(grpc::Status (v1::QueryService::Stub::*method)(grpc::ClientContext*,
+                                                                             const Request&,
+                                                                             Response*),
+                              const Request& request, absl::Duration timeout = absl::Seconds(10)) {
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
+    Response response;
+    const absl::Status status = FromGrpc(((*stub_).*method)(&context, request, &response));
+    if (!status.ok()) return status;
+    return response;
+  }
+
+  // A request in protobuf text format that reads after everything written.
+  template <class Request>
+  Request Asking(const std::string& text) {
+    Request request;
+    if (!google::protobuf::TextFormat::ParseFromString(text, &request)) std::abort();
+    *request.mutable_read_after() = storage_.head();
+    return request;
+  }
+
+  absl::StatusOr<v1::ListArticlesResponse> List(const std::string& text) {
+    return Do(&v1::QueryService::Stub::ListArticles, Asking<v1::ListArticlesRequest>(text));
+  }
+  absl::StatusOr<article::v1::Article> Get(const std::string& text) {
+    return Do(&v1::QueryService::Stub::GetArticle, Asking<v1::GetArticleRequest>(text));
+  }
+
+  // The numbers of the articles of a list, newest first; {-1} after an error.
+  std::vector<int> Numbers(const std::string& text) {
+    const auto response = List(text);
+    EXPECT_OK(response);
+    if (!response.ok()) return {-1};
+    std::vector<int> numbers;
+    for (const auto& article : response->articles()) {
+      numbers.push_back(std::stoi(article.name().substr(article.name().size() - 12)));
+    }
+    return numbers;
+  }
+
+  testing::TestDatabase database_;
+  FakeStorage storage_;
+  std::unique_ptr<Metrics> metrics_;
+  std::unique_ptr<postgres::Pool> pool_;
+  std::unique_ptr<ServiceEnvironment> environment_;
+  std::unique_ptr<ServiceInstance> instance_;
+  std::unique_ptr<Server> server_;
+  std::unique_ptr<v1::QueryService::Stub> stub_;
+};
+
+}  // namespace broadsheet::query
