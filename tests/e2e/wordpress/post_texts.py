@@ -35,7 +35,7 @@ TEXTS = [
          text=["The first cup crossed the bay on Thursday at sixty degrees. The second was "
                "spilled, and the third was drunk by a policeman who had questions.",
                "Deliveries are to start when the questions are answered."]),
-    dict(title="“Quotes”, ampersands & <angles>: a headline’s life",
+    dict(title="“Quotes”, ampersands & 1 < 2: a headline’s life",
          categories=["tech"], tags=["typography"], markup="block",
          text=["Half of all headlines break somewhere between the keyboard and the reader. We "
                "followed one & counted.", MORE,

@@ -66,14 +66,13 @@ class WordPress:
         return self.run("call.php", calls)
 
     def themes(self):
-        """The names of a block theme and of a classic theme; None where Debian
-        ships no such theme."""
-        block, classic = None, None
+        """The names of the block themes and of the classic themes that there are."""
+        block, classic = [], []
         for theme in sorted((self._site / "wp-content" / "themes").iterdir()):
             if (theme / "templates" / "index.html").exists():
-                block = theme.name
+                block.append(theme.name)
             elif (theme / "index.php").exists() and (theme / "style.css").exists():
-                classic = theme.name
+                classic.append(theme.name)
         return block, classic
 
     def run(self, script, wanted=None):
