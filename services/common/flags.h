@@ -5,7 +5,8 @@ namespace broadsheet {
 
 // Parses the flags of absl::flags. A flag `--listen` that is not given takes the
 // value of BROADSHEET_LISTEN, if that is set. A bad value or an unknown flag
-// ends the process with one line on standard error that names it, and status 2.
+// ends the process with a line on standard error that names it, and a status other
+// than 0.
 // Call once, first in main().
 void ParseFlags(int argc, char** argv, const char* usage);
 

@@ -1,18 +1,26 @@
 #include "common/rpc/server.h"
 
+#include <grpc/support/log.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
 
 #include "absl/memory/memory.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/log.h"
 
 namespace broadsheet {
 namespace {
 
-// Both are process-wide in gRPC C++.
+void OnGrpcLog(gpr_log_func_args* line) {
+  Log(line->severity == GPR_LOG_SEVERITY_ERROR ? Severity::kWarning : Severity::kInfo,
+      line->message, {{"file", line->file}, {"line", line->line}});
+}
+
+// All of it is process-wide in gRPC C++.
 void EnablePlugins() {
   [[maybe_unused]] static const bool enabled = [] {
+    gpr_set_log_function(&OnGrpcLog);
     grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     return true;
