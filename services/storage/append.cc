@@ -1,0 +1,288 @@
+#include "storage/append.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/status.h"
+#include "common/uuid.h"
+#include "storage/canonical_form.h"
+#include "storage/path.h"
+#include "storage/sql.h"
+#include "storage/timestamps.h"
+
+namespace broadsheet::storage {
+namespace {
+
+using postgres::Params;
+using postgres::Rows;
+
+constexpr size_t kSaltBytes = 16;
+constexpr size_t kEtagDigestBytes = 8;
+// How many articles of one day may share a headline before their ids tell them
+// apart.
+constexpr int kMaxNumberedPaths = 100;
+
+struct LogEntries {
+  std::vector<std::string> article_ids;
+  std::vector<int64_t> revisions;
+  std::vector<std::string> previous;
+  std::vector<std::string> categories;
+  std::vector<int64_t> bytes;
+};
+
+absl::StatusOr<int64_t> Append(postgres::Transaction& tx, const Commit& commit,
+                               const LogEntries& entries) {
+  RETURN_IF_ERROR(tx.Run(sql::kLockLog).status());
+  ASSIGN_OR_RETURN(const Rows rows, tx.Run(sql::kAppendChanges, Params()
+                                                                    .Text(commit.id)
+                                                                    .TextArray(entries.article_ids)
+                                                                    .IntArray(entries.revisions)
+                                                                    .BytesArray(entries.previous)
+                                                                    .BytesArray(entries.categories)
+                                                                    .IntArray(entries.bytes)));
+  return rows.Int(0, 0);
+}
+
+// Tries these paths; the articles that got theirs are removed from `wanted`.
+absl::Status InsertPaths(postgres::Transaction& tx, std::map<ArticleState*, std::string>& wanted) {
+  std::vector<std::string> paths;
+  std::vector<std::string> ids;
+  std::map<std::string, ArticleState*> by_id;
+  for (const auto& [state, path] : wanted) {
+    paths.push_back(path);
+    ids.push_back(state->id);
+    by_id[state->id] = state;
+  }
+  ASSIGN_OR_RETURN(const Rows rows,
+                   tx.Run(sql::kInsertPaths, Params().TextArray(paths).TextArray(ids)));
+  for (int i = 0; i < rows.size(); ++i) {
+    ArticleState* state = by_id[rows.String(i, 0)];
+    state->article.set_path(wanted[state]);
+    wanted.erase(state);
+  }
+  return absl::OkStatus();
+}
+
+std::string BaseOf(const ArticleState& state) {
+  return BasePath(ToTime(state.article.list_time()), state.article.title(), state.id);
+}
+
+// The first free number for each base, as far as this transaction sees.
+absl::Status PickNumberedPaths(postgres::Transaction& tx,
+                               std::map<ArticleState*, std::string>& wanted) {
+  std::set<std::string> candidates;
+  for (const auto& [state, path] : wanted) {
+    const std::string base = BaseOf(*state);
+    for (int n = 1; n <= kMaxNumberedPaths; ++n) candidates.insert(NumberedPath(base, n));
+  }
+  ASSIGN_OR_RETURN(const Rows rows,
+                   tx.Run(sql::kFindPaths, Params().TextArray(std::vector<std::string>(
+                                               candidates.begin(), candidates.end()))));
+  for (int i = 0; i < rows.size(); ++i) candidates.erase(rows.String(i, 0));
+  for (auto& [state, path] : wanted) {
+    const std::string base = BaseOf(*state);
+    path = UniquePath(base, state->id);
+    for (int n = 1; n <= kMaxNumberedPaths; ++n) {
+      if (candidates.erase(NumberedPath(base, n)) == 0) continue;
+      path = NumberedPath(base, n);
+      break;
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status InsertArticles(postgres::Transaction& tx,
+                            const std::vector<const ArticleState*>& states) {
+  std::vector<Params> articles;
+  std::vector<Params> origins;
+  for (const ArticleState* state : states) {
+    articles.push_back(Params()
+                           .Text(state->id)
+                           .Int(state->article.revision())
+                           .Time(state->observe_time)
+                           .Text(state->body_origin)
+                           .Bool(state->deleted()));
+    for (const auto& [name, origin] : state->origins) {
+      origins.push_back(Params()
+                            .Text(state->id)
+                            .Text(name)
+                            .Time(origin.observe_time)
+                            .Bytes(origin.digest)
+                            .TextArray(origin.categories)
+                            .TextArray(origin.tags));
+    }
+  }
+  RETURN_IF_ERROR(tx.CopyIn(
+      "article", {"article_id", "revision", "observe_time", "body_origin", "deleted"}, articles));
+  return tx.CopyIn(
+      "article_origin",
+      {"article_id", "origin", "observe_time", "observation_digest", "categories", "tags"},
+      origins);
+}
+
+absl::Status UpdateArticles(postgres::Transaction& tx,
+                            const std::vector<const ArticleState*>& states) {
+  std::vector<std::string> ids, body_origins, deleted;
+  std::vector<int64_t> revisions;
+  std::vector<absl::Time> observe_times;
+  for (const ArticleState* state : states) {
+    ids.push_back(state->id);
+    revisions.push_back(state->article.revision());
+    observe_times.push_back(state->observe_time);
+    body_origins.push_back(state->body_origin);
+    deleted.push_back(state->deleted() ? "t" : "f");
+  }
+  return tx
+      .Run(sql::kUpdateArticles, Params()
+                                     .TextArray(ids)
+                                     .IntArray(revisions)
+                                     .TimeArray(observe_times)
+                                     .TextArray(body_origins)
+                                     .TextArray(deleted))
+      .status();
+}
+
+absl::Status UpsertOrigins(postgres::Transaction& tx,
+                           const std::vector<const ArticleState*>& states) {
+  std::vector<std::string> ids, names, digests, categories, tags;
+  std::vector<absl::Time> observe_times;
+  for (const ArticleState* state : states) {
+    for (const std::string& name : state->changed_origins) {
+      const OriginState& origin = state->origins.at(name);
+      ids.push_back(state->id);
+      names.push_back(name);
+      observe_times.push_back(origin.observe_time);
+      digests.push_back(origin.digest);
+      categories.push_back(absl::StrJoin(origin.categories, " "));
+      tags.push_back(absl::StrJoin(origin.tags, " "));
+    }
+  }
+  if (ids.empty()) return absl::OkStatus();
+  return tx
+      .Run(sql::kUpsertOrigins, Params()
+                                    .TextArray(ids)
+                                    .TextArray(names)
+                                    .TimeArray(observe_times)
+                                    .BytesArray(digests)
+                                    .TextArray(categories)
+                                    .TextArray(tags))
+      .status();
+}
+
+}  // namespace
+
+Commit NewCommit(absl::Time now) { return {NewUuid(now), ToMicroseconds(now)}; }
+
+std::string Seal(std::string_view salt, Article* snapshot) {
+  std::string digest = ContentDigest(salt, *snapshot);
+  snapshot->set_etag(absl::StrCat(snapshot->revision(), "-",
+                                  absl::BytesToHexString(digest.substr(0, kEtagDigestBytes))));
+  return digest;
+}
+
+absl::Status InsertKeys(postgres::Transaction& tx,
+                        const std::map<std::string, std::string>& ids_by_key) {
+  if (ids_by_key.empty()) return absl::OkStatus();
+  std::vector<std::string> keys;
+  std::vector<std::string> ids;
+  for (const auto& [key, id] : ids_by_key) {
+    keys.push_back(key);
+    ids.push_back(id);
+  }
+  ASSIGN_OR_RETURN(const Rows rows,
+                   tx.Run(sql::kInsertKeys, Params().BytesArray(keys).TextArray(ids)));
+  if (rows.affected() == static_cast<int64_t>(keys.size())) return absl::OkStatus();
+  return WithReason(absl::AbortedError("another writer was first to add an article's key"),
+                    "SERIALIZATION_FAILURE");
+}
+
+absl::Status AssignPaths(postgres::Transaction& tx, const std::vector<ArticleState*>& states) {
+  std::map<ArticleState*, std::string> wanted;
+  std::set<std::string> taken;
+  for (ArticleState* state : states) {
+    std::string base = BaseOf(*state);
+    int n = 1;
+    while (!taken.insert(NumberedPath(base, n)).second) ++n;
+    wanted[state] = NumberedPath(base, n);
+  }
+  if (wanted.empty()) return absl::OkStatus();
+  RETURN_IF_ERROR(InsertPaths(tx, wanted));
+  // Others may take the picked ones first, and then again: in the end the ids
+  // decide.
+  for (int round = 0; round < 3 && !wanted.empty(); ++round) {
+    RETURN_IF_ERROR(PickNumberedPaths(tx, wanted));
+    RETURN_IF_ERROR(InsertPaths(tx, wanted));
+  }
+  for (auto& [state, path] : wanted) path = UniquePath(BaseOf(*state), state->id);
+  return wanted.empty() ? absl::OkStatus() : InsertPaths(tx, wanted);
+}
+
+absl::Status InsertRevisions(postgres::Transaction& tx, const Commit& commit,
+                             std::vector<NewRevision>& revisions) {
+  if (revisions.empty()) return absl::OkStatus();
+  std::vector<Params> rows;
+  rows.reserve(revisions.size());
+  for (NewRevision& revision : revisions) {
+    const std::string salt = RandomBytes(kSaltBytes);
+    const std::string digest = Seal(salt, &revision.snapshot);
+    rows.push_back(Params()
+                       .Text(revision.article_id)
+                       .Int(revision.snapshot.revision())
+                       .Text(commit.id)
+                       .Int(static_cast<int64_t>(rows.size()))
+                       .Int(revision.kind)
+                       .Time(ToTime(revision.snapshot.update_time()))
+                       .Text(revision.actor)
+                       .Bytes(digest)
+                       .Bytes(salt)
+                       .Bytes(revision.snapshot.SerializeAsString()));
+  }
+  return tx.CopyIn("revision",
+                   {"article_id", "revision", "commit_id", "commit_ordinal", "kind", "create_time",
+                    "actor", "content_digest", "content_salt", "snapshot"},
+                   rows);
+}
+
+absl::Status StoreStates(postgres::Transaction& tx,
+                         const std::vector<const ArticleState*>& states) {
+  std::vector<const ArticleState*> created;
+  std::vector<const ArticleState*> changed;
+  for (const ArticleState* state : states) {
+    if (state->is_new) {
+      created.push_back(state);
+    } else if (state->is_changed) {
+      changed.push_back(state);
+    }
+  }
+  if (!created.empty()) RETURN_IF_ERROR(InsertArticles(tx, created));
+  if (changed.empty()) return absl::OkStatus();
+  RETURN_IF_ERROR(UpdateArticles(tx, changed));
+  return UpsertOrigins(tx, changed);
+}
+
+absl::StatusOr<int64_t> AppendToLog(postgres::Transaction& tx, const Commit& commit,
+                                    const std::vector<NewRevision>& revisions) {
+  LogEntries entries;
+  for (const NewRevision& revision : revisions) {
+    entries.article_ids.push_back(revision.article_id);
+    entries.revisions.push_back(revision.snapshot.revision());
+    entries.previous.push_back(revision.previous_fields);
+    entries.categories.emplace_back();
+    entries.bytes.push_back(
+        static_cast<int64_t>(revision.snapshot.ByteSizeLong() + revision.previous_fields.size()) +
+        256);
+  }
+  return Append(tx, commit, entries);
+}
+
+absl::StatusOr<int64_t> AppendToLog(postgres::Transaction& tx, const Commit& commit,
+                                    const Category& category) {
+  const std::string bytes = category.SerializeAsString();
+  return Append(tx, commit, {{""}, {0}, {""}, {bytes}, {static_cast<int64_t>(bytes.size())}});
+}
+
+}  // namespace broadsheet::storage

@@ -1,0 +1,62 @@
+// Writes what was decided to the record and the log, inside of a transaction.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/postgres/pool.h"
+#include "storage/decide.h"
+
+namespace broadsheet::storage {
+
+// A revision that is to be written.
+struct NewRevision {
+  std::string article_id;
+  Article snapshot;
+  Revision::Kind kind;
+  std::string actor;
+  // The revision before; empty for the first.
+  std::string previous_fields;  // serialised FilterableFields
+};
+
+// The names that a transaction writes under.
+struct Commit {
+  std::string id;  // a UUID as text
+  absl::Time time;
+};
+
+Commit NewCommit(absl::Time now);
+
+// Gives the snapshot its etag, which depends on all the rest of it. Returns the
+// digest, over `salt`.
+std::string Seal(std::string_view salt, Article* snapshot);
+
+// All return the errors of postgres::Session.
+
+// Adds keys, in order. ABORTED, so that the transaction is run again, where
+// another one has added one of them meanwhile.
+absl::Status InsertKeys(postgres::Transaction& tx,
+                        const std::map<std::string, std::string>& ids_by_key);
+
+// Gives each of these new articles its path for good.
+absl::Status AssignPaths(postgres::Transaction& tx, const std::vector<ArticleState*>& states);
+
+// Seals and writes revisions. Their places in the log follow their order.
+absl::Status InsertRevisions(postgres::Transaction& tx, const Commit& commit,
+                             std::vector<NewRevision>& revisions);
+
+// Writes what of these states the database does not hold, revisions aside.
+absl::Status StoreStates(postgres::Transaction& tx, const std::vector<const ArticleState*>& states);
+
+// Takes the log lock and appends the changes; nothing may follow but the commit.
+// Returns the position of the first. `revisions` must be sealed.
+absl::StatusOr<int64_t> AppendToLog(postgres::Transaction& tx, const Commit& commit,
+                                    const std::vector<NewRevision>& revisions);
+
+// The same for a category.
+absl::StatusOr<int64_t> AppendToLog(postgres::Transaction& tx, const Commit& commit,
+                                    const Category& category);
+
+}  // namespace broadsheet::storage

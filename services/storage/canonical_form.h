@@ -1,0 +1,19 @@
+// The bytes that a revision's content digest is taken over. README.md describes
+// them field by field, so that anyone can recompute a digest; they never change.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "storage/messages.h"
+
+namespace broadsheet::storage {
+
+// All fields of `article` but `etag` (made of the digest) and the derived
+// `body_text` and `mentions`. Thread-safe.
+std::string CanonicalForm(const Article& article);
+
+// SHA-256 over `salt` and the canonical form, 32 bytes. Thread-safe.
+std::string ContentDigest(std::string_view salt, const Article& article);
+
+}  // namespace broadsheet::storage

@@ -1,0 +1,161 @@
+#include "storage/change_log.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/status.h"
+#include "storage/load.h"
+#include "storage/names.h"
+#include "storage/sql.h"
+#include "storage/timestamps.h"
+
+namespace broadsheet::storage {
+namespace {
+
+using postgres::Params;
+using postgres::Rows;
+
+constexpr int kDefaultPageSize = 100;
+constexpr int kMaxPageSize = 1000;
+constexpr int64_t kMaxPageBytes = 3 << 20;
+constexpr size_t kCommitIdBytes = 16;
+constexpr absl::Duration kHeartbeat = absl::Seconds(1);
+// How long a watch sleeps at a time, so that it notices the end of its call.
+constexpr absl::Duration kNap = absl::Milliseconds(100);
+// For one read of a watch, which has no deadline.
+constexpr absl::Duration kReadTimeout = absl::Seconds(30);
+
+absl::Status Diverged(const Cursor& after, absl::string_view what) {
+  return WithReason(absl::OutOfRangeError(absl::StrCat(
+                        "after: the log does not continue from position ", after.position(),
+                        " of epoch ", after.epoch(), ": ", what, "; rebuild from the beginning")),
+                    "LOG_DIVERGED", {{"position", absl::StrCat(after.position())}});
+}
+
+absl::Status SetRevision(const Rows& rows, int i, v1::Change* change) {
+  Revision& revision = *change->mutable_article()->mutable_revision();
+  revision.set_name(FormatRevisionName(rows.Text(i, 5), rows.Int(i, 6)));
+  revision.set_position(rows.Int(i, 0));
+  revision.set_kind(static_cast<Revision::Kind>(rows.Int(i, 7)));
+  *revision.mutable_create_time() = ToTimestamp(rows.Time(i, 8));
+  revision.set_actor(rows.String(i, 9));
+  revision.set_content_digest(rows.Bytes(i, 10));
+  if (!rows.IsNull(i, 11)) revision.set_content_salt(rows.Bytes(i, 11));
+  if (!rows.IsNull(i, 12)) {
+    ASSIGN_OR_RETURN(*revision.mutable_snapshot(), ParseSnapshot(rows.Bytes(i, 12)));
+  }
+  if (!rows.IsNull(i, 3)) {
+    change->mutable_article()->mutable_previous()->ParseFromString(rows.Bytes(i, 3));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SetChange(const Rows& rows, int i, int64_t epoch, v1::Change* change) {
+  change->mutable_cursor()->set_epoch(epoch);
+  change->mutable_cursor()->set_position(rows.Int(i, 0));
+  change->mutable_cursor()->set_commit_id(UuidToBytes(rows.Text(i, 1)));
+  *change->mutable_commit_time() = ToTimestamp(rows.Time(i, 2));
+  if (rows.IsNull(i, 4)) return SetRevision(rows, i, change);
+  change->mutable_category()->ParseFromString(rows.Bytes(i, 4));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<Cursor> ChangeLog::CursorAt(absl::Time deadline, int64_t position,
+                                           const std::string& commit_id) {
+  ASSIGN_OR_RETURN(const int64_t epoch, epoch_.Get(deadline));
+  Cursor cursor;
+  cursor.set_epoch(epoch);
+  cursor.set_position(position);
+  cursor.set_commit_id(UuidToBytes(commit_id));
+  return cursor;
+}
+
+absl::StatusOr<Cursor> ChangeLog::GetHead(absl::Time deadline) {
+  ASSIGN_OR_RETURN(const Rows rows, pool_.Query(deadline, sql::kGetHead));
+  if (!rows.empty()) return CursorAt(deadline, rows.Int(0, 0), rows.String(0, 1));
+  Cursor cursor;
+  ASSIGN_OR_RETURN(const int64_t epoch, epoch_.Get(deadline));
+  cursor.set_epoch(epoch);
+  return cursor;
+}
+
+absl::Status ChangeLog::CheckCursor(absl::Time deadline, const Cursor& after) {
+  if (after.position() < 0) {
+    return InvalidField("after.position", absl::StrCat(after.position(), " is negative"));
+  }
+  if (after.position() == 0) return absl::OkStatus();
+  if (after.commit_id().size() != kCommitIdBytes) {
+    return InvalidField("after.commit_id", absl::StrCat("has ", after.commit_id().size(),
+                                                        " bytes instead of ", kCommitIdBytes));
+  }
+  ASSIGN_OR_RETURN(const Rows rows,
+                   pool_.Query(deadline, sql::kGetCommitAt, Params().Int(after.position())));
+  if (rows.empty()) return Diverged(after, "that is beyond its head");
+  if (UuidToBytes(rows.Text(0, 0)) != after.commit_id()) {
+    return Diverged(after, "another commit is there now");
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::ListChangesResponse> ChangeLog::List(absl::Time deadline,
+                                                        const v1::ListChangesRequest& request) {
+  if (request.page_size() < 0) {
+    return InvalidField("page_size", absl::StrCat(request.page_size(), " is negative"));
+  }
+  const int page_size = request.page_size() == 0 ? kDefaultPageSize
+                                                 : std::min<int>(request.page_size(), kMaxPageSize);
+  RETURN_IF_ERROR(CheckCursor(deadline, request.after()));
+  ASSIGN_OR_RETURN(const int64_t epoch, epoch_.Get(deadline));
+  ASSIGN_OR_RETURN(
+      const Rows rows,
+      pool_.Query(deadline, sql::kListChanges,
+                  Params().Int(request.after().position()).Int(page_size).Int(kMaxPageBytes)));
+  v1::ListChangesResponse response;
+  for (int i = 0; i < rows.size(); ++i) {
+    RETURN_IF_ERROR(SetChange(rows, i, epoch, response.add_changes()));
+  }
+  // Read last: never behind the page.
+  ASSIGN_OR_RETURN(*response.mutable_head(), GetHead(deadline));
+  return response;
+}
+
+absl::Status ChangeLog::Watch(const Call& call, const v1::WatchChangesRequest& request,
+                              absl::FunctionRef<bool(const v1::WatchChangesResponse&)> write) {
+  v1::ListChangesRequest next;
+  *next.mutable_after() = request.after();
+  next.set_page_size(kMaxPageSize);
+  absl::Time heartbeat = absl::InfinitePast();
+  while (!call.over()) {
+    // Heartbeats read too: a log that was restored is noticed without a change.
+    ASSIGN_OR_RETURN(v1::ListChangesResponse page,
+                     List(std::min(call.deadline, absl::Now() + kReadTimeout), next));
+    if (!page.changes().empty()) {
+      *next.mutable_after() = page.changes().rbegin()->cursor();
+    } else if (page.head().position() > next.after().position()) {
+      continue;  // committed between the page and its head
+    }
+    if (!page.changes().empty() || absl::Now() >= heartbeat) {
+      v1::WatchChangesResponse response;
+      response.mutable_changes()->Swap(page.mutable_changes());
+      response.mutable_head()->Swap(page.mutable_head());
+      if (!write(response)) return absl::OkStatus();
+      heartbeat = absl::Now() + kHeartbeat;
+    }
+    const int64_t seen = next.after().position();
+    while (!call.over() && absl::Now() < heartbeat && !head_.AwaitBeyond(seen, kNap)) {
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ChangeLog::LookForChanges(absl::Time deadline) {
+  ASSIGN_OR_RETURN(const Rows rows, pool_.Query(deadline, sql::kGetHead));
+  if (!rows.empty()) head_.Set(rows.Int(0, 0));
+  return absl::OkStatus();
+}
+
+}  // namespace broadsheet::storage

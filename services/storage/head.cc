@@ -1,0 +1,24 @@
+#include "storage/head.h"
+
+#include <algorithm>
+
+namespace broadsheet::storage {
+
+void Head::Advance(int64_t position) {
+  absl::MutexLock lock(&mutex_);
+  position_ = std::max(position_, position);
+}
+
+void Head::Set(int64_t position) {
+  absl::MutexLock lock(&mutex_);
+  position_ = position;
+}
+
+bool Head::AwaitBeyond(int64_t position, absl::Duration timeout) {
+  absl::MutexLock lock(&mutex_);
+  const auto is_beyond = [this, position]()
+                             ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return position_ > position; };
+  return mutex_.AwaitWithTimeout(absl::Condition(&is_beyond), timeout);
+}
+
+}  // namespace broadsheet::storage

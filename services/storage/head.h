@@ -1,0 +1,30 @@
+// Where the log ends, and who waits for it to grow.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+
+namespace broadsheet::storage {
+
+// The position that this process last saw committed. Thread-safe.
+class Head {
+ public:
+  // A position was committed; those below the highest change nothing.
+  void Advance(int64_t position);
+
+  // The log was read and ends here: lower than before, after a restore.
+  void Set(int64_t position);
+
+  // Waits until the head is beyond `position`, at most `timeout`. Whether it is.
+  bool AwaitBeyond(int64_t position, absl::Duration timeout);
+
+ private:
+  absl::Mutex mutex_;
+  int64_t position_ ABSL_GUARDED_BY(mutex_) = 0;
+};
+
+}  // namespace broadsheet::storage

@@ -1,0 +1,43 @@
+// How an observation and what is held become one article.
+#pragma once
+
+#include <bitset>
+#include <string>
+
+#include "google/protobuf/field_mask.pb.h"
+#include "storage/messages.h"
+
+namespace broadsheet::storage {
+
+// Numbers of Article's fields.
+using FieldSet = std::bitset<64>;
+
+// The fields that `write` speaks for.
+FieldSet AssertedFields(const ArticleWrite& write);
+FieldSet FieldsOf(const google::protobuf::FieldMask& mask);
+
+struct Merged {
+  Article article;
+  // Something besides the derived fields differs from what was held.
+  bool changed = false;
+  // The body is the observation's.
+  bool took_body = false;
+};
+
+// Merges `seen` into `held`:
+//   - a field that is asserted replaces what is held, one that is only set fills
+//     what is empty;
+//   - titles, bodies, sources and keys are never erased by absence;
+//   - where `keep_equal_body`, a body that reads like the one held (white space
+//     apart) does not replace it;
+//   - body_text and mentions follow the body that they were derived from;
+//   - publish_time and its quality go together.
+// Categories, tags and what storage gives are left as held. Thread-safe.
+Merged Merge(const Article& held, const Article& seen, const FieldSet& asserted,
+             bool keep_equal_body);
+
+// Copies the asserted fields from `edited`, empty or not, and nothing else: an
+// edit by hand. Fields that storage gives are not touched, except list_time.
+Merged Edit(const Article& held, const Article& edited, const FieldSet& asserted);
+
+}  // namespace broadsheet::storage

@@ -1,0 +1,196 @@
+#include "storage/resolve.h"
+
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/status.h"
+#include "common/uuid.h"
+#include "storage/identity.h"
+#include "storage/load.h"
+#include "storage/names.h"
+#include "storage/validate.h"
+
+namespace broadsheet::storage {
+namespace {
+
+absl::Status UnknownCategory(const std::string& path, const std::string& name) {
+  return WithReason(
+      absl::FailedPreconditionError(absl::StrCat(path, ": there is no category ", name)),
+      "CATEGORY_NOT_FOUND", {{"category", name}});
+}
+
+absl::Status KeyConflict(const std::string& path, const std::set<std::string>& ids) {
+  const std::string first = FormatArticleName(*ids.begin());
+  const std::string second = FormatArticleName(*ids.rbegin());
+  return WithReason(
+      absl::FailedPreconditionError(absl::StrCat(path, ": its keys belong to two articles, ", first,
+                                                 " and ", second, "; merge them first")),
+      "KEY_CONFLICT", {{"article", first}, {"other_article", second}});
+}
+
+std::string PathOf(size_t index) { return absl::StrCat("writes[", index, "]"); }
+
+}  // namespace
+
+Resolution::Resolution(const v1::BatchWriteArticlesRequest& request, absl::Time now) : now_(now) {
+  items_.reserve(request.writes_size());
+  for (const ArticleWrite& write : request.writes()) items_.push_back({&write});
+}
+
+absl::Status Resolution::Validate(postgres::Transaction& tx) {
+  std::set<std::string> categories;
+  for (size_t i = 0; i < items_.size(); ++i) {
+    items_[i].error = CheckWrite(*items_[i].write, PathOf(i));
+    if (!items_[i].error.ok()) continue;
+    const auto& names = items_[i].write->article().categories();
+    categories.insert(names.begin(), names.end());
+  }
+  ASSIGN_OR_RETURN(const std::set<std::string> known, FindCategories(tx, categories));
+  for (size_t i = 0; i < items_.size(); ++i) {
+    if (!items_[i].error.ok()) continue;
+    const auto& names = items_[i].write->article().categories();
+    for (int j = 0; j < names.size(); ++j) {
+      if (known.count(names[j]) > 0) continue;
+      items_[i].error =
+          UnknownCategory(absl::StrCat(PathOf(i), ".article.categories[", j, "]"), names[j]);
+      break;
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Resolution::AssignIds(postgres::Transaction& tx) {
+  std::vector<const ArticleWrite*> writes;
+  for (const Item& item : items_) writes.push_back(item.write);
+  std::vector<std::vector<std::string>> keys = KeysOfBatch(writes);
+  std::set<std::string> all;
+  for (size_t i = 0; i < items_.size(); ++i) {
+    items_[i].keys = std::move(keys[i]);
+    if (items_[i].error.ok()) all.insert(items_[i].keys.begin(), items_[i].keys.end());
+  }
+  ASSIGN_OR_RETURN(ids_by_key_, FindKeys(tx, {all.begin(), all.end()}));
+  for (Item& item : items_) {
+    if (item.error.ok()) AssignId(item);
+  }
+  return absl::OkStatus();
+}
+
+void Resolution::AssignId(Item& item) {
+  const std::string path = PathOf(&item - items_.data());
+  if (item.keys.empty()) {
+    item.error = InvalidField(path + ".article",
+                              "has neither a source_guid with a source.site_uri nor a "
+                              "canonical_uri of its own: nothing identifies it");
+    return;
+  }
+  std::set<std::string> ids;
+  for (const std::string& key : item.keys) {
+    const auto found = ids_by_key_.find(key);
+    if (found != ids_by_key_.end()) ids.insert(found->second);
+  }
+  if (ids.size() > 1) {
+    item.error = KeyConflict(path, ids);
+    return;
+  }
+  item.article_id = ids.empty() ? NewUuid(now_) : *ids.begin();
+  if (ids.empty()) states_[item.article_id].id = item.article_id;
+  for (const std::string& key : item.keys) {
+    if (ids_by_key_.emplace(key, item.article_id).second) new_keys_[key] = item.article_id;
+  }
+}
+
+// Articles of which the batch only repeats what its origins last said need no
+// lock and no snapshot.
+absl::Status Resolution::SkipRepeated(postgres::Transaction& tx) {
+  std::set<ArticleAndOrigin> pairs;
+  for (const Item& item : items_) {
+    if (item.error.ok()) pairs.insert({item.article_id, item.write->origin()});
+  }
+  ASSIGN_OR_RETURN(const auto last, FindObservations(tx, pairs));
+  const auto find = [&last](const Item& item) {
+    const auto found = last.find({item.article_id, item.write->origin()});
+    return found != last.end() && found->second.digest == item.write->observation_digest()
+               ? &found->second
+               : nullptr;
+  };
+  std::set<std::string> news;
+  for (const Item& item : items_) {
+    if (item.error.ok() && find(item) == nullptr) news.insert(item.article_id);
+  }
+  for (const auto& [key, id] : new_keys_) news.insert(id);
+  std::vector<std::string> known;
+  for (const std::string& id : news) {
+    if (states_.count(id) == 0) known.push_back(id);
+  }
+  ASSIGN_OR_RETURN(auto locked, LockArticles(tx, known));
+  states_.merge(locked);
+  for (Item& item : items_) {
+    if (!item.error.ok()) continue;
+    if (news.count(item.article_id) > 0) {
+      item.state = &states_[item.article_id];
+    } else {
+      item.result.set_outcome(article::v1::WRITE_OUTCOME_UNCHANGED);
+      item.result.set_revision(find(item)->revision);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Resolution::Identify(postgres::Transaction& tx) {
+  RETURN_IF_ERROR(AssignIds(tx));
+  return SkipRepeated(tx);
+}
+
+void Resolution::Decide() {
+  for (Item& item : items_) {
+    if (item.state == nullptr) continue;
+    std::string previous;
+    if (item.state->article.revision() > 0) {
+      previous = FilterableFieldsOf(item.state->article).SerializeAsString();
+    }
+    const Decision decision = Observe(*item.write, now_, item.state);
+    item.result.set_outcome(decision.outcome);
+    item.result.set_revision(item.state->article.revision());
+    if (decision.outcome == article::v1::WRITE_OUTCOME_SUPPRESSED) {
+      for (const std::string& key : item.keys) new_keys_.erase(key);
+    }
+    if (!decision.revised) continue;
+    item.revision_index = static_cast<int>(revisions_.size());
+    revisions_.push_back({item.article_id, item.state->article, decision.kind, item.write->origin(),
+                          std::move(previous)});
+  }
+}
+
+absl::Status Resolution::Store(postgres::Transaction& tx, const Commit& commit) {
+  RETURN_IF_ERROR(InsertKeys(tx, new_keys_));
+  std::vector<ArticleState*> created;
+  std::vector<const ArticleState*> states;
+  for (const Item& item : items_) {
+    if (item.revision_index >= 0 && revisions_[item.revision_index].snapshot.revision() == 1) {
+      created.push_back(item.state);
+    }
+  }
+  RETURN_IF_ERROR(AssignPaths(tx, created));
+  for (NewRevision& revision : revisions_) {
+    revision.snapshot.set_path(states_.at(revision.article_id).article.path());
+  }
+  for (const auto& [id, state] : states_) states.push_back(&state);
+  RETURN_IF_ERROR(InsertRevisions(tx, commit, revisions_));
+  return StoreStates(tx, states);
+}
+
+void Resolution::SetResults(v1::BatchWriteArticlesResponse* response) const {
+  for (const Item& item : items_) {
+    WriteResult& result = *response->add_results();
+    if (!item.error.ok()) {
+      result.mutable_error()->ParseFromString(ToRpcStatusBytes(item.error));
+      continue;
+    }
+    result = item.result;
+    result.set_name(FormatArticleName(item.article_id));
+    if (item.revision_index >= 0) result.set_position(item.revision_index + 1);
+  }
+}
+
+}  // namespace broadsheet::storage

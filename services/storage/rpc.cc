@@ -1,0 +1,143 @@
+#include "storage/rpc.h"
+
+#include <algorithm>
+
+#include "absl/time/clock.h"
+
+namespace broadsheet::storage {
+namespace {
+
+// For one batch of a stream, which has no deadline of its own.
+constexpr absl::Duration kBatchTimeout = absl::Seconds(30);
+
+using WriteStream = Stream<v1::WriteArticlesRequest, v1::WriteArticlesResponse>;
+
+absl::Status WriteAll(Writer& writer, const Call& call, WriteStream& stream) {
+  v1::WriteArticlesRequest request;
+  while (!call.over() && stream.Read(&request)) {
+    v1::BatchWriteArticlesRequest batch;
+    batch.set_request_id(request.request_id());
+    batch.mutable_writes()->Swap(request.mutable_writes());
+    absl::StatusOr<v1::BatchWriteArticlesResponse> written =
+        writer.Write(std::min(call.deadline, absl::Now() + kBatchTimeout), batch);
+    if (!written.ok()) return written.status();
+    v1::WriteArticlesResponse response;
+    response.set_request_id(batch.request_id());
+    response.mutable_results()->Swap(written->mutable_results());
+    response.mutable_read_after()->Swap(written->mutable_read_after());
+    if (!stream.Write(response)) return absl::CancelledError("the caller is gone");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+StorageRpc::StorageRpc(const Parts& parts, Metrics& metrics)
+    : parts_(parts), rpc_({v1::StorageService::service_full_name()}, metrics) {}
+
+grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* StorageRpc::WriteArticles(
+    Context* context) {
+  return rpc_.Bidi<v1::WriteArticlesRequest, v1::WriteArticlesResponse>(
+      context, "WriteArticles", [this](const Call& call, WriteStream& stream) {
+        return WriteAll(parts_.writer, call, stream);
+      });
+}
+
+grpc::ServerWriteReactor<grpc::ByteBuffer>* StorageRpc::WatchChanges(Context* context,
+                                                                     const Bytes* in) {
+  return rpc_.ServerStream<v1::WatchChangesRequest, v1::WatchChangesResponse>(
+      context, "WatchChanges", in,
+      [this](const Call& call, const v1::WatchChangesRequest& request,
+             StreamWriter<v1::WatchChangesResponse>& stream) {
+        return parts_.log.Watch(call, request, [&](const v1::WatchChangesResponse& response) {
+          return stream.Write(response);
+        });
+      });
+}
+
+grpc::ServerUnaryReactor* StorageRpc::BatchWriteArticles(Context* context, const Bytes* in,
+                                                         Bytes* out) {
+  return rpc_.Unary<v1::BatchWriteArticlesRequest>(
+      context, "BatchWriteArticles", in, out,
+      [this](const Call& call, const v1::BatchWriteArticlesRequest& request) {
+        return parts_.writer.Write(call.deadline, request);
+      });
+}
+
+grpc::ServerUnaryReactor* StorageRpc::UpdateArticle(Context* context, const Bytes* in, Bytes* out) {
+  return rpc_.Unary<v1::UpdateArticleRequest>(
+      context, "UpdateArticle", in, out,
+      [this](const Call& call, const v1::UpdateArticleRequest& request) {
+        return parts_.editor.Update(call.deadline, request);
+      });
+}
+
+grpc::ServerUnaryReactor* StorageRpc::DeleteArticle(Context* context, const Bytes* in, Bytes* out) {
+  return rpc_.Unary<v1::DeleteArticleRequest>(
+      context, "DeleteArticle", in, out,
+      [this](const Call& call, const v1::DeleteArticleRequest& request) {
+        return parts_.editor.Delete(call.deadline, request);
+      });
+}
+
+grpc::ServerUnaryReactor* StorageRpc::UndeleteArticle(Context* context, const Bytes* in,
+                                                      Bytes* out) {
+  return rpc_.Unary<v1::UndeleteArticleRequest>(
+      context, "UndeleteArticle", in, out,
+      [this](const Call& call, const v1::UndeleteArticleRequest& request) {
+        return parts_.editor.Undelete(call.deadline, request);
+      });
+}
+
+grpc::ServerUnaryReactor* StorageRpc::GetArticle(Context* context, const Bytes* in, Bytes* out) {
+  return rpc_.Unary<v1::GetArticleRequest>(
+      context, "GetArticle", in, out,
+      [this](const Call& call, const v1::GetArticleRequest& request) {
+        return parts_.reader.GetArticle(call.deadline, request);
+      });
+}
+
+grpc::ServerUnaryReactor* StorageRpc::BatchGetArticles(Context* context, const Bytes* in,
+                                                       Bytes* out) {
+  return rpc_.Unary<v1::BatchGetArticlesRequest>(
+      context, "BatchGetArticles", in, out,
+      [this](const Call& call, const v1::BatchGetArticlesRequest& request) {
+        return parts_.reader.BatchGetArticles(call.deadline, request);
+      });
+}
+
+grpc::ServerUnaryReactor* StorageRpc::ListRevisions(Context* context, const Bytes* in, Bytes* out) {
+  return rpc_.Unary<v1::ListRevisionsRequest>(
+      context, "ListRevisions", in, out,
+      [this](const Call& call, const v1::ListRevisionsRequest& request) {
+        return parts_.reader.ListRevisions(call.deadline, request);
+      });
+}
+
+grpc::ServerUnaryReactor* StorageRpc::UpsertCategory(Context* context, const Bytes* in,
+                                                     Bytes* out) {
+  return rpc_.Unary<v1::UpsertCategoryRequest>(
+      context, "UpsertCategory", in, out,
+      [this](const Call& call, const v1::UpsertCategoryRequest& request) {
+        return parts_.categories.Upsert(call.deadline, request);
+      });
+}
+
+grpc::ServerUnaryReactor* StorageRpc::ListCategories(Context* context, const Bytes* in,
+                                                     Bytes* out) {
+  return rpc_.Unary<v1::ListCategoriesRequest>(
+      context, "ListCategories", in, out,
+      [this](const Call& call, const v1::ListCategoriesRequest&) {
+        return parts_.categories.List(call.deadline);
+      });
+}
+
+grpc::ServerUnaryReactor* StorageRpc::ListChanges(Context* context, const Bytes* in, Bytes* out) {
+  return rpc_.Unary<v1::ListChangesRequest>(
+      context, "ListChanges", in, out,
+      [this](const Call& call, const v1::ListChangesRequest& request) {
+        return parts_.log.List(call.deadline, request);
+      });
+}
+
+}  // namespace broadsheet::storage

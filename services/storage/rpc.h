@@ -1,0 +1,71 @@
+// The RPC edge of storage.
+#pragma once
+
+#include "broadsheet/storage/v1/storage_service.grpc.pb.h"
+#include "common/rpc/runner.h"
+#include "storage/categories.h"
+#include "storage/change_log.h"
+#include "storage/editor.h"
+#include "storage/reader.h"
+#include "storage/writer.h"
+
+namespace broadsheet::storage {
+
+// Every method is a callback one: gRPC needs no threads of its own for the rest.
+using Unimplemented = v1::StorageService::WithCallbackMethod_RedactArticle<
+    v1::StorageService::WithCallbackMethod_MergeArticles<
+        v1::StorageService::WithCallbackMethod_SplitArticle<v1::StorageService::Service>>>;
+using StorageMethods = v1::StorageService::WithRawCallbackMethod_WriteArticles<
+    v1::StorageService::WithRawCallbackMethod_BatchWriteArticles<
+        v1::StorageService::WithRawCallbackMethod_UpdateArticle<
+            v1::StorageService::WithRawCallbackMethod_DeleteArticle<
+                v1::StorageService::WithRawCallbackMethod_UndeleteArticle<
+                    v1::StorageService::WithRawCallbackMethod_GetArticle<
+                        v1::StorageService::WithRawCallbackMethod_BatchGetArticles<
+                            v1::StorageService::WithRawCallbackMethod_ListRevisions<
+                                v1::StorageService::WithRawCallbackMethod_UpsertCategory<
+                                    v1::StorageService::WithRawCallbackMethod_ListCategories<
+                                        v1::StorageService::WithRawCallbackMethod_ListChanges<
+                                            v1::StorageService::WithRawCallbackMethod_WatchChanges<
+                                                Unimplemented>>>>>>>>>>>>;
+
+// Calls the parts and nothing else. Thread-safe.
+class StorageRpc final : public StorageMethods {
+ public:
+  // Outlive it.
+  struct Parts {
+    Writer& writer;
+    Editor& editor;
+    Categories& categories;
+    Reader& reader;
+    ChangeLog& log;
+  };
+
+  StorageRpc(const Parts& parts, Metrics& metrics);
+
+  // Ends watches.
+  void Drain() { rpc_.Drain(); }
+
+ private:
+  using Context = grpc::CallbackServerContext;
+  using Bytes = grpc::ByteBuffer;
+  using Unary = grpc::ServerUnaryReactor;
+
+  grpc::ServerBidiReactor<Bytes, Bytes>* WriteArticles(Context* context) override;
+  grpc::ServerWriteReactor<Bytes>* WatchChanges(Context* context, const Bytes* in) override;
+  Unary* BatchWriteArticles(Context* context, const Bytes* in, Bytes* out) override;
+  Unary* UpdateArticle(Context* context, const Bytes* in, Bytes* out) override;
+  Unary* DeleteArticle(Context* context, const Bytes* in, Bytes* out) override;
+  Unary* UndeleteArticle(Context* context, const Bytes* in, Bytes* out) override;
+  Unary* GetArticle(Context* context, const Bytes* in, Bytes* out) override;
+  Unary* BatchGetArticles(Context* context, const Bytes* in, Bytes* out) override;
+  Unary* ListRevisions(Context* context, const Bytes* in, Bytes* out) override;
+  Unary* UpsertCategory(Context* context, const Bytes* in, Bytes* out) override;
+  Unary* ListCategories(Context* context, const Bytes* in, Bytes* out) override;
+  Unary* ListChanges(Context* context, const Bytes* in, Bytes* out) override;
+
+  const Parts parts_;
+  RpcRunner rpc_;
+};
+
+}  // namespace broadsheet::storage

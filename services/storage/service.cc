@@ -1,0 +1,80 @@
+#include "storage/service.h"
+
+#include <thread>
+
+#include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
+#include "common/log.h"
+#include "storage/rpc.h"
+
+namespace broadsheet::storage {
+namespace {
+
+constexpr absl::Duration kLookInterval = absl::Milliseconds(100);
+constexpr absl::Duration kUpkeepInterval = absl::Minutes(1);
+constexpr absl::Duration kTimeout = absl::Seconds(5);
+
+class Storage final : public ServiceInstance {
+ public:
+  explicit Storage(ServiceEnvironment& environment)
+      : epoch_(environment.pool),
+        log_(environment.pool, epoch_, head_),
+        writer_(environment.pool, log_, head_, *Clock::Real()),
+        editor_(environment.pool, log_, head_, *Clock::Real()),
+        categories_(environment.pool, log_, head_, *Clock::Real()),
+        reader_(environment.pool),
+        rpc_({writer_, editor_, categories_, reader_, log_}, environment.metrics) {}
+
+  ~Storage() override {
+    if (!drained_.HasBeenNotified()) drained_.Notify();
+    if (follower_.joinable()) follower_.join();
+  }
+
+  std::vector<grpc::Service*> grpc_services() override { return {&rpc_}; }
+
+  void Start() override {
+    follower_ = std::thread([this] { Follow(); });
+  }
+
+  void Drain() override {
+    drained_.Notify();
+    rpc_.Drain();
+  }
+
+ private:
+  void Follow() {
+    absl::Time upkeep = absl::InfinitePast();
+    do {
+      const absl::Time deadline = absl::Now() + kTimeout;
+      // Where PostgreSQL is away the calls say so; this comes round again.
+      if (absl::Now() >= upkeep && Upkeep(deadline).ok()) upkeep = absl::Now() + kUpkeepInterval;
+      log_.LookForChanges(deadline).IgnoreError();
+    } while (!drained_.WaitForNotificationWithTimeout(kLookInterval));
+  }
+
+  absl::Status Upkeep(absl::Time deadline) {
+    absl::Status status = epoch_.Refresh(deadline);
+    status.Update(writer_.PruneRequests(deadline));
+    if (!status.ok()) Log(Severity::kWarning, "upkeep failed", {{"error", status.message()}});
+    return status;
+  }
+
+  Head head_;
+  Epoch epoch_;
+  ChangeLog log_;
+  Writer writer_;
+  Editor editor_;
+  Categories categories_;
+  Reader reader_;
+  StorageRpc rpc_;
+  absl::Notification drained_;
+  std::thread follower_;
+};
+
+}  // namespace
+
+std::unique_ptr<ServiceInstance> MakeStorage(ServiceEnvironment& environment) {
+  return std::make_unique<Storage>(environment);
+}
+
+}  // namespace broadsheet::storage

@@ -1,0 +1,3 @@
+SELECT name
+FROM category
+WHERE name = ANY ($1::text[])

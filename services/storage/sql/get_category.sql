@@ -1,0 +1,3 @@
+SELECT name, title, description, parent
+FROM category
+WHERE name = $1

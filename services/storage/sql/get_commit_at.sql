@@ -1,0 +1,3 @@
+SELECT commit_id
+FROM change
+WHERE position = $1::bigint

@@ -1,0 +1,19 @@
+-- $1: behind this position, $2: at most so many, $3: at most so many bytes (but
+-- one change at least).
+SELECT sized.position, sized.commit_id, sized.commit_time, sized.previous, sized.category,
+  sized.article_id, r.revision, r.kind, r.create_time, r.actor, r.content_digest, r.content_salt,
+  r.snapshot
+FROM (
+  SELECT position, commit_id, commit_time, article_id, revision, previous, category,
+    sum(bytes) OVER (ORDER BY position) AS bytes_up_to
+  FROM (
+    SELECT position, commit_id, commit_time, article_id, revision, previous, category, bytes
+    FROM change
+    WHERE position > $1::bigint
+    ORDER BY position
+    LIMIT $2::bigint
+  ) AS page
+) AS sized
+LEFT JOIN revision AS r USING (article_id, revision)
+WHERE sized.bytes_up_to <= $3::bigint OR sized.position = $1::bigint + 1
+ORDER BY sized.position

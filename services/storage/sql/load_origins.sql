@@ -1,0 +1,3 @@
+SELECT article_id, origin, observe_time, observation_digest, categories, tags
+FROM article_origin
+WHERE article_id = ANY ($1::uuid[])
