@@ -25,6 +25,7 @@ constexpr size_t kEtagDigestBytes = 8;
 // How many articles of one day may share a headline before their ids tell them
 // apart.
 constexpr int kMaxNumberedPaths = 100;
+constexpr int kMaxPathRounds = 3;
 
 struct LogEntries {
   std::vector<std::string> article_ids;
@@ -47,48 +48,38 @@ absl::StatusOr<int64_t> Append(postgres::Transaction& tx, const Commit& commit,
   return rows.Int(0, 0);
 }
 
-// Tries these paths; the articles that got theirs are removed from `wanted`.
-absl::Status InsertPaths(postgres::Transaction& tx, std::map<ArticleState*, std::string>& wanted) {
+// Tries the path that each article wants; those that got theirs move from
+// `wanted` to `given`.
+absl::Status InsertPaths(postgres::Transaction& tx, PathsById& wanted, PathsById& given) {
   std::vector<std::string> paths;
   std::vector<std::string> ids;
-  std::map<std::string, ArticleState*> by_id;
-  for (const auto& [state, path] : wanted) {
+  for (const auto& [id, path] : wanted) {
+    ids.push_back(id);
     paths.push_back(path);
-    ids.push_back(state->id);
-    by_id[state->id] = state;
   }
   ASSIGN_OR_RETURN(const Rows rows,
                    tx.Run(sql::kInsertPaths, Params().TextArray(paths).TextArray(ids)));
-  for (int i = 0; i < rows.size(); ++i) {
-    ArticleState* state = by_id[rows.String(i, 0)];
-    state->article.set_path(wanted[state]);
-    wanted.erase(state);
-  }
+  for (int i = 0; i < rows.size(); ++i) given.insert(wanted.extract(rows.String(i, 0)));
   return absl::OkStatus();
 }
 
-std::string BaseOf(const ArticleState& state) {
-  return BasePath(ToTime(state.article.list_time()), state.article.title(), state.id);
-}
-
-// The first free number for each base, as far as this transaction sees.
-absl::Status PickNumberedPaths(postgres::Transaction& tx,
-                               std::map<ArticleState*, std::string>& wanted) {
-  std::set<std::string> candidates;
-  for (const auto& [state, path] : wanted) {
-    const std::string base = BaseOf(*state);
-    for (int n = 1; n <= kMaxNumberedPaths; ++n) candidates.insert(NumberedPath(base, n));
+// Makes each article want the first number of its base that is free, as far as
+// this transaction sees.
+absl::Status PickNumberedPaths(postgres::Transaction& tx, const PathsById& bases,
+                               PathsById& wanted) {
+  std::set<std::string> free;
+  for (const auto& [id, path] : wanted) {
+    for (int n = 1; n <= kMaxNumberedPaths; ++n) free.insert(NumberedPath(bases.at(id), n));
   }
   ASSIGN_OR_RETURN(const Rows rows,
-                   tx.Run(sql::kFindPaths, Params().TextArray(std::vector<std::string>(
-                                               candidates.begin(), candidates.end()))));
-  for (int i = 0; i < rows.size(); ++i) candidates.erase(rows.String(i, 0));
-  for (auto& [state, path] : wanted) {
-    const std::string base = BaseOf(*state);
-    path = UniquePath(base, state->id);
+                   tx.Run(sql::kFindPaths,
+                          Params().TextArray(std::vector<std::string>(free.begin(), free.end()))));
+  for (int i = 0; i < rows.size(); ++i) free.erase(rows.String(i, 0));
+  for (auto& [id, path] : wanted) {
+    path = UniquePath(bases.at(id), id);
     for (int n = 1; n <= kMaxNumberedPaths; ++n) {
-      if (candidates.erase(NumberedPath(base, n)) == 0) continue;
-      path = NumberedPath(base, n);
+      if (free.erase(NumberedPath(bases.at(id), n)) == 0) continue;
+      path = NumberedPath(bases.at(id), n);
       break;
     }
   }
@@ -200,25 +191,27 @@ absl::Status InsertKeys(postgres::Transaction& tx,
                     "SERIALIZATION_FAILURE");
 }
 
-absl::Status AssignPaths(postgres::Transaction& tx, const std::vector<ArticleState*>& states) {
-  std::map<ArticleState*, std::string> wanted;
+absl::StatusOr<PathsById> AssignPaths(postgres::Transaction& tx, const PathsById& bases) {
+  PathsById wanted;
+  PathsById given;
   std::set<std::string> taken;
-  for (ArticleState* state : states) {
-    std::string base = BaseOf(*state);
+  for (const auto& [id, base] : bases) {
     int n = 1;
     while (!taken.insert(NumberedPath(base, n)).second) ++n;
-    wanted[state] = NumberedPath(base, n);
+    wanted[id] = NumberedPath(base, n);
   }
-  if (wanted.empty()) return absl::OkStatus();
-  RETURN_IF_ERROR(InsertPaths(tx, wanted));
+  if (wanted.empty()) return given;
+  RETURN_IF_ERROR(InsertPaths(tx, wanted, given));
   // Others may take the picked ones first, and then again: in the end the ids
   // decide.
-  for (int round = 0; round < 3 && !wanted.empty(); ++round) {
-    RETURN_IF_ERROR(PickNumberedPaths(tx, wanted));
-    RETURN_IF_ERROR(InsertPaths(tx, wanted));
+  for (int round = 0; round < kMaxPathRounds && !wanted.empty(); ++round) {
+    RETURN_IF_ERROR(PickNumberedPaths(tx, bases, wanted));
+    RETURN_IF_ERROR(InsertPaths(tx, wanted, given));
   }
-  for (auto& [state, path] : wanted) path = UniquePath(BaseOf(*state), state->id);
-  return wanted.empty() ? absl::OkStatus() : InsertPaths(tx, wanted);
+  if (wanted.empty()) return given;
+  for (auto& [id, path] : wanted) path = UniquePath(bases.at(id), id);
+  RETURN_IF_ERROR(InsertPaths(tx, wanted, given));
+  return given;
 }
 
 absl::Status InsertRevisions(postgres::Transaction& tx, const Commit& commit,

@@ -40,8 +40,12 @@ std::string Seal(std::string_view salt, Article* snapshot);
 absl::Status InsertKeys(postgres::Transaction& tx,
                         const std::map<std::string, std::string>& ids_by_key);
 
-// Gives each of these new articles its path for good.
-absl::Status AssignPaths(postgres::Transaction& tx, const std::vector<ArticleState*>& states);
+// Paths by article id.
+using PathsById = std::map<std::string, std::string>;
+
+// Gives each of these new articles a path of its own for good: the base that it
+// comes with (see BasePath), numbered where others have that.
+absl::StatusOr<PathsById> AssignPaths(postgres::Transaction& tx, const PathsById& bases);
 
 // Seals and writes revisions. Their places in the log follow their order.
 absl::Status InsertRevisions(postgres::Transaction& tx, const Commit& commit,

@@ -9,6 +9,8 @@
 #include "storage/identity.h"
 #include "storage/load.h"
 #include "storage/names.h"
+#include "storage/path.h"
+#include "storage/timestamps.h"
 #include "storage/validate.h"
 
 namespace broadsheet::storage {
@@ -164,19 +166,21 @@ void Resolution::Decide() {
 
 absl::Status Resolution::Store(postgres::Transaction& tx, const Commit& commit) {
   RETURN_IF_ERROR(InsertKeys(tx, new_keys_));
-  std::vector<ArticleState*> created;
-  std::vector<const ArticleState*> states;
-  for (const Item& item : items_) {
-    if (item.revision_index >= 0 && revisions_[item.revision_index].snapshot.revision() == 1) {
-      created.push_back(item.state);
-    }
+  PathsById bases;
+  for (const NewRevision& revision : revisions_) {
+    const Article& article = revision.snapshot;
+    if (article.revision() > 1) continue;
+    bases[revision.article_id] =
+        BasePath(ToTime(article.list_time()), article.title(), revision.article_id);
   }
-  RETURN_IF_ERROR(AssignPaths(tx, created));
+  ASSIGN_OR_RETURN(const PathsById paths, AssignPaths(tx, bases));
   for (NewRevision& revision : revisions_) {
-    revision.snapshot.set_path(states_.at(revision.article_id).article.path());
+    const auto path = paths.find(revision.article_id);
+    if (path != paths.end()) revision.snapshot.set_path(path->second);
   }
-  for (const auto& [id, state] : states_) states.push_back(&state);
   RETURN_IF_ERROR(InsertRevisions(tx, commit, revisions_));
+  std::vector<const ArticleState*> states;
+  for (const auto& [id, state] : states_) states.push_back(&state);
   return StoreStates(tx, states);
 }
 
