@@ -4,7 +4,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
+#include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/text.h"
 #include "cli/times.h"
@@ -13,7 +13,7 @@ namespace broadsheet::cli {
 namespace {
 
 constexpr char kFooter[] =
-    "\nExamples:\n"
+    "Examples:\n"
     "  broadsheet import export.xml         take in a file\n"
     "  broadsheet list --category tech      read the newest of a category\n"
     "  broadsheet search '\"smart port\"'     find articles\n"
@@ -36,9 +36,20 @@ void AddGlobalOptions(CLI::App& app, Settings& settings, std::string& timeout) {
                  "Longest wait for an answer (90s, 15m); 30s, or a day where pages are fetched\n"
                  "or files read")
       ->envname("BROADSHEET_TIMEOUT")
-      ->type_name("DURATION");
+      ->type_name("DURATION")
+      ->check(CheckDuration);
   app.add_flag("--json", settings.json, "Print ProtoJSON, one object a line");
   app.add_flag("--no-color", settings.no_color, "Print without colours");
+}
+
+// Every command's help ends alike, below its examples.
+void MentionGlobalOptions(CLI::App& app) {
+  for (CLI::App* command : app.get_subcommands({})) {
+    command->footer(absl::StrCat(command->get_footer(),
+                                 "\n\n--json, --timeout and the services' addresses: "
+                                 "broadsheet --help"));
+    MentionGlobalOptions(*command);
+  }
 }
 
 void AddCommands(CLI::App& app, Action& chosen) {
@@ -54,6 +65,7 @@ void AddCommands(CLI::App& app, Action& chosen) {
   AddFeeds(app, chosen);
   AddRejects(app, chosen);
   AddStatus(app, chosen);
+  MentionGlobalOptions(app);
 }
 
 // "feeds add" of the commands that were named, "" without one.
@@ -66,9 +78,32 @@ std::string CommandName(const CLI::App& app) {
   return name;
 }
 
+const CLI::App& Innermost(const CLI::App& app) {
+  const auto named = app.get_subcommands();
+  return named.empty() ? app : Innermost(*named.front());
+}
+
+// What is wrong with the command line.
+std::string UsageError(const CLI::App& app, const CLI::ParseError& error) {
+  const CLI::App& command = Innermost(app);
+  const bool is_group = !command.get_subcommands([](const CLI::App*) { return true; }).empty();
+  const std::vector<std::string> extras = command.remaining();
+  if (is_group && !extras.empty() && extras[0][0] != '-') {
+    return absl::StrCat("'", extras[0], "' is no command");
+  }
+  return OneLine(error.what());
+}
+
 int Fail(Printer& err, const std::string& command, const std::string& message, ExitCode code) {
   err.Line(absl::StrCat("broadsheet", command, ": ", message), Style::kError);
   return static_cast<int>(code);
+}
+
+// Without a command there is nothing to run: its help says which there are.
+int ExplainCommands(const CLI::App& app, Printer& err) {
+  const bool top = app.get_subcommands().empty();
+  err.Text(top ? app.help() : app.get_subcommands().front()->help("broadsheet"));
+  return static_cast<int>(ExitCode::kUsage);
 }
 
 int Run(const CLI::App& app, const Action& action, Session& session) {
@@ -92,7 +127,9 @@ int RunApp(int argc, const char* const* argv, const Surroundings& surroundings) 
   std::string timeout;
   AddGlobalOptions(app, session.settings, timeout);
   app.fallthrough();
-  app.require_subcommand(1);
+  // What the usage line tells already.
+  app.get_formatter()->label("TEXT", "");
+  app.get_formatter()->label("REQUIRED", "");
   app.footer(kFooter);
   AddCommands(app, action);
   try {
@@ -102,17 +139,11 @@ int RunApp(int argc, const char* const* argv, const Surroundings& surroundings) 
   } catch (const CLI::ParseError& error) {
     const std::string command = CommandName(app);
     return Fail(session.err, command,
-                absl::StrCat(OneLine(error.what()), "; see broadsheet", command, " --help"),
+                absl::StrCat(UsageError(app, error), "; see broadsheet", command, " --help"),
                 ExitCode::kUsage);
   }
-  if (!timeout.empty()) {
-    const auto duration = ParsePositiveDuration(timeout);
-    if (!duration.ok()) {
-      return Fail(session.err, "", absl::StrCat("--timeout: ", duration.status().message()),
-                  ExitCode::kUsage);
-    }
-    session.settings.timeout = *duration;
-  }
+  if (!action) return ExplainCommands(app, session.err);
+  if (!timeout.empty()) session.settings.timeout = *ParsePositiveDuration(timeout);
   if (session.settings.no_color) {
     session.out.set_color(false);
     session.err.set_color(false);

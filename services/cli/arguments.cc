@@ -5,6 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "absl/time/clock.h"
 #include "cli/times.h"
 #include "common/status.h"
 
@@ -22,6 +23,14 @@ std::vector<std::string> CategoryNames(const std::vector<std::string>& ids) {
   return names;
 }
 
+std::string CheckTime(const std::string& text) {
+  return std::string(ParsePeriod(text, absl::Now()).status().message());
+}
+
+std::string CheckDuration(const std::string& text) {
+  return std::string(ParsePositiveDuration(text).status().message());
+}
+
 void AddFilterOptions(CLI::App& command, FilterOptions& options) {
   // One value an option, so that a positional may follow.
   const auto add = [&](const char* name, std::vector<std::string>& values, const char* help,
@@ -37,9 +46,11 @@ void AddFilterOptions(CLI::App& command, FilterOptions& options) {
   add("-m,--mention", options.mentions, "Names this place, company or topic (all of)", "ENTITY");
   command
       .add_option("--since", options.since, "From this year, month, day or moment on, or 7d ago")
-      ->type_name("TIME");
+      ->type_name("TIME")
+      ->check(CheckTime);
   command.add_option("--until", options.until, "To the end of this year, month, day or moment")
-      ->type_name("TIME");
+      ->type_name("TIME")
+      ->check(CheckTime);
 }
 
 absl::StatusOr<query::v1::ArticleFilter> MakeFilter(const FilterOptions& options, absl::Time now) {

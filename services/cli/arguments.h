@@ -23,6 +23,14 @@ std::string ResourceName(std::string_view collection, std::string_view id);
 // Names of the categories that the options mean.
 std::vector<std::string> CategoryNames(const std::vector<std::string>& ids);
 
+// Most that --limit takes.
+inline constexpr int kMostLimit = 1'000'000'000;
+
+// A check for options that take a time (ParsePeriod) or a duration
+// (ParsePositiveDuration): empty if `text` is one, the error otherwise.
+std::string CheckTime(const std::string& text);
+std::string CheckDuration(const std::string& text);
+
 // The options that narrow down a list.
 struct FilterOptions {
   std::vector<std::string> categories;

@@ -77,17 +77,19 @@ absl::StatusOr<std::vector<std::string>> Resolve(const Session& session,
   return names;
 }
 
-absl::Status MapCategories(const std::vector<std::string>& mapped, Feed& feed) {
+std::string CheckMapping(const std::string& pair) {
+  const size_t equals = pair.rfind('=');
+  const bool fine = equals != std::string::npos && equals > 0;
+  return fine ? "" : absl::StrCat("'", pair, "' is not NAME=SLUG");
+}
+
+void MapCategories(const std::vector<std::string>& mapped, Feed& feed) {
   for (const std::string& pair : mapped) {
     const size_t equals = pair.rfind('=');
-    if (equals == std::string::npos || equals == 0) {
-      return absl::InvalidArgumentError(absl::StrCat("--map: '", pair, "' is not NAME=SLUG"));
-    }
     const std::string slug = pair.substr(equals + 1);
     (*feed.mutable_category_map())[pair.substr(0, equals)] =
         slug.empty() ? "" : ResourceName("categories", slug);
   }
-  return absl::OkStatus();
 }
 
 absl::StatusOr<Feed> MakeFeed(const AddOptions& options) {
@@ -98,13 +100,12 @@ absl::StatusOr<Feed> MakeFeed(const AddOptions& options) {
   for (const std::string& name : CategoryNames(options.categories)) {
     feed.add_default_categories(name);
   }
-  RETURN_IF_ERROR(MapCategories(options.mapped, feed));
+  MapCategories(options.mapped, feed);
   feed.set_fetch_full_text(options.full_text);
   feed.set_paused(options.paused);
   if (!options.interval.empty()) {
-    const auto interval = ParsePositiveDuration(options.interval);
-    if (!interval.ok()) return Annotate(interval.status(), "--interval");
-    feed.mutable_poll_interval()->set_seconds(absl::ToInt64Seconds(*interval));
+    ASSIGN_OR_RETURN(const absl::Duration interval, ParsePositiveDuration(options.interval));
+    feed.mutable_poll_interval()->set_seconds(absl::ToInt64Seconds(interval));
   }
   return feed;
 }
@@ -224,11 +225,13 @@ void AddAdd(CLI::App& group, Action& chosen) {
       ->add_option("--map", options->mapped,
                    "Category for a name that the feed uses; an empty SLUG drops the name")
       ->type_name("NAME=SLUG")
+      ->check(CheckMapping)
       ->allow_extra_args(false);
   command
       ->add_option("--interval", options->interval,
                    "Poll this often (1m to 7d); otherwise as often as the feed changes")
-      ->type_name("DURATION");
+      ->type_name("DURATION")
+      ->check(CheckDuration);
   command->add_flag("--page", options->page, "It is an HTML page that lists posts");
   command->add_flag("--full-text", options->full_text,
                     "Fetch the page behind every \"Continue reading\"");
@@ -236,7 +239,7 @@ void AddAdd(CLI::App& group, Action& chosen) {
                     "Entries are the same if their address is; for feeds whose guids change");
   command->add_flag("--paused", options->paused, "Keep the feed, but do not poll it");
   command->footer(
-      "\nExamples:\n"
+      "Examples:\n"
       "  broadsheet feeds add https://news.example/feed\n"
       "  broadsheet feeds add https://news.example/feed --map 'Gadgets & AI=tech' --map Ads=\n"
       "  broadsheet feeds add https://news.example/category/tech/ --page -c tech --full-text");
@@ -255,7 +258,7 @@ void AddPoll(CLI::App& group, Action& chosen) {
                     "Read it even if its server says that it has not changed");
   command->add_flag("--wait", options->wait, kWaitHelp);
   command->footer(
-      "\nExamples:\n"
+      "Examples:\n"
       "  broadsheet feeds poll feeds/7\n"
       "  broadsheet feeds poll https://news.example/feed --unconditional\n"
       "  broadsheet feeds poll --all --wait");
@@ -270,7 +273,7 @@ void AddRemove(CLI::App& group, Action& chosen) {
   CLI::App* command = group.add_subcommand("remove", "Stop polling feeds; their articles stay");
   command->add_option("FEED", options->names, "Name or address of a feed")->required();
   command->footer(
-      "\nExamples:\n"
+      "Examples:\n"
       "  broadsheet feeds remove feeds/7\n"
       "  broadsheet feeds remove https://news.example/feed");
   command->callback([options, &chosen] {
@@ -282,16 +285,15 @@ void AddRemove(CLI::App& group, Action& chosen) {
 
 void AddFeeds(CLI::App& app, Action& chosen) {
   CLI::App* group = app.add_subcommand("feeds", "Add, list, poll and remove feeds");
-  group->require_subcommand(1);
   group->footer(
-      "\nExamples:\n"
+      "Examples:\n"
       "  broadsheet feeds add https://news.example/feed\n"
       "  broadsheet feeds list\n"
       "  broadsheet feeds poll --all");
   AddAdd(*group, chosen);
   CLI::App* list = group->add_subcommand("list", "List all feeds and how their polls went");
   list->footer(
-      "\nExamples:\n"
+      "Examples:\n"
       "  broadsheet feeds list\n"
       "  broadsheet --json feeds list | jq -r 'select(.lastError) | .uri'");
   list->callback([&chosen] { chosen = ListFeeds; });

@@ -80,7 +80,7 @@ void AddHistory(CLI::App& app, Action& chosen) {
   command->add_option("-n,--limit", options->limit, "At most so many")
       ->capture_default_str()
       ->type_name("N")
-      ->check(CLI::PositiveNumber.description(""));
+      ->check(CLI::Range(1, kMostLimit).description(""));
   command->footer(
       "To read an article as it was then: broadsheet show ARTICLE --as-of TIME\n"
       "\nExamples:\n"

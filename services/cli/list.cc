@@ -64,10 +64,10 @@ void AddList(CLI::App& app, Action& chosen) {
   command->add_option("-n,--limit", options->limit, "At most so many")
       ->capture_default_str()
       ->type_name("N")
-      ->check(CLI::PositiveNumber.description(""));
+      ->check(CLI::Range(1, kMostLimit).description(""));
   command->add_flag("--full", options->full, "With --json: bodies too");
   command->footer(
-      "\nExamples:\n"
+      "Examples:\n"
       "  broadsheet list --category tech\n"
       "  broadsheet list -m shenzhen -m tencent --since 2026-03 --until 2026-03\n"
       "  broadsheet list --since 7d --language zh --limit 50\n"

@@ -130,9 +130,9 @@ void AddListing(CLI::App& group, Action& chosen) {
   command->add_option("-n,--limit", options->limit, "At most so many")
       ->capture_default_str()
       ->type_name("N")
-      ->check(CLI::PositiveNumber.description(""));
+      ->check(CLI::Range(1, kMostLimit).description(""));
   command->footer(
-      "\nExamples:\n"
+      "Examples:\n"
       "  broadsheet rejects list\n"
       "  broadsheet rejects list --origin feeds/7 --limit 5\n"
       "  broadsheet --json rejects list | jq -r .reason.message | sort | uniq -c");
@@ -158,7 +158,6 @@ CLI::App* AddNamed(CLI::App& group, const char* name, const char* help, const ch
 
 void AddRejects(CLI::App& app, Action& chosen) {
   CLI::App* group = app.add_subcommand("rejects", "See, retry and delete what was refused");
-  group->require_subcommand(1);
   group->footer(
       "What could not be read, or broke a rule, is kept with its bytes and the reason.\n"
       "\nExamples:\n"
@@ -168,20 +167,20 @@ void AddRejects(CLI::App& app, Action& chosen) {
   AddListing(*group, chosen);
   auto shown = std::make_shared<NameOptions>();
   AddNamed(*group, "show", "Show a reject with its bytes",
-           "\nExamples:\n"
+           "Examples:\n"
            "  broadsheet rejects show rejects/12\n"
            "  broadsheet rejects show 12 --raw > entry.xml",
            Show, shown, chosen)
       ->add_flag("--raw", shown->raw, "Write the bytes alone, as they came");
   auto retried = std::make_shared<NameOptions>();
   AddNamed(*group, "retry", "Send rejects through the pipeline again",
-           "\nExamples:\n"
+           "Examples:\n"
            "  broadsheet rejects retry rejects/12\n"
            "  broadsheet --json rejects list | jq -r .name | xargs broadsheet rejects retry",
            Retry, retried, chosen)
       ->add_flag("--wait", retried->wait, kWaitHelp);
   AddNamed(*group, "delete", "Throw rejects away",
-           "\nExamples:\n"
+           "Examples:\n"
            "  broadsheet rejects delete rejects/12",
            Delete, std::make_shared<NameOptions>(), chosen);
 }

@@ -95,7 +95,7 @@ void AddSearch(CLI::App& app, Action& chosen) {
   command->add_option("-n,--limit", options->limit, "At most so many")
       ->capture_default_str()
       ->type_name("N")
-      ->check(CLI::PositiveNumber.description(""));
+      ->check(CLI::Range(1, kMostLimit).description(""));
   command->add_flag("--newest", options->newest, "Newest first instead of the best match");
   command->footer(
       "Put a query with quotes or a minus in single quotes, as one argument.\n"

@@ -49,9 +49,10 @@ void AddShow(CLI::App& app, Action& chosen) {
   command
       ->add_option("--as-of", options->as_of,
                    "As it was then (2026, 2026-03, 2026-03-14, a moment, or 7d ago)")
-      ->type_name("TIME");
+      ->type_name("TIME")
+      ->check(CheckTime);
   command->footer(
-      "\nExamples:\n"
+      "Examples:\n"
       "  broadsheet show 2026/03/14/a-robot-writes-the-news\n"
       "  broadsheet show https://news.example/2026/03/a-robot-writes-the-news/\n"
       "  broadsheet show articles/0195f3a1-7c2e-7b44-9d1f-3f6f5a0c2b11 --as-of 2026-03-15\n"

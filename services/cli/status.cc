@@ -1,16 +1,14 @@
-#include "common/status.h"
 
-#include <google/protobuf/struct.pb.h>
 #include <google/protobuf/wrappers.pb.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/impl/codegen/proto_utils.h>
 
 #include <CLI/CLI.hpp>
 #include <future>
+#include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
 #include "cli/commands.h"
-#include "cli/json.h"
 #include "cli/rpc.h"
 #include "cli/text.h"
 
@@ -42,22 +40,19 @@ absl::StatusOr<int> Check(const Session& session, Service service) {
   return response.value();
 }
 
-absl::Status PrintState(Session& session, Service service, const std::string& state,
-                        const std::string& error) {
+void PrintState(Session& session, Service service, const std::string& state,
+                const std::string& error) {
   if (session.settings.json) {
-    google::protobuf::Struct object;
-    auto& fields = *object.mutable_fields();
-    fields["service"].set_string_value(ServiceName(service));
-    fields["target"].set_string_value(session.Target(service));
-    fields["status"].set_string_value(state);
-    if (!error.empty()) fields["error"].set_string_value(error);
-    return PrintJson(object, session.out);
+    nlohmann::ordered_json object = {
+        {"service", ServiceName(service)}, {"target", session.Target(service)}, {"status", state}};
+    if (!error.empty()) object["error"] = error;
+    session.out.Raw(object.dump(-1, ' ', true) + "\n");
+    return;
   }
   session.out.Text(Pad(ServiceName(service), 9), Style::kBold);
   session.out.Text(Pad(session.Target(service), 22));
   session.out.Line(state, state == "SERVING" ? Style::kPlain : Style::kError);
   if (!error.empty()) session.out.Wrapped(error, 2, Style::kDim);
-  return absl::OkStatus();
 }
 
 Outcome Status(Session& session) {
@@ -67,8 +62,7 @@ Outcome Status(Session& session) {
     const bool serving = health.ok() && *health == kServing;
     if (!serving) code = ExitCode::kUnavailable;
     const std::string state = serving ? "SERVING" : health.ok() ? "NOT_SERVING" : "UNREACHABLE";
-    RETURN_IF_ERROR(
-        PrintState(session, service, state, health.ok() ? "" : Describe(health.status())));
+    PrintState(session, service, state, health.ok() ? "" : Describe(health.status()));
   }
   return code;
 }

@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "broadsheet/storage/v1/storage_service.grpc.pb.h"
+#include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/json.h"
 #include "cli/revision_text.h"
@@ -40,7 +41,7 @@ absl::StatusOr<Cursor> Start(const Session& session, const Options& options) {
   Cursor cursor;
   if (options.from_start) return cursor;
   if (!options.after.empty()) {
-    RETURN_IF_ERROR(Annotate(ParseJson(options.after, &cursor), "--after"));
+    RETURN_IF_ERROR(ParseJson(options.after, &cursor));
     return cursor;
   }
   storage::v1::ListChangesRequest request;
@@ -48,6 +49,11 @@ absl::StatusOr<Cursor> Start(const Session& session, const Options& options) {
   ASSIGN_OR_RETURN(const auto page,
                    Call(session, Service::kStorage, &StorageService::Stub::ListChanges, request));
   return page.head();
+}
+
+std::string CheckCursor(const std::string& json) {
+  Cursor cursor;
+  return std::string(ParseJson(json, &cursor).message());
 }
 
 void Print(const Change& change, Printer& out) {
@@ -130,10 +136,11 @@ void AddWatch(CLI::App& app, Action& chosen) {
       command->add_flag("--from-start", options->from_start, "Begin with the first change ever");
   command->add_option("--after", options->after, "Go on behind a change: its cursor, from --json")
       ->type_name("JSON")
+      ->check(CheckCursor)
       ->excludes(start);
   command->add_option("-n,--limit", options->limit, "End after so many changes")
       ->type_name("N")
-      ->check(CLI::PositiveNumber.description(""));
+      ->check(CLI::Range(1, kMostLimit).description(""));
   command->footer(
       "A watch outlives a restart of storage; every change is shown once, in order.\n"
       "\nExamples:\n"
