@@ -33,8 +33,8 @@ void AddGlobalOptions(CLI::App& app, Settings& settings, std::string& timeout) {
   target("--storage", settings.storage, "BROADSHEET_STORAGE");
   target("--query", settings.query, "BROADSHEET_QUERY");
   app.add_option("--timeout", timeout,
-                 "Longest wait for an answer (90s, 15m); 30s, or a day where pages are fetched\n"
-                 "or files read")
+                 "Longest wait for an answer: 90s, 15m. Without it 30s,\n"
+                 "or a day where pages are fetched or files read")
       ->envname("BROADSHEET_TIMEOUT")
       ->type_name("DURATION")
       ->check(CheckDuration);
@@ -87,7 +87,7 @@ const CLI::App& Innermost(const CLI::App& app) {
 std::string UsageError(const CLI::App& app, const CLI::ParseError& error) {
   const CLI::App& command = Innermost(app);
   const bool is_group = !command.get_subcommands([](const CLI::App*) { return true; }).empty();
-  const std::vector<std::string> extras = command.remaining();
+  const std::vector<std::string> extras = app.remaining(true);
   if (is_group && !extras.empty() && extras[0][0] != '-') {
     return absl::StrCat("'", extras[0], "' is no command");
   }

@@ -7,7 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
+#include "absl/strings/str_replace.h"
 #include "cli/html_text.h"
 #include "cli/text.h"
 #include "cli/times.h"
@@ -39,7 +39,12 @@ std::string SourceLabel(const MoreLink& more) {
 void PrintMore(const Article& article, Printer& out) {
   const std::string text = MoreText(article);
   if (text.empty()) return;
-  out.Wrapped(absl::StrCat("→ ", text), kIndent, Style::kBold);
+  const char* before = "  → ";
+  for (const std::string& line : Wrap(Printable(text), out.width() - 2 * kIndent)) {
+    out.Text(before);
+    out.Line(line, Style::kBold);
+    before = "    ";
+  }
   // Never wrapped: it must stay clickable.
   out.Line(absl::StrCat(std::string(2 * kIndent, ' '), OneLine(article.more().uri())),
            Style::kLink);
@@ -49,14 +54,23 @@ std::string Headline(const Article& article) {
   return article.title().empty() ? "(redacted)" : article.title();
 }
 
-// "14 March 2026 · tech, hardware · 2026/03/14/a-headline".
-std::string Dateline(const Article& article) {
+// "14 March 2026 · tech, hardware · 2026/03/14/a-headline". The path has a line of
+// its own where it does not fit, so that it can be copied.
+void PrintDateline(const Article& article, int indent, Printer& out) {
   std::vector<std::string> parts = {DateOf(article)};
   std::vector<std::string> categories;
   for (const std::string& name : article.categories()) categories.push_back(LastPart(name));
   if (!categories.empty()) parts.push_back(absl::StrJoin(categories, ", "));
-  if (!article.path().empty()) parts.push_back(article.path());
-  return absl::StrJoin(parts, kBetween);
+  const std::string margin(static_cast<size_t>(indent), ' ');
+  const std::string dates = absl::StrJoin(parts, kBetween);
+  const std::string path = OneLine(article.path());
+  const std::string all = absl::StrCat(dates, path.empty() ? "" : kBetween, path);
+  if (DisplayWidth(all) <= out.width() - indent) {
+    out.Line(margin + all, Style::kDim);
+    return;
+  }
+  out.Wrapped(dates, indent, Style::kDim);
+  if (!path.empty()) out.Line(margin + path, Style::kDim);
 }
 
 std::string Byline(const Article& article) {
@@ -116,11 +130,11 @@ void PrintFields(const Article& article, Printer& out) {
   PrintField("Name", article.name(), out);
 }
 
-void PrintParagraphs(const std::string& text, Printer& out) {
-  for (absl::string_view paragraph : absl::StrSplit(text, '\n', absl::SkipWhitespace())) {
-    out.Wrapped(std::string(paragraph));
-    out.Line();
-  }
+void PrintText(const std::string& html, Printer& out) {
+  const std::string text = HtmlToText(html);
+  if (text.empty()) return;
+  out.Wrapped(text);
+  out.Line();
 }
 
 }  // namespace
@@ -149,8 +163,8 @@ std::string DateOf(const Article& article) {
 void PrintEntry(const Article& article, const std::string& title, const std::string& teaser,
                 Printer& out) {
   out.Wrapped(title, 0, Style::kBold);
-  out.Wrapped(Dateline(article), kIndent, Style::kDim);
-  if (!teaser.empty()) out.Wrapped(teaser, kIndent);
+  PrintDateline(article, kIndent, out);
+  if (!teaser.empty()) out.Wrapped(absl::StrReplaceAll(teaser, {{"\n\n", "\n"}}), kIndent);
   PrintMore(article, out);
   out.Line();
 }
@@ -161,16 +175,16 @@ void PrintEntry(const Article& article, Printer& out) {
 
 void PrintArticle(const Article& article, Printer& out) {
   out.Wrapped(Headline(article), 0, Style::kBold);
-  out.Wrapped(Dateline(article), 0, Style::kDim);
+  PrintDateline(article, 0, out);
   const std::string byline = Byline(article);
   if (!byline.empty()) out.Wrapped(byline, 0, Style::kDim);
   out.Line();
   if (article.body_html().empty()) {
-    PrintParagraphs(HtmlToText(article.teaser_html()), out);
+    PrintText(article.teaser_html(), out);
     PrintMore(article, out);
     out.Line();
   } else {
-    PrintParagraphs(HtmlToText(article.body_html()), out);
+    PrintText(article.body_html(), out);
     if (article.more().kind() == MoreLink::KIND_SOURCE) {
       PrintMore(article, out);
       out.Line();

@@ -2,7 +2,9 @@
 
 #include <gumbo.h>
 
+#include <algorithm>
 #include <memory>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -12,16 +14,21 @@
 namespace broadsheet::cli {
 namespace {
 
-bool IsBlock(GumboTag tag) {
+// How many newlines part an element from what is around it; 0 within a line.
+int NewlinesAround(GumboTag tag) {
   switch (tag) {
+    case GUMBO_TAG_BR:
+    case GUMBO_TAG_DD:
+    case GUMBO_TAG_DT:
+    case GUMBO_TAG_LI:
+    case GUMBO_TAG_TR:
+      return 1;
     case GUMBO_TAG_ADDRESS:
     case GUMBO_TAG_ARTICLE:
     case GUMBO_TAG_ASIDE:
     case GUMBO_TAG_BLOCKQUOTE:
-    case GUMBO_TAG_DD:
     case GUMBO_TAG_DIV:
     case GUMBO_TAG_DL:
-    case GUMBO_TAG_DT:
     case GUMBO_TAG_FIGCAPTION:
     case GUMBO_TAG_FIGURE:
     case GUMBO_TAG_FOOTER:
@@ -33,17 +40,15 @@ bool IsBlock(GumboTag tag) {
     case GUMBO_TAG_H6:
     case GUMBO_TAG_HEADER:
     case GUMBO_TAG_HR:
-    case GUMBO_TAG_LI:
     case GUMBO_TAG_OL:
     case GUMBO_TAG_P:
     case GUMBO_TAG_PRE:
     case GUMBO_TAG_SECTION:
     case GUMBO_TAG_TABLE:
-    case GUMBO_TAG_TR:
     case GUMBO_TAG_UL:
-      return true;
+      return 2;
     default:
-      return false;
+      return 0;
   }
 }
 
@@ -54,46 +59,57 @@ bool IsHidden(GumboTag tag) {
 
 constexpr char kBullet[] = "• ";
 
-// Text as it grows: white space collapses, no line is empty.
+// Text as it grows: white space collapses, and so do breaks.
 class Lines {
  public:
   void Words(std::string_view text) {
     for (const char c : text) {
       if (absl::ascii_isspace(static_cast<unsigned char>(c))) {
         space_ = true;
-        continue;
+      } else {
+        AddBreaks();
+        text_ += c;
       }
-      AddSpace();
-      text_ += c;
     }
   }
 
   // Adds what is no word, such as a mark, behind the space before it.
   void Sign(std::string_view sign) {
-    AddSpace();
+    AddBreaks();
     absl::StrAppend(&text_, std::string(sign));
   }
 
-  void Break() {
-    space_ = false;
-    if (!AtLineStart() && !absl::EndsWith(text_, kBullet)) text_ += '\n';
+  // Within an item of a list, blocks are only lines.
+  void Break(int newlines) {
+    newlines_ = std::max(newlines_, items_ > 0 ? std::min(newlines, 1) : newlines);
   }
 
-  std::string Take() {
-    absl::StripTrailingAsciiWhitespace(&text_);
-    return std::move(text_);
+  void BeginItem() {
+    ++items_;
+    Sign(kBullet);
   }
+
+  void EndItem() { --items_; }
+
+  std::string Take() { return std::move(text_); }
 
  private:
-  void AddSpace() {
-    if (space_ && !AtLineStart() && text_.back() != ' ') text_ += ' ';
+  void AddBreaks() {
+    if (text_.empty() || absl::EndsWith(text_, kBullet)) {
+      // Neither at the start nor behind a bullet.
+    } else if (newlines_ > 0) {
+      text_.append(static_cast<size_t>(newlines_), '\n');
+    } else if (space_) {
+      text_ += ' ';
+    }
+    newlines_ = 0;
     space_ = false;
   }
-
-  bool AtLineStart() const { return text_.empty() || text_.back() == '\n'; }
 
   std::string text_;
   bool space_ = false;
+  int newlines_ = 0;
+  int items_ = 0;
 };
 
 // Content is hostile: deeper than this, text is left out.
@@ -103,9 +119,9 @@ void Visit(const GumboNode& node, int depth, Lines& lines);
 
 void VisitElement(const GumboElement& element, int depth, Lines& lines) {
   if (IsHidden(element.tag)) return;
-  const bool block = IsBlock(element.tag);
-  if (block || element.tag == GUMBO_TAG_BR) lines.Break();
-  if (element.tag == GUMBO_TAG_LI) lines.Sign(kBullet);
+  const bool item = element.tag == GUMBO_TAG_LI;
+  lines.Break(NewlinesAround(element.tag));
+  if (item) lines.BeginItem();
   if (element.tag == GUMBO_TAG_TD || element.tag == GUMBO_TAG_TH) lines.Words(" ");
   if (element.tag == GUMBO_TAG_MARK) lines.Sign(kMarkBegin);
   if (element.tag == GUMBO_TAG_IMG) {
@@ -116,7 +132,8 @@ void VisitElement(const GumboElement& element, int depth, Lines& lines) {
     Visit(*static_cast<const GumboNode*>(element.children.data[i]), depth + 1, lines);
   }
   if (element.tag == GUMBO_TAG_MARK) lines.Sign(kMarkEnd);
-  if (block) lines.Break();
+  if (item) lines.EndItem();
+  if (element.tag != GUMBO_TAG_BR) lines.Break(NewlinesAround(element.tag));
 }
 
 void Visit(const GumboNode& node, int depth, Lines& lines) {

@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "common/rpc/status.h"
 
 namespace broadsheet::cli {
@@ -14,6 +15,7 @@ template <class Request, class Response>
 grpc::Status Scripted<Request, Response>::Answer(const Request& request, Response* response) {
   const size_t turn = std::min(requests.size(), responses.size() - 1);
   requests.push_back(request);
+  absl::SleepFor(delay);
   if (error.ok()) *response = responses[turn];
   return ToGrpc(error);
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "broadsheet/ingest/v1/ingest_service.grpc.pb.h"
 #include "broadsheet/query/v1/query_service.grpc.pb.h"
 #include "broadsheet/storage/v1/storage_service.grpc.pb.h"
@@ -15,12 +16,13 @@
 namespace broadsheet::cli {
 
 // Answers one RPC: it keeps the requests, and answers the error, or else the
-// responses in turn (the last one again when there are no more).
+// responses in turn (the last one again when there are no more), after `delay`.
 template <class Request, class Response>
 struct Scripted {
   std::vector<Request> requests;
   std::vector<Response> responses = {Response()};
   absl::Status error;
+  absl::Duration delay;
 
   grpc::Status Answer(const Request& request, Response* response);
 };

@@ -9,9 +9,9 @@
 namespace broadsheet::cli {
 namespace {
 
-TEST(HtmlTextTest, PutsEveryBlockOnItsOwnLine) {
+TEST(HtmlTextTest, PutsAnEmptyLineBetweenBlocks) {
   EXPECT_EQ(HtmlToText("<h2>Head</h2><p>One\n two</p>\n<p>Three<br>four</p>"),
-            "Head\nOne two\nThree\nfour");
+            "Head\n\nOne two\n\nThree\nfour");
 }
 
 TEST(HtmlTextTest, DecodesCharacterReferences) {
@@ -19,7 +19,8 @@ TEST(HtmlTextTest, DecodesCharacterReferences) {
 }
 
 TEST(HtmlTextTest, ShowsListItemsBehindBullets) {
-  EXPECT_EQ(HtmlToText("<ul><li>Wind</li><li> <p>Rain</p></li></ul>"), "• Wind\n• Rain");
+  EXPECT_EQ(HtmlToText("a<ul><li>Wind</li> <li> <p>Rain</p><p>Fog</p></li></ul><p>b</p>"),
+            "a\n\n• Wind\n• Rain\nFog\n\nb");
 }
 
 TEST(HtmlTextTest, KeepsTheSpaceAroundInlineElements) {

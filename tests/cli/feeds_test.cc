@@ -1,0 +1,98 @@
+#include <gmock/gmock.h>
+
+#include "cli/command_line.h"
+#include "support/matchers.h"
+
+namespace broadsheet::cli {
+namespace {
+
+using ::broadsheet::testing::EqualsProto;
+using ::testing::SizeIs;
+
+class FeedsTest : public CommandLine {
+ protected:
+  FeedsTest() {
+    auto& response = services.ingest.list_feeds.responses[0];
+    auto& fine = *response.add_feeds();
+    fine.set_name("feeds/1");
+    fine.set_uri("https://a.example/feed");
+    fine.set_title("The Estuary");
+    fine.mutable_last_success_time()->set_seconds(1'773'490'000);
+    fine.mutable_next_poll_time()->set_seconds(1'773'490'900);
+    auto& failing = *response.add_feeds();
+    failing.set_name("feeds/2");
+    failing.set_uri("https://b.example/feed");
+    failing.mutable_last_error()->set_message("HTTP 503 from\nb.example");
+    failing.set_consecutive_failures(4);
+    failing.set_paused(true);
+  }
+};
+
+TEST_F(FeedsTest, ListsFeedsAndHowTheirPollsWent) {
+  const Result result = Run({"feeds", "list"});
+  EXPECT_EQ(result.out, Golden("feeds.txt", result.out));
+}
+
+TEST_F(FeedsTest, AddsAFeedWithItsRules) {
+  services.ingest.create_feed.responses[0].set_name("feeds/3");
+  services.ingest.create_feed.responses[0].set_uri("https://c.example/");
+  const Result result =
+      Run({"feeds", "add", "--page", "--full-text", "--ignore-guids", "--interval", "15m", "-c",
+           "tech", "--map", "Gadgets & AI=tech", "--map", "Ads=", "https://c.example/"});
+  EXPECT_EQ(result.out, "added feeds/3  https://c.example/\n");
+  EXPECT_THAT(services.ingest.create_feed.requests.at(0), EqualsProto(R"pb(
+                feed {
+                  uri: "https://c.example/"
+                  kind: KIND_ARCHIVE_PAGE
+                  identity_rule: IDENTITY_RULE_CANONICAL_URI
+                  category_map { key: "Ads" value: "" }
+                  category_map { key: "Gadgets & AI" value: "categories/tech" }
+                  default_categories: "categories/tech"
+                  fetch_full_text: true
+                  poll_interval { seconds: 900 }
+                })pb"));
+}
+
+TEST_F(FeedsTest, SaysThatAFeedIsPolledAlready) {
+  services.ingest.create_feed.error = absl::AlreadyExistsError("feeds/1 has this URI");
+  const Result result = Run({"feeds", "add", "https://a.example/feed"});
+  EXPECT_EQ(result.code, 1);
+  EXPECT_EQ(result.err, "broadsheet feeds add: ingest: feeds/1 has this URI\n");
+}
+
+TEST_F(FeedsTest, PollsByNameIdAndAddress) {
+  services.ingest.poll.responses[0].mutable_counts()->set_created(2);
+  const Result result = Run({"feeds", "poll", "feeds/1", "7", "https://b.example/feed"});
+  EXPECT_EQ(result.out, "feeds/1: 2 created\nfeeds/7: 2 created\nfeeds/2: 2 created\n");
+}
+
+TEST_F(FeedsTest, PollsAllAndGoesOnBehindOneThatFails) {
+  services.ingest.poll.error = absl::FailedPreconditionError("HTTP 404");
+  const Result result = Run({"feeds", "poll", "--all"});
+  EXPECT_EQ(result.code, 1);
+  EXPECT_EQ(result.err,
+            "broadsheet feeds poll: feeds/1: ingest: HTTP 404\n"
+            "broadsheet feeds poll: feeds/2: ingest: HTTP 404\n");
+}
+
+TEST_F(FeedsTest, SaysThatNothingIsNew) {
+  services.ingest.poll.responses[0].set_not_modified(true);
+  EXPECT_EQ(Run({"feeds", "poll", "1"}).out, "feeds/1: not modified\n");
+}
+
+TEST_F(FeedsTest, PollsNothingUnlessTold) { EXPECT_EQ(Run({"feeds", "poll"}).code, 2); }
+
+TEST_F(FeedsTest, RemovesByAddress) {
+  EXPECT_EQ(Run({"feeds", "remove", "https://b.example/feed"}).out, "removed feeds/2\n");
+  EXPECT_EQ(services.ingest.delete_feed.requests.at(0).name(), "feeds/2");
+}
+
+TEST_F(FeedsTest, NamesAnAddressThatNoFeedHas) {
+  const Result result = Run({"feeds", "remove", "https://x.example/"});
+  EXPECT_EQ(result.code, 3);
+  EXPECT_EQ(result.err, "broadsheet feeds remove: no feed has the URI https://x.example/\n");
+  EXPECT_THAT(services.ingest.delete_feed.requests, SizeIs(0));
+}
+
+}  // namespace
+}  // namespace broadsheet::cli
