@@ -1,6 +1,8 @@
 #include "query/article_reader.h"
 
+#include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/rpc/client.h"
@@ -40,18 +42,21 @@ absl::Status NoArticle(const std::string& asked) {
                     "ARTICLE_NOT_FOUND", {{"article", asked}});
 }
 
-// `articles` as a ListArticlesResponse of at most `size`. `last` is set to the
-// last one that went in if there is more.
-std::string ListBytes(const std::vector<StoredArticle>& articles, int size,
+// `articles` as a ListArticlesResponse of at most `size`, without deleted ones.
+// `last` is set to the last one that was looked at if there is more.
+std::string ListBytes(const std::vector<StoredArticle>& articles, size_t size,
                       const StoredArticle** last) {
   std::string bytes;
   for (size_t i = 0; i < articles.size(); ++i) {
     const StoredArticle& article = articles[i];
     const int64_t grown = bytes.size() + article.teaser.size() + article.body.size();
-    if (i == static_cast<size_t>(size) || (i > 0 && grown >= kMaxListBytes)) {
+    const bool fits =
+        article.deleted || bytes.empty() || (grown < kMaxListBytes && !article.teaser.empty());
+    if (i == size || !fits) {
       *last = &articles[i - 1];
       break;
     }
+    if (article.deleted) continue;
     AppendField(v1::ListArticlesResponse::kArticlesFieldNumber, article.teaser, article.body,
                 bytes);
   }
@@ -69,6 +74,12 @@ absl::StatusOr<bool> IsFullView(v1::ArticleView view) {
 
 absl::Status ArticleReader::Await(const Call& call, const article::v1::Cursor& read_after) const {
   return AwaitReadAfter(call, read_after, gate_, storage_);
+}
+
+absl::Status ArticleReader::AwaitBoth(const Call& call, const article::v1::Cursor& read_after,
+                                      const Filter& filter) const {
+  RETURN_IF_ERROR(Await(call, read_after));
+  return filter.text.empty() ? absl::OkStatus() : searcher_.Await(call, read_after);
 }
 
 absl::StatusOr<grpc::ByteBuffer> ArticleReader::GetArticle(
@@ -142,13 +153,14 @@ absl::StatusOr<grpc::ByteBuffer> ArticleReader::ListArticles(
   if (!request.page_token().empty()) {
     ASSIGN_OR_RETURN(const PagePosition position,
                      OpenPageToken(keys, request, request.page_token()));
-    RETURN_IF_ERROR(Await(call, position.read_after));
+    RETURN_IF_ERROR(AwaitBoth(call, position.read_after, filter));
     after = {position.list_time, position.article_id};
   }
-  RETURN_IF_ERROR(Await(call, request.read_after()));
+  RETURN_IF_ERROR(AwaitBoth(call, request.read_after(), filter));
   const article::v1::Cursor seen = gate_.current();
   ASSIGN_OR_RETURN(const std::vector<StoredArticle> articles,
-                   archive_.List(call.deadline, filter, after, size + 1, full));
+                   filter.text.empty() ? archive_.List(call.deadline, filter, after, size + 1, full)
+                                       : ListMatching(call, filter, after, size + 1, full));
   const StoredArticle* last = nullptr;
   std::string bytes = ListBytes(articles, size, &last);
   if (last != nullptr) {
@@ -156,6 +168,26 @@ absl::StatusOr<grpc::ByteBuffer> ArticleReader::ListArticles(
                 MakePageToken(keys, request, {seen, last->list_time, last->id}), "", bytes);
   }
   return ToByteBuffer(std::move(bytes));
+}
+
+absl::StatusOr<std::vector<StoredArticle>> ArticleReader::ListMatching(
+    const Call& call, const Filter& filter, const std::optional<ListKey>& after, int limit,
+    bool full) const {
+  ASSIGN_OR_RETURN(const std::vector<ListKey> found, searcher_.List(filter, after, limit));
+  std::vector<std::string> ids;
+  for (const ListKey& key : found) ids.push_back(key.id);
+  ASSIGN_OR_RETURN(std::vector<StoredArticle> stored, archive_.BatchGet(call.deadline, ids, full));
+  std::unordered_map<std::string, StoredArticle*> by_id;
+  for (StoredArticle& article : stored) by_id[article.id] = &article;
+  std::vector<StoredArticle> articles;
+  for (const ListKey& key : found) {
+    const auto at = by_id.find(key.id);
+    // The archive may know of a deletion before the index does.
+    articles.push_back(at == by_id.end() ? StoredArticle{.id = key.id, .deleted = true}
+                                         : std::move(*at->second));
+    articles.back().list_time = key.list_time;
+  }
+  return articles;
 }
 
 absl::StatusOr<v1::ListCategoriesResponse> ArticleReader::ListCategories(

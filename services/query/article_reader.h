@@ -3,6 +3,7 @@
 
 #include <grpcpp/support/byte_buffer.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "query/cursor_gate.h"
 #include "query/page_token.h"
 #include "query/page_token_keys.h"
+#include "query/searcher.h"
 
 namespace broadsheet::query {
 
@@ -24,8 +26,8 @@ class ArticleReader {
  public:
   // All must outlive it.
   ArticleReader(const Archive& archive, const CursorGate& gate, PageTokenKeys& keys,
-                storage::v1::StorageService::StubInterface& storage)
-      : archive_(archive), gate_(gate), keys_(keys), storage_(storage) {}
+                const Searcher& searcher, storage::v1::StorageService::StubInterface& storage)
+      : archive_(archive), gate_(gate), keys_(keys), searcher_(searcher), storage_(storage) {}
 
   // An Article.
   absl::StatusOr<grpc::ByteBuffer> GetArticle(const Call& call,
@@ -33,7 +35,7 @@ class ArticleReader {
   // A BatchGetArticlesResponse.
   absl::StatusOr<grpc::ByteBuffer> BatchGetArticles(
       const Call& call, const v1::BatchGetArticlesRequest& request) const;
-  // A ListArticlesResponse. The filter must have no text.
+  // A ListArticlesResponse. Which articles match a text the search index knows.
   absl::StatusOr<grpc::ByteBuffer> ListArticles(const Call& call,
                                                 const v1::ListArticlesRequest& request) const;
   absl::StatusOr<v1::ListCategoriesResponse> ListCategories(
@@ -43,12 +45,20 @@ class ArticleReader {
 
  private:
   absl::Status Await(const Call& call, const article::v1::Cursor& read_after) const;
+  // The search index, too, where the filter has text.
+  absl::Status AwaitBoth(const Call& call, const article::v1::Cursor& read_after,
+                         const Filter& filter) const;
   absl::StatusOr<grpc::ByteBuffer> GetAsOf(const Call& call, const v1::GetArticleRequest& request,
                                            const std::string& id) const;
+
+  absl::StatusOr<std::vector<StoredArticle>> ListMatching(const Call& call, const Filter& filter,
+                                                          const std::optional<ListKey>& after,
+                                                          int limit, bool full) const;
 
   const Archive& archive_;
   const CursorGate& gate_;
   PageTokenKeys& keys_;
+  const Searcher& searcher_;
   storage::v1::StorageService::StubInterface& storage_;
 };
 

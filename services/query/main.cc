@@ -5,6 +5,9 @@
 #include "query/sql.h"
 
 ABSL_FLAG(std::string, storage, "127.0.0.1:50051", "address of storage, host:port");
+ABSL_FLAG(std::string, data_dir, ".local/query",
+          "directory of the search index, which no other process may use; it can be deleted and is "
+          "built again then");
 ABSL_FLAG(std::string, page_token_keys_file, "",
           "file of the keys that sign page tokens, one a line; the first signs, all verify "
           "(default: a key that all instances share in the database)");
@@ -18,7 +21,9 @@ int main(int argc, char** argv) {
   definition.migrations = broadsheet::query::sql::kMigrations;
   definition.make = [](broadsheet::ServiceEnvironment& environment) {
     return broadsheet::query::MakeQueryInstance(
-        {absl::GetFlag(FLAGS_storage), absl::GetFlag(FLAGS_page_token_keys_file)}, environment);
+        {absl::GetFlag(FLAGS_data_dir), absl::GetFlag(FLAGS_storage),
+         absl::GetFlag(FLAGS_page_token_keys_file)},
+        environment);
   };
   return broadsheet::RunService(argc, argv, definition);
 }

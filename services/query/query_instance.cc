@@ -7,6 +7,7 @@
 #include "query/archive_projection.h"
 #include "query/projector.h"
 #include "query/query_service.h"
+#include "query/search_index.h"
 
 namespace broadsheet::query {
 namespace {
@@ -14,21 +15,29 @@ namespace {
 class QueryInstance final : public ServiceInstance {
  public:
   QueryInstance(const QueryOptions& options, std::vector<std::string> page_token_keys,
-                ServiceEnvironment& environment)
+                std::unique_ptr<SearchIndex> index, ServiceEnvironment& environment)
       : storage_(storage::v1::StorageService::NewStub(MakeChannel(options.storage))),
         archive_projection_(environment.pool),
         archive_projector_({}, archive_projection_, *storage_, archive_gate_),
+        index_(std::move(index)),
+        search_projector_({}, *index_, *storage_, search_gate_),
         archive_(environment.pool),
         keys_(std::move(page_token_keys), archive_),
-        reader_(archive_, archive_gate_, keys_, *storage_),
-        service_(reader_, environment.metrics) {}
+        searcher_(*index_, search_gate_, keys_, *storage_),
+        reader_(archive_, archive_gate_, keys_, searcher_, *storage_),
+        service_(reader_, searcher_, environment.metrics) {}
 
   std::vector<grpc::Service*> grpc_services() override { return {&service_}; }
-  void Start() override { archive_projector_.Start(); }
+  void Start() override {
+    archive_projector_.Start();
+    search_projector_.Start();
+  }
   void Drain() override {
     archive_gate_.Close();
+    search_gate_.Close();
     service_.Drain();
     archive_projector_.Stop();
+    search_projector_.Stop();
   }
 
  private:
@@ -36,8 +45,12 @@ class QueryInstance final : public ServiceInstance {
   CursorGate archive_gate_{"archive"};
   ArchiveProjection archive_projection_;
   Projector archive_projector_;
+  CursorGate search_gate_{"search index"};
+  const std::unique_ptr<SearchIndex> index_;
+  Projector search_projector_;
   const Archive archive_;
   PageTokenKeys keys_;
+  const Searcher searcher_;
   const ArticleReader reader_;
   QueryService service_;
 };
@@ -50,7 +63,9 @@ absl::StatusOr<std::unique_ptr<ServiceInstance>> MakeQueryInstance(
   if (!options.page_token_keys_file.empty()) {
     ASSIGN_OR_RETURN(keys, ReadPageTokenKeys(options.page_token_keys_file));
   }
-  return std::make_unique<QueryInstance>(options, std::move(keys), environment);
+  ASSIGN_OR_RETURN(std::unique_ptr<SearchIndex> index,
+                   SearchIndex::Open(options.data_dir + "/search"));
+  return std::make_unique<QueryInstance>(options, std::move(keys), std::move(index), environment);
 }
 
 }  // namespace broadsheet::query

@@ -11,6 +11,8 @@
 namespace broadsheet::query {
 
 struct QueryOptions {
+  // Directory of the search index; made where there is none.
+  std::string data_dir;
   // Address of storage.
   std::string storage;
   // File of the keys that page tokens are signed with; empty: those of the
@@ -18,8 +20,8 @@ struct QueryOptions {
   std::string page_token_keys_file;
 };
 
-// Connects nowhere yet. Fails on an option that is wrong, which it names. The
-// environment must outlive it.
+// Opens the search index; connects nowhere yet. Fails on an option that is wrong,
+// which it names. The environment must outlive it.
 absl::StatusOr<std::unique_ptr<ServiceInstance>> MakeQueryInstance(const QueryOptions& options,
                                                                    ServiceEnvironment& environment);
 

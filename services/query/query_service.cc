@@ -13,8 +13,8 @@ RpcRunner::Options RunnerOptions() {
 
 }  // namespace
 
-QueryService::QueryService(const ArticleReader& reader, Metrics& metrics)
-    : reader_(reader), rpc_(RunnerOptions(), metrics) {}
+QueryService::QueryService(const ArticleReader& reader, const Searcher& searcher, Metrics& metrics)
+    : reader_(reader), searcher_(searcher), rpc_(RunnerOptions(), metrics) {}
 
 grpc::ServerUnaryReactor* QueryService::GetArticle(grpc::CallbackServerContext* context,
                                                    const grpc::ByteBuffer* in,
@@ -58,6 +58,15 @@ grpc::ServerUnaryReactor* QueryService::ListRevisions(grpc::CallbackServerContex
                                               [this](const Call& call, const auto& request) {
                                                 return reader_.ListRevisions(call, request);
                                               });
+}
+
+grpc::ServerUnaryReactor* QueryService::SearchArticles(grpc::CallbackServerContext* context,
+                                                       const grpc::ByteBuffer* in,
+                                                       grpc::ByteBuffer* out) {
+  return rpc_.Unary<v1::SearchArticlesRequest>(context, "SearchArticles", in, out,
+                                               [this](const Call& call, const auto& request) {
+                                                 return searcher_.SearchArticles(call, request);
+                                               });
 }
 
 }  // namespace broadsheet::query

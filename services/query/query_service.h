@@ -5,6 +5,7 @@
 #include "common/metrics.h"
 #include "common/rpc/runner.h"
 #include "query/article_reader.h"
+#include "query/searcher.h"
 
 namespace broadsheet::query {
 
@@ -14,14 +15,15 @@ using GetArticle = Service::WithRawCallbackMethod_GetArticle<Service::CallbackSe
 using BatchGetArticles = Service::WithRawCallbackMethod_BatchGetArticles<GetArticle>;
 using ListArticles = Service::WithRawCallbackMethod_ListArticles<BatchGetArticles>;
 using ListCategories = Service::WithRawCallbackMethod_ListCategories<ListArticles>;
-using RawQueryService = Service::WithRawCallbackMethod_ListRevisions<ListCategories>;
+using ListRevisions = Service::WithRawCallbackMethod_ListRevisions<ListCategories>;
+using RawQueryService = Service::WithRawCallbackMethod_SearchArticles<ListRevisions>;
 }  // namespace internal
 
 // Hands each call to what answers it. Thread-safe.
 class QueryService final : public internal::RawQueryService {
  public:
-  // The reader must outlive it.
-  QueryService(const ArticleReader& reader, Metrics& metrics);
+  // All must outlive it.
+  QueryService(const ArticleReader& reader, const Searcher& searcher, Metrics& metrics);
 
   // Endless streams end from now on.
   void Drain() { rpc_.Drain(); }
@@ -41,8 +43,13 @@ class QueryService final : public internal::RawQueryService {
                                           const grpc::ByteBuffer* in,
                                           grpc::ByteBuffer* out) override;
 
+  grpc::ServerUnaryReactor* SearchArticles(grpc::CallbackServerContext* context,
+                                           const grpc::ByteBuffer* in,
+                                           grpc::ByteBuffer* out) override;
+
  private:
   const ArticleReader& reader_;
+  const Searcher& searcher_;
   RpcRunner rpc_;
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <stdlib.h>
 
 #include <filesystem>
 #include <memory>
@@ -26,16 +27,22 @@ namespace broadsheet::query {
 class QueryFixture : public ::testing::Test {
  protected:
   QueryFixture() {
+    char directory[] = "/tmp/broadsheet-query.XXXXXX";
+    directory_ = mkdtemp(directory);
     database_.Migrate("query", sql::kMigrations);
     metrics_ = *Metrics::Create("");
     StartService();
+    AwaitIndex();
   }
-  ~QueryFixture() override { StopService(); }
+  ~QueryFixture() override {
+    StopService();
+    std::filesystem::remove_all(directory_);
+  }
 
   void StartService() {
     pool_ = database_.NewPool("query", 8);
     environment_ = std::make_unique<ServiceEnvironment>(ServiceEnvironment{*metrics_, *pool_});
-    auto instance = MakeQueryInstance({storage_.address(), ""}, *environment_);
+    auto instance = MakeQueryInstance({directory_, storage_.address(), ""}, *environment_);
     ASSERT_OK(instance);
     instance_ = *std::move(instance);
     auto server = Server::Start({"127.0.0.1:0", instance_->grpc_services(), {}});
@@ -43,6 +50,17 @@ class QueryFixture : public ::testing::Test {
     server_ = *std::move(server);
     instance_->Start();
     stub_ = v1::QueryService::NewStub(MakeChannel(absl::StrCat("127.0.0.1:", server_->port())));
+  }
+
+  // Waits until the search index is no longer being built.
+  void AwaitIndex() {
+    v1::SearchArticlesRequest request;
+    request.set_query("x");
+    for (int i = 0; i < 500; ++i) {
+      if (Do(&v1::QueryService::Stub::SearchArticles, request).ok()) return;
+      absl::SleepFor(absl::Milliseconds(10));
+    }
+    FAIL() << "the search index is not there after 5 seconds";
   }
 
   void StopService() {
@@ -83,6 +101,10 @@ class QueryFixture : public ::testing::Test {
     return Do(&v1::QueryService::Stub::GetArticle, Asking<v1::GetArticleRequest>(text));
   }
 
+  absl::StatusOr<v1::SearchArticlesResponse> Search(const std::string& text) {
+    return Do(&v1::QueryService::Stub::SearchArticles, Asking<v1::SearchArticlesRequest>(text));
+  }
+
   // The numbers of the articles of a list, newest first; {-1} after an error.
   std::vector<int> Numbers(const std::string& text) {
     const auto response = List(text);
@@ -96,6 +118,7 @@ class QueryFixture : public ::testing::Test {
   }
 
   testing::TestDatabase database_;
+  std::string directory_;
   FakeStorage storage_;
   std::unique_ptr<Metrics> metrics_;
   std::unique_ptr<postgres::Pool> pool_;

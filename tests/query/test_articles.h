@@ -23,7 +23,7 @@ inline article::v1::Article ArticleOf(int n, const std::string& fields = "") {
   if (article.title().empty()) article.set_title(absl::StrCat("Headline ", n));
   if (article.path().empty()) article.set_path(absl::StrCat("2026/11/24/headline-", n));
   if (article.teaser_html().empty()) article.set_teaser_html(absl::StrCat("<p>Teaser ", n, "</p>"));
-  if (article.body_html().empty()) {
+  if (article.body_html().empty() && article.body_text().empty()) {
     article.set_body_html(absl::StrCat("<p>Body ", n, "</p>"));
     article.set_body_text(absl::StrCat("Body ", n));
   }

@@ -1,0 +1,148 @@
+#include "query/search_index.h"
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/log.h"
+#include "common/status.h"
+#include "query/archive_batch.h"
+#include "query/search_document.h"
+#include "query/terms.h"
+
+namespace broadsheet::query {
+namespace {
+
+// What ToDocument() makes; a database of another format is made anew.
+constexpr char kFormat[] = "1";
+constexpr char kFormatKey[] = "format";
+constexpr char kCursorKey[] = "cursor";
+constexpr char kBuiltKey[] = "built";
+// Below what Xapian would commit by itself.
+constexpr int kCommitEvery = 5000;
+
+absl::Status Failed(const std::string& directory, const Xapian::Error& error) {
+  return absl::UnavailableError(
+      absl::StrCat("the search index in ", directory, ": ", error.get_description()));
+}
+
+Xapian::WritableDatabase MakeDatabase(const std::string& directory) {
+  std::filesystem::remove_all(directory);
+  std::filesystem::create_directories(std::filesystem::path(directory).parent_path());
+  Xapian::WritableDatabase database(directory, Xapian::DB_CREATE);
+  database.set_metadata(kFormatKey, kFormat);
+  database.commit();
+  return database;
+}
+
+Xapian::WritableDatabase OpenDatabase(const std::string& directory) {
+  try {
+    Xapian::WritableDatabase database(directory, Xapian::DB_OPEN);
+    if (database.get_metadata(kFormatKey) == kFormat) return database;
+    Log(Severity::kInfo, "the search index has another format", {{"directory", directory}});
+  } catch (const Xapian::DatabaseLockError&) {
+    throw;
+  } catch (const Xapian::DatabaseNotFoundError&) {
+  } catch (const Xapian::DatabaseError& error) {
+    Log(Severity::kWarning, "the search index can't be opened",
+        {{"directory", directory}, {"error", error.get_description()}});
+  }
+  return MakeDatabase(directory);
+}
+
+}  // namespace
+
+SearchIndex::SearchIndex(std::string directory, Xapian::WritableDatabase database)
+    : directory_(std::move(directory)),
+      database_(std::move(database)),
+      readers_(directory_),
+      built_(!database_.get_metadata(kBuiltKey).empty()) {}
+
+absl::StatusOr<std::unique_ptr<SearchIndex>> SearchIndex::Open(const std::string& directory) {
+  try {
+    return std::unique_ptr<SearchIndex>(new SearchIndex(directory, OpenDatabase(directory)));
+  } catch (const Xapian::DatabaseLockError&) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("another process uses the search index in ", directory));
+  } catch (const Xapian::Error& error) {
+    return Failed(directory, error);
+  } catch (const std::filesystem::filesystem_error& error) {
+    return absl::UnavailableError(absl::StrCat("the search index: ", error.what()));
+  }
+}
+
+article::v1::Cursor SearchIndex::Committed() const {
+  article::v1::Cursor cursor;
+  cursor.ParseFromString(database_.get_metadata(kCursorKey));
+  return cursor;
+}
+
+absl::StatusOr<article::v1::Cursor> SearchIndex::Restart() {
+  try {
+    return Committed();
+  } catch (const Xapian::Error& error) {
+    return Failed(directory_, error);
+  }
+}
+
+void SearchIndex::WriteArticle(const article::v1::Article& article) {
+  const std::string id = IdTerm(IdOf(article));
+  const Xapian::PostingIterator old = database_.postlist_begin(id);
+  if (old != database_.postlist_end(id)) {
+    for (const auto& [word, count] : SpellingWords(ArticleIn(database_.get_document(*old)))) {
+      database_.remove_spelling(word, count);
+    }
+  }
+  if (!IsListed(article)) {
+    database_.delete_document(id);
+    return;
+  }
+  for (const auto& [word, count] : SpellingWords(article)) database_.add_spelling(word, count);
+  database_.replace_document(id, ToDocument(article));
+}
+
+void SearchIndex::Write(const Batch& batch) {
+  const ArchiveBatch collapsed = CollapseChanges(batch.changes);
+  for (const article::v1::Category& category : collapsed.categories) {
+    database_.set_metadata(SearchReaders::kCategoryPrefix + category.name(), category.parent());
+  }
+  for (const article::v1::Article& article : collapsed.articles) WriteArticle(article);
+  uncommitted_ += static_cast<int>(collapsed.articles.size());
+}
+
+void SearchIndex::Commit(const Batch& batch) {
+  database_.set_metadata(kCursorKey, batch.to.SerializeAsString());
+  if (batch.at_head) database_.set_metadata(kBuiltKey, "1");
+  database_.commit();
+  uncommitted_ = 0;
+  readers_.Refresh();
+  if (batch.at_head) built_ = true;
+}
+
+absl::StatusOr<article::v1::Cursor> SearchIndex::Apply(const Batch& batch) {
+  try {
+    Write(batch);
+    if (batch.at_head || uncommitted_ >= kCommitEvery) Commit(batch);
+    return Committed();
+  } catch (const Xapian::Error& error) {
+    return Failed(directory_, error);
+  }
+}
+
+absl::Status SearchIndex::Reset() {
+  built_ = false;
+  uncommitted_ = 0;
+  try {
+    database_.close();
+    database_ = MakeDatabase(directory_);
+    readers_.Forget();
+    return absl::OkStatus();
+  } catch (const Xapian::Error& error) {
+    return Failed(directory_, error);
+  } catch (const std::filesystem::filesystem_error& error) {
+    return absl::UnavailableError(absl::StrCat("the search index: ", error.what()));
+  }
+}
+
+}  // namespace broadsheet::query

@@ -1,0 +1,52 @@
+// The search index: what SearchArticles is answered from.
+#pragma once
+
+#include <xapian.h>
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "query/projection.h"
+#include "query/search_readers.h"
+
+namespace broadsheet::query {
+
+// The projection in a Xapian database, one an instance of the service. Apply()
+// commits what it gathered when it is at the head, and after some thousand
+// articles. A batch that was committed in part, as after a kill, is applied again
+// and comes to the same.
+class SearchIndex final : public Projection {
+ public:
+  // Opens the database in `directory`, or makes one. One that is broken, or of an
+  // older format, is replaced. The error names the directory; another process
+  // using it is FAILED_PRECONDITION.
+  static absl::StatusOr<std::unique_ptr<SearchIndex>> Open(const std::string& directory);
+
+  std::string name() const override { return "search index"; }
+  absl::StatusOr<article::v1::Cursor> Restart() override;
+  absl::StatusOr<article::v1::Cursor> Apply(const Batch& batch) override;
+  absl::Status Reset() override;
+
+  // For those who search. Thread-safe.
+  SearchReaders& readers() { return readers_; }
+
+  // Whether it has been at the head since it was made. Thread-safe.
+  bool is_built() const { return built_; }
+
+ private:
+  SearchIndex(std::string directory, Xapian::WritableDatabase database);
+
+  void Write(const Batch& batch);
+  void WriteArticle(const article::v1::Article& article);
+  void Commit(const Batch& batch);
+  article::v1::Cursor Committed() const;
+
+  const std::string directory_;
+  Xapian::WritableDatabase database_;
+  SearchReaders readers_;
+  std::atomic<bool> built_;
+  int uncommitted_ = 0;
+};
+
+}  // namespace broadsheet::query

@@ -1,0 +1,61 @@
+#include "query/search_query.h"
+
+#include <vector>
+
+#include "query/search_document.h"
+#include "query/search_text.h"
+
+namespace broadsheet::query {
+namespace {
+
+constexpr char kFirstId[] = "00000000-0000-0000-0000-000000000000";
+
+Xapian::Query FilterQuery(const Filter& filter) {
+  std::vector<Xapian::Query> all;
+  for (const std::vector<std::string>& group : filter.any_of) {
+    std::vector<Xapian::Query> any;
+    for (const std::string& term : group) any.emplace_back(FilterTerm(term));
+    all.emplace_back(Xapian::Query::OP_OR, any.begin(), any.end());
+  }
+  for (const std::string& term : filter.all_of) all.emplace_back(FilterTerm(term));
+  if (filter.start_time != absl::InfinitePast()) {
+    all.emplace_back(Xapian::Query::OP_VALUE_GE, kTimeSlot, TimeKey(filter.start_time, kFirstId));
+  }
+  if (filter.end_time != absl::InfiniteFuture()) {
+    all.emplace_back(Xapian::Query::OP_VALUE_LE, kTimeSlot,
+                     KeyBefore(TimeKey(filter.end_time, kFirstId)));
+  }
+  if (all.empty()) return Xapian::Query::MatchAll;
+  return {Xapian::Query::OP_AND, all.begin(), all.end()};
+}
+
+Xapian::Query ParseText(Xapian::QueryParser& parser, const std::string& text) {
+  constexpr unsigned kWords =
+      Xapian::QueryParser::FLAG_CJK_NGRAM | Xapian::QueryParser::FLAG_SPELLING_CORRECTION;
+  try {
+    return parser.parse_query(
+        text, kWords | Xapian::QueryParser::FLAG_PHRASE | Xapian::QueryParser::FLAG_LOVEHATE |
+                  Xapian::QueryParser::FLAG_BOOLEAN | Xapian::QueryParser::FLAG_PURE_NOT);
+  } catch (const Xapian::QueryParserError&) {
+    return parser.parse_query(text, kWords);
+  }
+}
+
+}  // namespace
+
+SearchQuery ParseSearch(const SearchSnapshot& snapshot, const std::string& text,
+                        const Filter& filter) {
+  Xapian::QueryParser parser;
+  parser.set_stemmer(Xapian::Stem("en"));
+  parser.set_stemming_strategy(Xapian::QueryParser::STEM_SOME);
+  parser.set_default_op(Xapian::Query::OP_AND);
+  parser.set_database(snapshot.database);
+  SearchQuery search;
+  search.query = ParseText(parser, FoldChinese(text));
+  search.suggestion = parser.get_corrected_query_string();
+  search.query = {Xapian::Query::OP_FILTER, search.query,
+                  FilterQuery(WithDescendants(filter, snapshot.tree))};
+  return search;
+}
+
+}  // namespace broadsheet::query

@@ -1,0 +1,176 @@
+#include "query/searcher.h"
+
+#include "query/query_fixture.h"
+
+namespace broadsheet::query {
+namespace {
+
+using ::broadsheet::testing::BlamesField;
+using ::broadsheet::testing::IsError;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
+
+class SearcherTest : public QueryFixture {
+ protected:
+  // The numbers of what a query finds, in order; more of the request in text
+  // format.
+  std::vector<int> Found(const std::string& query, const std::string& more = "") {
+    const auto response = Search(absl::StrCat("query: '", query, "' ", more));
+    EXPECT_OK(response);
+    if (!response.ok()) return {-1};
+    std::vector<int> numbers;
+    for (const auto& result : response->results()) {
+      const std::string& name = result.article().name();
+      numbers.push_back(std::stoi(name.substr(name.size() - 12)));
+    }
+    return numbers;
+  }
+};
+
+TEST_F(SearcherTest, FindsWordsPhrasesAndAlternativesButNotTheExcluded) {
+  storage_.Write(ArticleOf(1, "title: 'Robots learn to cook noodles'"));
+  storage_.Write(ArticleOf(2,
+                           "title: 'A robot writes the news' "
+                           "body_text: 'It learned to write about noodles.'"));
+  storage_.Write(ArticleOf(3, "title: 'Nothing of the kind'"));
+  EXPECT_THAT(Found("robot noodles"), ElementsAre(1, 2));
+  EXPECT_THAT(Found("\"learn to cook\""), ElementsAre(1));
+  EXPECT_THAT(Found("noodles -news"), ElementsAre(1));
+  EXPECT_THAT(Found("cook OR kind"), UnorderedElementsAre(1, 3));
+  EXPECT_THAT(Found("absent"), IsEmpty());
+  EXPECT_THAT(Found("OR AND ("), IsEmpty());
+}
+
+TEST_F(SearcherTest, TitleWeighsMoreThanBody) {
+  storage_.Write(ArticleOf(1, "title: 'Chips' body_text: 'About other things at some length.'"));
+  storage_.Write(ArticleOf(2, "title: 'Other' body_text: 'Chips and things at some length.'"));
+  EXPECT_THAT(Found("chips"), ElementsAre(1, 2));
+  EXPECT_THAT(Found("chips", "order: ORDER_NEWEST"), ElementsAre(2, 1));
+}
+
+TEST_F(SearcherTest, FindsChineseNamesInEitherScript) {
+  storage_.Write(ArticleOf(1, "title: '腾讯在深圳发布新芯片' language_code: 'zh'"));
+  storage_.Write(ArticleOf(2, "title: '騰訊在廣州' language_code: 'zh-Hant'"));
+  EXPECT_THAT(Found("深圳"), ElementsAre(1));
+  EXPECT_THAT(Found("腾讯"), UnorderedElementsAre(1, 2));
+  EXPECT_THAT(Found("廣州"), ElementsAre(2));
+  EXPECT_THAT(Found("广州"), ElementsAre(2));
+  ASSERT_OK_AND_ASSIGN(const auto response, Search("query: '广州'"));
+  EXPECT_EQ(response.results(0).title_html(), "騰訊在<mark>廣州</mark>");
+}
+
+TEST_F(SearcherTest, MarksMatchesAndEscapesTheRest) {
+  storage_.Write(ArticleOf(1, "title: 'Robots & <script> \"robot\"' body_text: 'no match here'"));
+  ASSERT_OK_AND_ASSIGN(const auto response, Search("query: 'robot'"));
+  EXPECT_EQ(response.results(0).title_html(),
+            "<mark>Robots</mark> &amp; &lt;script&gt; &quot;<mark>robot</mark>&quot;");
+  EXPECT_EQ(response.results(0).snippet_html(), "Teaser 1");
+  EXPECT_EQ(response.results(0).article().body_text(), "");
+  EXPECT_EQ(response.estimated_total(), 1);
+}
+
+TEST_F(SearcherTest, SnippetIsCutAroundTheMatch) {
+  std::string body;
+  for (int i = 0; i < 100; ++i) absl::StrAppend(&body, "Filler number ", i, " says little. ");
+  absl::StrAppend(&body, "At last the submarine surfaces. ");
+  for (int i = 0; i < 100; ++i) absl::StrAppend(&body, "Padding number ", i, " adds less. ");
+  storage_.Write(ArticleOf(1, absl::StrCat("body_text: '", body, "'")));
+  ASSERT_OK_AND_ASSIGN(const auto response, Search("query: 'submarines'"));
+  const std::string& snippet = response.results(0).snippet_html();
+  EXPECT_NE(snippet.find("<mark>submarine</mark>"), std::string::npos) << snippet;
+  EXPECT_EQ(snippet.substr(0, 3), "…");
+  EXPECT_LT(snippet.size(), 300);
+}
+
+TEST_F(SearcherTest, FiltersNarrowASearch) {
+  storage_.Write(CategoryOf("tech", "news"));
+  storage_.Write(CategoryOf("news"));
+  storage_.Write(ArticleOf(1, "title: 'Chips' categories: 'categories/tech' tags: 'ai'"));
+  storage_.Write(ArticleOf(2, "title: 'Chips' language_code: 'zh-Hant' mentions { entity: 'a' }"));
+  EXPECT_THAT(Found("chips", "filter { categories: 'categories/news' }"), ElementsAre(1));
+  EXPECT_THAT(Found("chips", "filter { tags: ['ai', 'x'] }"), ElementsAre(1));
+  EXPECT_THAT(Found("chips", "filter { language_codes: 'zh' mentions: 'a' }"), ElementsAre(2));
+  EXPECT_THAT(Found("chips", "filter { start_time { seconds: 1790000120 } }"), ElementsAre(2));
+  EXPECT_THAT(Found("chips", "filter { end_time { seconds: 1790000120 } }"), ElementsAre(1));
+}
+
+TEST_F(SearcherTest, SuggestsTheSpellingOfWordsThatAreThere) {
+  storage_.Write(ArticleOf(1, "title: 'Shenzhen builds submarines'"));
+  ASSERT_OK_AND_ASSIGN(auto response, Search("query: 'shenzen submarines'"));
+  EXPECT_EQ(response.suggested_query(), "shenzhen submarines");
+  storage_.Write(ArticleOf(1, "revision: 2 delete_time { seconds: 5 }"));
+  ASSERT_OK_AND_ASSIGN(response, Search("query: 'shenzen submarines'"));
+  EXPECT_EQ(response.suggested_query(), "");
+}
+
+TEST_F(SearcherTest, EditsAndDeletionsAreSeen) {
+  storage_.Write(ArticleOf(1, "title: 'Kites'"));
+  EXPECT_THAT(Found("kites"), ElementsAre(1));
+  storage_.Write(ArticleOf(1, "revision: 2 title: 'Drones'"));
+  EXPECT_THAT(Found("kites"), IsEmpty());
+  EXPECT_THAT(Found("drones"), ElementsAre(1));
+  storage_.Redact("articles/" + IdOfNumber(1));
+  EXPECT_THAT(Found("drones"), IsEmpty());
+}
+
+TEST_F(SearcherTest, PagesHoldEveryMatchOnce) {
+  for (int n = 1; n <= 7; ++n) storage_.Write(ArticleOf(n, "title: 'Chips'"));
+  for (const char* order : {"ORDER_RELEVANCE", "ORDER_NEWEST"}) {
+    std::vector<int> seen;
+    std::string token;
+    do {
+      ASSERT_OK_AND_ASSIGN(const auto page,
+                           Search(absl::StrCat("query: 'chips' page_size: 3 order: ", order,
+                                               " page_token: '", token, "'")));
+      EXPECT_EQ(page.estimated_total(), 7);
+      for (const auto& result : page.results()) {
+        const std::string& name = result.article().name();
+        seen.push_back(std::stoi(name.substr(name.size() - 12)));
+      }
+      token = page.next_page_token();
+    } while (!token.empty());
+    EXPECT_THAT(seen, UnorderedElementsAre(7, 6, 5, 4, 3, 2, 1)) << order;
+  }
+}
+
+TEST_F(SearcherTest, ListWithTextIsNewestFirstInEitherView) {
+  for (int n = 1; n <= 5; ++n) {
+    storage_.Write(ArticleOf(n, n == 3 ? "" : "title: 'Chips' tags: 'ai'"));
+  }
+  EXPECT_THAT(Numbers("filter { text: 'chips' }"), ElementsAre(5, 4, 2, 1));
+  ASSERT_OK_AND_ASSIGN(auto page, List("filter { text: 'chips' tags: 'ai' } page_size: 3 "
+                                       "view: ARTICLE_VIEW_FULL"));
+  EXPECT_EQ(page.articles_size(), 3);
+  EXPECT_EQ(page.articles(0).body_text(), "Body 5");
+  ASSERT_OK_AND_ASSIGN(page, List(absl::StrCat("filter { text: 'chips' tags: 'ai' } page_size: 3 "
+                                               "view: ARTICLE_VIEW_FULL page_token: '",
+                                               page.next_page_token(), "'")));
+  EXPECT_EQ(page.articles_size(), 1);
+  EXPECT_EQ(page.next_page_token(), "");
+}
+
+TEST_F(SearcherTest, BadRequestsAreBlamed) {
+  EXPECT_THAT(Search(""), BlamesField("query"));
+  EXPECT_THAT(Search("query: ' '"), BlamesField("query"));
+  EXPECT_THAT(Search(absl::StrCat("query: '", std::string(1001, 'x'), "'")), BlamesField("query"));
+  EXPECT_THAT(Search("query: 'x' filter { text: 'y' }"), BlamesField("filter.text"));
+  EXPECT_THAT(Search("query: 'x' page_size: -5"), BlamesField("page_size"));
+  EXPECT_THAT(Search("query: 'x' page_token: 'y'"), BlamesField("page_token"));
+  EXPECT_THAT(Search("query: 'x' order: 9"), BlamesField("order"));
+}
+
+TEST_F(SearcherTest, NewIndexSaysThatItIsBuilding) {
+  StopService();
+  storage_.set_away(true);
+  std::filesystem::remove_all(directory_);
+  StartService();
+  v1::SearchArticlesRequest request;
+  request.set_query("x");
+  const auto response = Do(&v1::QueryService::Stub::SearchArticles, request);
+  EXPECT_THAT(response, IsError(absl::StatusCode::kUnavailable, "being built"));
+  EXPECT_EQ(Reason(response.status()), "INDEX_BUILDING");
+}
+
+}  // namespace
+}  // namespace broadsheet::query
