@@ -1,0 +1,60 @@
+#include "web/feeds/feed.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/status.h"
+#include "web/links.h"
+#include "web/pages/entry.h"
+
+namespace broadsheet::web {
+namespace {
+
+constexpr int kPageSize = 20;
+
+Feed MakeFeed(const Request& request, const Collection& collection, const std::string& feed_link,
+              const query::v1::ListArticlesResponse& list) {
+  const Site& site = request.site;
+  Feed feed;
+  feed.title =
+      collection.title.empty() ? site.title : absl::StrCat(collection.title, " – ", site.title);
+  feed.description = collection.description.empty() ? absl::StrCat("The latest of ", feed.title)
+                                                    : collection.description;
+  feed.site_title = site.title;
+  feed.base_uri = site.base_uri;
+  feed.home_uri = absl::StrCat(site.base_uri, collection.link);
+  feed.first_uri = absl::StrCat(site.base_uri, feed_link);
+  feed.self_uri = WithParameters(feed.first_uri, {{"page", request.Parameter("page")}});
+  if (!list.next_page_token().empty()) {
+    feed.next_uri = WithParameters(feed.first_uri, {{"page", list.next_page_token()}});
+  }
+  feed.update_time = LastModified(list.articles()).value_or(absl::UnixEpoch());
+  feed.articles = list.articles();
+  return feed;
+}
+
+}  // namespace
+
+std::string ArticleUrn(const article::v1::Article& article) {
+  return absl::StrCat("urn:uuid:", SlugOf(article.name()));
+}
+
+absl::StatusOr<Response> FeedPage(const Request& request, const Collection& collection,
+                                  Format format, const QueryClient& query) {
+  query::v1::ListArticlesRequest newest;
+  *newest.mutable_filter() = collection.filter;
+  newest.set_page_size(kPageSize);
+  newest.set_page_token(request.Parameter("page"));
+  newest.set_view(query::v1::ARTICLE_VIEW_FULL);
+  ASSIGN_OR_RETURN(const query::v1::ListArticlesResponse list,
+                   query.ListArticles(request.call, newest));
+  const bool is_atom = format == Format::kAtom;
+  const std::string link = absl::StrCat(collection.link, is_atom ? "feed/atom/" : "feed/");
+  const Feed feed = MakeFeed(request, collection, link, list);
+  Response response;
+  response.content_type =
+      is_atom ? "application/atom+xml; charset=utf-8" : "application/rss+xml; charset=utf-8";
+  response.body = is_atom ? WriteAtom(feed) : WriteRss(feed);
+  response.last_modified = LastModified(list.articles());
+  return response;
+}
+
+}  // namespace broadsheet::web

@@ -1,0 +1,80 @@
+#include "web/route.h"
+
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "common/slug.h"
+
+namespace broadsheet::web {
+namespace {
+
+bool IsNumber(const std::string& text, size_t digits) {
+  if (text.size() != digits) return false;
+  for (char c : text) {
+    if (!absl::ascii_isdigit(static_cast<unsigned char>(c))) return false;
+  }
+  return true;
+}
+
+// "2026/03/12/one-plug-for-ten-thousand-lamps"; storage numbers twins ("-2"), so
+// that it may be a little longer than a slug otherwise is.
+bool IsArticlePath(const std::vector<std::string>& parts) {
+  constexpr size_t kLongestSlug = 256;
+  return parts.size() == 4 && IsNumber(parts[0], 4) && IsNumber(parts[1], 2) &&
+         IsNumber(parts[2], 2) && IsSlug(parts[3], kLongestSlug);
+}
+
+// Takes "feed" or "feed/atom" off the end of `parts`.
+Format TakeFormat(std::vector<std::string>* parts) {
+  if (parts->size() >= 2 && parts->back() == "atom" && parts->end()[-2] == "feed") {
+    parts->resize(parts->size() - 2);
+    return Format::kAtom;
+  }
+  if (!parts->empty() && parts->back() == "feed") {
+    parts->pop_back();
+    return Format::kRss;
+  }
+  return Format::kHtml;
+}
+
+// A page whose address ends in a slash.
+Route ParseShelf(std::vector<std::string> parts) {
+  const Format format = TakeFormat(&parts);
+  if (parts.empty()) return {Page::kFront, "", format};
+  if (parts.size() != 2 || !IsSlug(parts[1])) return {};
+  if (parts[0] == "category") return {Page::kCategory, parts[1], format};
+  if (parts[0] == "tag") return {Page::kTag, parts[1], format};
+  return {};
+}
+
+}  // namespace
+
+Route ParseRoute(std::string_view path) {
+  if (path == "/search") return {Page::kSearch};
+  if (path == "/robots.txt") return {Page::kRobots};
+  if (path == "/healthz") return {Page::kHealth};
+  if (path == "/favicon.ico" || path == "/favicon.svg") return {Page::kStatic, "favicon.svg"};
+  absl::string_view rest(path.data(), path.size());
+  if (!absl::ConsumePrefix(&rest, "/")) return {};
+  if (absl::ConsumePrefix(&rest, "static/")) return {Page::kStatic, std::string(rest)};
+  const bool has_slash = rest.empty() || absl::ConsumeSuffix(&rest, "/");
+  std::vector<std::string> parts;
+  if (!rest.empty()) parts = absl::StrSplit(rest, '/');
+  if (IsArticlePath(parts)) {
+    if (has_slash) return {Page::kMovedPermanently, absl::StrCat("/", rest)};
+    return {Page::kArticle, std::string(rest)};
+  }
+  if (rest == "search") return {Page::kMovedPermanently, "/search"};
+  Route route = ParseShelf(std::move(parts));
+  if (route.page != Page::kNotFound && !has_slash) {
+    return {Page::kMovedPermanently, absl::StrCat("/", rest, "/")};
+  }
+  return route;
+}
+
+}  // namespace broadsheet::web

@@ -1,0 +1,105 @@
+#include "web/website.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "common/log.h"
+#include "common/status.h"
+#include "web/collection.h"
+#include "web/feeds/feed.h"
+#include "web/pages/archive.h"
+#include "web/pages/article.h"
+#include "web/pages/message.h"
+#include "web/pages/search.h"
+#include "web/templates.h"
+
+namespace broadsheet::web {
+namespace {
+
+using query::v1::ListCategoriesResponse;
+
+absl::StatusOr<Response> CollectionPage(const Request& request, const Route& route,
+                                        const ListCategoriesResponse& categories,
+                                        const QueryClient& query) {
+  ASSIGN_OR_RETURN(const Collection collection, FindCollection(route, categories));
+  if (route.format != Format::kHtml) return FeedPage(request, collection, route.format, query);
+  if (route.page == Page::kFront && request.Parameter("page").empty()) {
+    return FrontPage(request, collection, categories, query);
+  }
+  return ArchivePage(request, collection, categories, query);
+}
+
+// A page that shows articles.
+absl::StatusOr<Response> ArchiveAnswer(const Request& request, const Route& route,
+                                       const ListCategoriesResponse& categories,
+                                       const QueryClient& query) {
+  switch (route.page) {
+    case Page::kArticle:
+      return ArticlePage(request, route.argument, categories, query);
+    case Page::kSearch:
+      return SearchPage(request, categories, query);
+    case Page::kFront:
+    case Page::kCategory:
+    case Page::kTag:
+      return CollectionPage(request, route, categories, query);
+    default:
+      return absl::NotFoundError(absl::StrCat("no page '", request.path, "'"));
+  }
+}
+
+Response Text(std::string text) {
+  Response response;
+  response.content_type = "text/plain; charset=utf-8";
+  response.body = std::move(text);
+  return response;
+}
+
+absl::StatusOr<Response> StaticAnswer(const Request& request, const Route& route) {
+  const std::optional<StaticFile> file = FindStaticFile(route.argument);
+  if (!file) return absl::NotFoundError(absl::StrCat("no page '", request.path, "'"));
+  Response response;
+  response.content_type = file->content_type;
+  response.body = file->content;
+  // An address with a fingerprint never means anything else.
+  if (!request.Parameter("v").empty()) {
+    response.cache_control = "public, max-age=31536000, immutable";
+  }
+  return response;
+}
+
+Response Error(const Request& request, const ListCategoriesResponse& categories,
+               const absl::Status& error) {
+  Response response = ErrorPage(request, categories, error);
+  if (response.status >= 500) {
+    Log(Severity::kError, "page failed",
+        {{"path", request.path}, {"trace_id", request.call.trace_id}, {"error", error.ToString()}});
+  }
+  return response;
+}
+
+}  // namespace
+
+Response Answer(const Request& request, const Route& route, const QueryClient& query) {
+  if (route.page == Page::kHealth) return Text("ok\n");
+  if (route.page == Page::kRobots) return Text("User-agent: *\nDisallow: /search\n");
+  if (route.page == Page::kStatic) {
+    const absl::StatusOr<Response> file = StaticAnswer(request, route);
+    return file.ok() ? *file : Error(request, {}, file.status());
+  }
+  if (route.page == Page::kMovedPermanently) {
+    Response response;
+    response.status = 301;
+    response.location = route.argument;
+    return response;
+  }
+  const auto categories = query.ListCategories(request.call);
+  if (!categories.ok()) {
+    // What does not exist does not exist without query, too.
+    const bool is_missing = route.page == Page::kNotFound;
+    return Error(request, {}, is_missing ? absl::NotFoundError("no page") : categories.status());
+  }
+  absl::StatusOr<Response> response = ArchiveAnswer(request, route, *categories, query);
+  return response.ok() ? *std::move(response) : Error(request, *categories, response.status());
+}
+
+}  // namespace broadsheet::web

@@ -1,0 +1,22 @@
+// Serves the fake query service's articles through web, to look at the pages
+// while query is not there: prints the address and waits for a signal.
+#include <cstdio>
+
+#include "common/metrics.h"
+#include "common/rpc/client.h"
+#include "common/signals.h"
+#include "web/fake_query.h"
+#include "web/http_server.h"
+
+int main() {
+  broadsheet::BlockSignals();
+  const broadsheet::web::testing::FakeQuery fake;
+  const broadsheet::web::QueryClient query(broadsheet::MakeChannel(fake.address()));
+  const auto metrics = broadsheet::Metrics::Create("");
+  const auto server = broadsheet::web::HttpServer::Start(
+      {.listen = "127.0.0.1:0", .site = {"Estuary Post", ""}}, query, **metrics);
+  std::printf("http://127.0.0.1:%d/\n", (*server)->port());
+  std::fflush(stdout);
+  while (!broadsheet::AwaitSignal(absl::Hours(1))) {
+  }
+}
