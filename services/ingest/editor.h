@@ -1,0 +1,33 @@
+// Edits and deletions by hand, passed on to storage.
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "broadsheet/ingest/v1/ingest_service.pb.h"
+#include "common/rpc/call.h"
+#include "ingest/gazetteer.h"
+#include "ingest/storage_client.h"
+
+namespace broadsheet::ingest {
+
+// Thread-safe. Errors besides those named are storage's.
+class Editor {
+ public:
+  // Both must outlive it.
+  Editor(const Gazetteer& gazetteer, StorageClient& storage)
+      : gazetteer_(gazetteer), storage_(storage) {}
+
+  // Brings the fields of the mask into their normal form first. INVALID_ARGUMENT
+  // names the field.
+  absl::StatusOr<v1::EditArticleResponse> Edit(const Call& call,
+                                               const v1::EditArticleRequest& request);
+  absl::StatusOr<v1::DeleteArticleResponse> Delete(const Call& call,
+                                                   const v1::DeleteArticleRequest& request);
+  absl::StatusOr<v1::UndeleteArticleResponse> Undelete(const Call& call,
+                                                       const v1::UndeleteArticleRequest& request);
+
+ private:
+  const Gazetteer& gazetteer_;
+  StorageClient& storage_;
+};
+
+}  // namespace broadsheet::ingest

@@ -1,0 +1,32 @@
+// The objects of a running ingest, in order of dependency.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "common/service_main.h"
+#include "ingest/http_fetcher.h"
+#include "ingest/poller.h"
+
+namespace broadsheet::ingest {
+
+struct IngestOptions {
+  // Address of storage: "127.0.0.1:50051".
+  std::string storage;
+  // The gazetteer's file; empty means the one that the binary brings.
+  std::string gazetteer_file;
+  HttpFetcher::Options http;
+  // Between two requests for pages to one host.
+  absl::Duration host_interval = absl::Seconds(1);
+  // How long the lease of a feed outlives an instance that died.
+  absl::Duration feed_lease = absl::Seconds(30);
+  Poller::Options poller;
+};
+
+// INVALID_ARGUMENT names the file and the line of a bad gazetteer; NOT_FOUND a
+// file that can't be read.
+absl::StatusOr<std::unique_ptr<ServiceInstance>> MakeIngest(const IngestOptions& options,
+                                                            ServiceEnvironment& environment);
+
+}  // namespace broadsheet::ingest

@@ -1,0 +1,107 @@
+// The RPCs of ingest: each reads its request, calls, and answers.
+#pragma once
+
+#include "broadsheet/ingest/v1/ingest_service.grpc.pb.h"
+#include "common/metrics.h"
+#include "common/rpc/runner.h"
+#include "ingest/editor.h"
+#include "ingest/feed_registry.h"
+#include "ingest/importer.h"
+#include "ingest/page_crawler.h"
+#include "ingest/poller.h"
+#include "ingest/push.h"
+#include "ingest/quarantine.h"
+#include "ingest/retry.h"
+
+namespace broadsheet::ingest {
+namespace internal {
+
+// The methods that are served from bytes; the others answer UNIMPLEMENTED.
+using Service = v1::IngestService;
+using OtherMethods = Service::WithCallbackMethod_RedactArticle<Service::Service>;
+using RawPushArticle = Service::WithRawCallbackMethod_PushArticle<OtherMethods>;
+using RawPushArticles = Service::WithRawCallbackMethod_PushArticles<RawPushArticle>;
+using RawEditArticle = Service::WithRawCallbackMethod_EditArticle<RawPushArticles>;
+using RawDeleteArticle = Service::WithRawCallbackMethod_DeleteArticle<RawEditArticle>;
+using RawUndeleteArticle = Service::WithRawCallbackMethod_UndeleteArticle<RawDeleteArticle>;
+using RawCreateFeed = Service::WithRawCallbackMethod_CreateFeed<RawUndeleteArticle>;
+using RawGetFeed = Service::WithRawCallbackMethod_GetFeed<RawCreateFeed>;
+using RawListFeeds = Service::WithRawCallbackMethod_ListFeeds<RawGetFeed>;
+using RawUpdateFeed = Service::WithRawCallbackMethod_UpdateFeed<RawListFeeds>;
+using RawDeleteFeed = Service::WithRawCallbackMethod_DeleteFeed<RawUpdateFeed>;
+using RawPollFeed = Service::WithRawCallbackMethod_PollFeed<RawDeleteFeed>;
+using RawFetchPage = Service::WithRawCallbackMethod_FetchPage<RawPollFeed>;
+using RawImportArchive = Service::WithRawCallbackMethod_ImportArchive<RawFetchPage>;
+using RawListRejects = Service::WithRawCallbackMethod_ListRejects<RawImportArchive>;
+using RawGetReject = Service::WithRawCallbackMethod_GetReject<RawListRejects>;
+using RawRetryReject = Service::WithRawCallbackMethod_RetryReject<RawGetReject>;
+using RawDeleteReject = Service::WithRawCallbackMethod_DeleteReject<RawRetryReject>;
+
+}  // namespace internal
+
+// What the RPCs work with. All must outlive the service.
+struct IngestParts {
+  Push& push;
+  Editor& editor;
+  FeedRegistry& feeds;
+  Poller& poller;
+  PageCrawler& crawler;
+  Importer& importer;
+  Quarantine& quarantine;
+  Retry& retry;
+};
+
+// Thread-safe.
+class IngestService final : public internal::RawDeleteReject {
+ public:
+  IngestService(const IngestParts& parts, Metrics& metrics);
+
+  // Ends streams and crawls that would go on.
+  void Drain();
+
+  grpc::ServerUnaryReactor* PushArticle(grpc::CallbackServerContext* context,
+                                        const grpc::ByteBuffer* in, grpc::ByteBuffer* out) override;
+  grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* PushArticles(
+      grpc::CallbackServerContext* context) override;
+  grpc::ServerUnaryReactor* EditArticle(grpc::CallbackServerContext* context,
+                                        const grpc::ByteBuffer* in, grpc::ByteBuffer* out) override;
+  grpc::ServerUnaryReactor* DeleteArticle(grpc::CallbackServerContext* context,
+                                          const grpc::ByteBuffer* in,
+                                          grpc::ByteBuffer* out) override;
+  grpc::ServerUnaryReactor* UndeleteArticle(grpc::CallbackServerContext* context,
+                                            const grpc::ByteBuffer* in,
+                                            grpc::ByteBuffer* out) override;
+  grpc::ServerUnaryReactor* CreateFeed(grpc::CallbackServerContext* context,
+                                       const grpc::ByteBuffer* in, grpc::ByteBuffer* out) override;
+  grpc::ServerUnaryReactor* GetFeed(grpc::CallbackServerContext* context,
+                                    const grpc::ByteBuffer* in, grpc::ByteBuffer* out) override;
+  grpc::ServerUnaryReactor* ListFeeds(grpc::CallbackServerContext* context,
+                                      const grpc::ByteBuffer* in, grpc::ByteBuffer* out) override;
+  grpc::ServerUnaryReactor* UpdateFeed(grpc::CallbackServerContext* context,
+                                       const grpc::ByteBuffer* in, grpc::ByteBuffer* out) override;
+  grpc::ServerUnaryReactor* DeleteFeed(grpc::CallbackServerContext* context,
+                                       const grpc::ByteBuffer* in, grpc::ByteBuffer* out) override;
+  grpc::ServerUnaryReactor* PollFeed(grpc::CallbackServerContext* context,
+                                     const grpc::ByteBuffer* in, grpc::ByteBuffer* out) override;
+  grpc::ServerUnaryReactor* FetchPage(grpc::CallbackServerContext* context,
+                                      const grpc::ByteBuffer* in, grpc::ByteBuffer* out) override;
+  grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* ImportArchive(
+      grpc::CallbackServerContext* context) override;
+  grpc::ServerUnaryReactor* ListRejects(grpc::CallbackServerContext* context,
+                                        const grpc::ByteBuffer* in, grpc::ByteBuffer* out) override;
+  grpc::ServerUnaryReactor* GetReject(grpc::CallbackServerContext* context,
+                                      const grpc::ByteBuffer* in, grpc::ByteBuffer* out) override;
+  grpc::ServerUnaryReactor* RetryReject(grpc::CallbackServerContext* context,
+                                        const grpc::ByteBuffer* in, grpc::ByteBuffer* out) override;
+  grpc::ServerUnaryReactor* DeleteReject(grpc::CallbackServerContext* context,
+                                         const grpc::ByteBuffer* in,
+                                         grpc::ByteBuffer* out) override;
+
+ private:
+  const IngestParts parts_;
+  // Fetching takes long: it must not hold up pushes.
+  RpcRunner quick_;
+  RpcRunner fetching_;
+};
+
+}  // namespace broadsheet::ingest

@@ -1,0 +1,33 @@
+#include "absl/flags/flag.h"
+#include "common/service_main.h"
+#include "ingest/ingest_instance.h"
+#include "ingest/sql.h"
+
+ABSL_FLAG(std::string, storage, "127.0.0.1:50051", "address of the storage service");
+ABSL_FLAG(std::string, gazetteer, "",
+          "file of entities to find in articles (default: the built-in one)");
+ABSL_FLAG(bool, allow_private_addresses, false,
+          "let feeds and pages be fetched from private and loopback addresses");
+ABSL_FLAG(absl::Duration, host_interval, absl::Seconds(1),
+          "time between two requests for pages to one host");
+ABSL_FLAG(std::string, user_agent, "Broadsheet/0.1", "how to introduce ourselves to web servers");
+
+int main(int argc, char** argv) {
+  using broadsheet::ServiceEnvironment;
+  return broadsheet::RunService(
+      argc, argv,
+      {.name = "ingest",
+       .grpc_name = "broadsheet.ingest.v1.IngestService",
+       .default_listen = "127.0.0.1:50052",
+       .default_metrics_listen = "127.0.0.1:9465",
+       .migrations = broadsheet::ingest::sql::kMigrations,
+       .make = [](ServiceEnvironment& environment) {
+         broadsheet::ingest::IngestOptions options;
+         options.storage = absl::GetFlag(FLAGS_storage);
+         options.gazetteer_file = absl::GetFlag(FLAGS_gazetteer);
+         options.http.allow_private_addresses = absl::GetFlag(FLAGS_allow_private_addresses);
+         options.http.user_agent = absl::GetFlag(FLAGS_user_agent);
+         options.host_interval = absl::GetFlag(FLAGS_host_interval);
+         return broadsheet::ingest::MakeIngest(options, environment);
+       }});
+}

@@ -1,0 +1,74 @@
+// Fetches pages, takes in what they hold, and follows their links as far as it
+// is asked to.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "broadsheet/ingest/v1/ingest_service.pb.h"
+#include "common/rpc/call.h"
+#include "ingest/http_client.h"
+#include "ingest/intake.h"
+#include "ingest/page_fetcher.h"
+
+namespace broadsheet::ingest {
+
+struct CrawlRequest {
+  std::string uri;
+  Delivery delivery;
+  // Fetch the pages behind "Continue reading" links, of new and changed entries
+  // alone if that is said.
+  bool fetch_full_text = false;
+  bool only_new_full_text = false;
+  // How many older pages to follow.
+  int older_pages = 0;
+  // Take the page for an archive page, whatever it looks like.
+  bool expect_archive = false;
+};
+
+struct CrawlReport {
+  IntakeReport intake;
+  bool is_archive = false;
+  int pages = 0;
+};
+
+// Thread-safe.
+class PageCrawler {
+ public:
+  // Both must outlive it.
+  PageCrawler(PageFetcher& fetcher, Intake& intake) : fetcher_(fetcher), intake_(intake) {}
+
+  // The error of the first page is the crawl's; a later page that fails is a
+  // reject alone. Stops early, with an error, when the call is over.
+  absl::StatusOr<CrawlReport> Crawl(const Call& call, const CrawlRequest& request);
+
+  // The RPC. INVALID_ARGUMENT names the field.
+  absl::StatusOr<v1::FetchPageResponse> FetchPage(const Call& call,
+                                                  const v1::FetchPageRequest& request);
+
+  // Takes in a feed document as it was fetched, and the pages behind its new
+  // entries if its settings say so. Nothing for one that was not modified.
+  absl::StatusOr<IntakeReport> TakeFeed(const Call& call, const Delivery& delivery,
+                                        const HttpResponse& http);
+
+ private:
+  // A page's whole body.
+  absl::StatusOr<HttpResponse> Fetch(const Call& call, const Delivery& delivery,
+                                     const std::string& uri);
+  absl::StatusOr<IntakeReport> TakePage(const Call& call, const Delivery& delivery,
+                                        const std::string& uri, PageKind kind);
+  // The pages behind links, each an article by itself.
+  absl::Status TakeFullTexts(const Call& call, const Delivery& delivery,
+                             const std::vector<std::string>& uris, CrawlReport* report);
+  absl::Status TakeLaterPage(const Call& call, const Delivery& delivery, const std::string& uri,
+                             PageKind kind, CrawlReport* report, IntakeReport* page);
+
+  PageFetcher& fetcher_;
+  Intake& intake_;
+};
+
+// Origin of pages that a caller asks for.
+inline constexpr char kPagesOrigin[] = "pages";
+
+}  // namespace broadsheet::ingest

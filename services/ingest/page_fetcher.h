@@ -1,0 +1,48 @@
+// Fetching pages as a guest: robots.txt is obeyed, and each host is asked no
+// more often than is polite.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "ingest/http_client.h"
+#include "ingest/robots.h"
+
+namespace broadsheet::ingest {
+
+// Thread-safe.
+class PageFetcher {
+ public:
+  // `host_interval` lies between the beginnings of two requests to one host.
+  // `http` must outlive it.
+  PageFetcher(HttpClient& http, absl::Duration host_interval)
+      : http_(http), host_interval_(host_interval) {}
+
+  // As HttpClient::Get(), and waits for the host's turn before each request.
+  // PERMISSION_DENIED with reason ROBOTS_DISALLOWED where robots.txt says so;
+  // DEADLINE_EXCEEDED, at once, where the turn would come too late.
+  absl::StatusOr<HttpResponse> Get(HttpRequest request);
+
+ private:
+  struct Host {
+    absl::Time next_turn = absl::InfinitePast();
+    RobotsRules robots;
+    absl::Time robots_until = absl::InfinitePast();
+  };
+
+  absl::Status AwaitTurn(const std::string& host, absl::Time deadline);
+  absl::Status CheckRobots(const std::string& uri, const std::string& host, absl::Time deadline);
+  void ForgetIdleHosts(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  HttpClient& http_;
+  const absl::Duration host_interval_;
+  absl::Mutex mutex_;
+  // By scheme and authority.
+  std::map<std::string, Host> hosts_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace broadsheet::ingest

@@ -1,0 +1,84 @@
+// Polls the feeds that are due.
+#pragma once
+
+#include <set>
+#include <string>
+#include <thread>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "broadsheet/ingest/v1/ingest_service.pb.h"
+#include "common/executor.h"
+#include "common/metrics.h"
+#include "common/rpc/call.h"
+#include "ingest/feed_registry.h"
+#include "ingest/http_client.h"
+#include "ingest/page_crawler.h"
+
+namespace prometheus {
+class Counter;
+template <class T>
+class Family;
+}  // namespace prometheus
+
+namespace broadsheet::ingest {
+
+// Takes leases of feeds, fetches and takes in what they hold, and plans the next
+// time. Several instances on one database share the feeds. Thread-safe.
+class Poller {
+ public:
+  struct Options {
+    // How many feeds are polled on schedule at once.
+    int max_polls = 4;
+    // A feed's lease is renewed this often: well below how long it lasts.
+    absl::Duration renew_every = absl::Seconds(10);
+    // How often to look for feeds that are due.
+    absl::Duration look_every = absl::Seconds(1);
+    // A poll may take this long, waiting for polite turns and storage included.
+    absl::Duration poll_timeout = absl::Minutes(30);
+  };
+
+  // What is given must outlive the poller. No work is done until Start().
+  Poller(Options options, FeedRegistry& registry, HttpClient& http, PageCrawler& crawler,
+         Metrics& metrics);
+  // As Drain().
+  ~Poller();
+
+  // Begins to poll on schedule.
+  void Start();
+  // Ends it: waits for polls that run, which end early. Call once at most.
+  void Drain();
+
+  // Polls a feed now, whether it is due, paused or neither; waits for a poll of it
+  // that runs. The error of the fetch or of the parser is the answer, and is
+  // recorded with the feed.
+  absl::StatusOr<v1::PollFeedResponse> PollNow(const Call& call,
+                                               const v1::PollFeedRequest& request);
+
+ private:
+  struct Attempt;
+
+  void Run();
+  void ClaimDue();
+  void RenewLeases();
+  absl::StatusOr<v1::PollFeedResponse> Poll(const Call& call, FeedLease lease, bool unconditional);
+  absl::StatusOr<v1::PollFeedResponse> Read(const Call& call, Attempt* attempt);
+  absl::StatusOr<v1::PollFeedResponse> ReadFeed(const Call& call, Attempt* attempt);
+  absl::StatusOr<v1::PollFeedResponse> ReadArchivePage(const Call& call, Attempt* attempt);
+
+  const Options options_;
+  FeedRegistry& registry_;
+  HttpClient& http_;
+  PageCrawler& crawler_;
+  prometheus::Family<prometheus::Counter>& polls_;
+  absl::Mutex mutex_;
+  bool draining_ ABSL_GUARDED_BY(mutex_) = false;
+  int scheduled_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::set<std::string> leases_ ABSL_GUARDED_BY(mutex_);
+  std::thread thread_;
+  // Last: it waits for polls, which use the rest.
+  Executor polls_executor_;
+};
+
+}  // namespace broadsheet::ingest

@@ -1,0 +1,111 @@
+#include "ingest/push.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/status.h"
+#include "ingest/jsonl.h"
+
+namespace broadsheet::ingest {
+namespace {
+
+constexpr size_t kMaxRequestIdBytes = 64;
+constexpr size_t kMaxArticleBytes = 1 << 20;
+constexpr size_t kMaxBatchBytes = 4 << 20;
+constexpr int kMaxBatchArticles = 500;
+
+// A publisher can send again; it should not wait long for storage.
+constexpr absl::Duration kPatience = absl::Seconds(5);
+
+absl::Status CheckRequestId(const std::string& id, bool required) {
+  if (required && id.empty()) return InvalidField("request_id", "is required");
+  if (id.size() <= kMaxRequestIdBytes) return absl::OkStatus();
+  return InvalidField("request_id",
+                      absl::StrCat("has ", id.size(), " bytes, the limit is ", kMaxRequestIdBytes));
+}
+
+absl::Status CheckSize(const article::v1::Article& article, const std::string& field) {
+  const size_t bytes = article.ByteSizeLong();
+  if (bytes <= kMaxArticleBytes) return absl::OkStatus();
+  return InvalidField(field,
+                      absl::StrCat("has ", bytes, " bytes, the limit is ", kMaxArticleBytes));
+}
+
+absl::Status CheckBatch(const v1::PushArticlesRequest& request) {
+  RETURN_IF_ERROR(CheckRequestId(request.request_id(), /*required=*/true));
+  if (request.articles_size() < 1 || request.articles_size() > kMaxBatchArticles) {
+    return InvalidField("articles", absl::StrCat("has ", request.articles_size(),
+                                                 " elements, not 1 to ", kMaxBatchArticles));
+  }
+  if (request.ByteSizeLong() > kMaxBatchBytes) {
+    return InvalidField("articles", absl::StrCat("has ", request.ByteSizeLong(),
+                                                 " bytes, the limit is ", kMaxBatchBytes));
+  }
+  for (int i = 0; i < request.articles_size(); ++i) {
+    RETURN_IF_ERROR(CheckSize(request.articles(i), absl::StrCat("articles[", i, "]")));
+  }
+  return absl::OkStatus();
+}
+
+Delivery PushDelivery(bool allow_undelete) {
+  Delivery delivery;
+  delivery.origin = kPushOrigin;
+  delivery.observe_time = absl::Now();
+  delivery.allow_undelete = allow_undelete;
+  delivery.patience = kPatience;
+  return delivery;
+}
+
+void AddEntry(const article::v1::Article& article, Document* document) {
+  document->entries.push_back(EntryOfPush(article));
+  document->entries.back().raw = article.SerializeAsString();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::PushArticleResponse> Push::PushArticle(const Call& call,
+                                                          const v1::PushArticleRequest& request) {
+  RETURN_IF_ERROR(CheckRequestId(request.request_id(), /*required=*/false));
+  if (!request.has_article()) return InvalidField("article", "is required");
+  RETURN_IF_ERROR(CheckSize(request.article(), "article"));
+  Document document;
+  AddEntry(request.article(), &document);
+  ASSIGN_OR_RETURN(IntakeReport report,
+                   intake_.TakeDocument(call, PushDelivery(request.allow_undelete()),
+                                        {.content_type = kPushMediaType}, std::move(document)));
+  if (report.results[0].has_error()) {
+    return FromRpcStatusBytes(report.results[0].error().SerializeAsString());
+  }
+  v1::PushArticleResponse response;
+  *response.mutable_result() = std::move(report.results[0]);
+  if (report.read_after) *response.mutable_read_after() = *std::move(report.read_after);
+  return response;
+}
+
+absl::Status Push::PushArticles(const Call& call, PushStream& stream) {
+  v1::PushArticlesRequest request;
+  while (!call.over() && stream.Read(&request)) {
+    ASSIGN_OR_RETURN(const v1::PushArticlesResponse response, PushBatch(call, request));
+    if (!stream.Write(response)) return absl::CancelledError("the publisher is gone");
+  }
+  return call.over() ? absl::UnavailableError("the service is stopping: send the rest again")
+                     : absl::OkStatus();
+}
+
+absl::StatusOr<v1::PushArticlesResponse> Push::PushBatch(const Call& call,
+                                                         const v1::PushArticlesRequest& request) {
+  RETURN_IF_ERROR(CheckBatch(request));
+  Document document;
+  for (const article::v1::Article& article : request.articles()) AddEntry(article, &document);
+  ASSIGN_OR_RETURN(IntakeReport report,
+                   intake_.TakeDocument(call, PushDelivery(request.allow_undelete()),
+                                        {.content_type = kPushMediaType}, std::move(document)));
+  v1::PushArticlesResponse response;
+  response.set_request_id(request.request_id());
+  for (v1::PushResult& result : report.results) *response.add_results() = std::move(result);
+  if (report.read_after) *response.mutable_read_after() = *std::move(report.read_after);
+  return response;
+}
+
+}  // namespace broadsheet::ingest

@@ -1,0 +1,40 @@
+// Articles that publishers push.
+#pragma once
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "broadsheet/ingest/v1/ingest_service.pb.h"
+#include "common/rpc/call.h"
+#include "common/rpc/stream.h"
+#include "ingest/intake.h"
+
+namespace broadsheet::ingest {
+
+using PushStream = Stream<v1::PushArticlesRequest, v1::PushArticlesResponse>;
+
+// Origin and media type of what is pushed.
+inline constexpr char kPushOrigin[] = "push/anonymous";
+inline constexpr char kPushMediaType[] =
+    "application/x-protobuf; messageType=broadsheet.article.v1.Article";
+
+// Thread-safe.
+class Push {
+ public:
+  // `intake` must outlive it.
+  explicit Push(Intake& intake) : intake_(intake) {}
+
+  // The error of a bad article is the call's.
+  absl::StatusOr<v1::PushArticleResponse> PushArticle(const Call& call,
+                                                      const v1::PushArticleRequest& request);
+
+  // A bad article is an error in its result; a malformed batch ends the stream.
+  absl::Status PushArticles(const Call& call, PushStream& stream);
+
+ private:
+  absl::StatusOr<v1::PushArticlesResponse> PushBatch(const Call& call,
+                                                     const v1::PushArticlesRequest& request);
+
+  Intake& intake_;
+};
+
+}  // namespace broadsheet::ingest

@@ -1,0 +1,15 @@
+-- A feed that was updated meanwhile (another version) stays due.
+UPDATE feed
+   SET last_poll_time = $3,
+       last_success_time = coalesce($4, last_success_time),
+       next_poll_time = CASE version WHEN $5 THEN $6 ELSE next_poll_time END,
+       last_error = $7,
+       consecutive_failures = $8,
+       interval_s = $9,
+       http_etag = CASE version WHEN $5 THEN $10 ELSE '' END,
+       http_last_modified = CASE version WHEN $5 THEN $11 ELSE '' END,
+       title = $12,
+       site_uri = $13,
+       lease_id = NULL,
+       lease_until = '-infinity'
+ WHERE id = $1 AND lease_id = $2

@@ -1,0 +1,57 @@
+// Ingest's side of the storage service.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "broadsheet/storage/v1/storage_service.pb.h"
+#include "common/rpc/call.h"
+
+namespace grpc {
+class Channel;
+}
+
+namespace broadsheet::ingest {
+
+// Thread-safe; calls block. Errors besides those named are storage's.
+class StorageClient {
+ public:
+  // `channel` leads to storage.
+  explicit StorageClient(std::shared_ptr<grpc::Channel> channel);
+  ~StorageClient();
+
+  // Writes a batch. Where storage can't be reached or breaks off, sends it again
+  // under the same request id, until `patience` or the call's deadline is over;
+  // then UNAVAILABLE, and nothing is known of the batch.
+  absl::StatusOr<storage::v1::BatchWriteArticlesResponse> Write(
+      const Call& call, const storage::v1::BatchWriteArticlesRequest& batch,
+      absl::Duration patience);
+
+  // Creates the categories that do not exist, by name, with these titles; leaves
+  // the others as they are. Asks storage once for each.
+  absl::Status EnsureCategories(const Call& call, const std::map<std::string, std::string>& titles,
+                                absl::Duration patience);
+
+  absl::StatusOr<storage::v1::UpdateArticleResponse> UpdateArticle(
+      const Call& call, const storage::v1::UpdateArticleRequest& request);
+  absl::StatusOr<storage::v1::DeleteArticleResponse> DeleteArticle(
+      const Call& call, const storage::v1::DeleteArticleRequest& request);
+  absl::StatusOr<storage::v1::UndeleteArticleResponse> UndeleteArticle(
+      const Call& call, const storage::v1::UndeleteArticleRequest& request);
+
+ private:
+  struct Stub;
+
+  const std::unique_ptr<Stub> stub_;
+  absl::Mutex mutex_;
+  std::set<std::string> known_categories_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace broadsheet::ingest

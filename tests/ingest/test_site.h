@@ -1,0 +1,94 @@
+// A web site for tests, on loopback.
+#pragma once
+
+#include <httplib.h>
+
+#include <map>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
+
+namespace broadsheet::ingest {
+
+// Serves what it is given, from construction to destruction. Thread-safe.
+class TestSite {
+ public:
+  struct Page {
+    std::string body;
+    std::string content_type = "text/html; charset=utf-8";
+    int status = 200;
+    std::multimap<std::string, std::string> headers;
+  };
+
+  TestSite() {
+    server_.Get(".*", [this](const httplib::Request& request, httplib::Response& response) {
+      Answer(request, response);
+    });
+    port_ = server_.bind_to_any_port("127.0.0.1");
+    thread_ = std::thread([this] { server_.listen_after_bind(); });
+    while (!server_.is_running()) absl::SleepFor(absl::Milliseconds(1));
+  }
+
+  ~TestSite() {
+    server_.stop();
+    thread_.join();
+  }
+
+  std::string base() const { return absl::StrCat("http://127.0.0.1:", port_); }
+  std::string Uri(const std::string& path) const { return base() + path; }
+
+  void Put(const std::string& path, Page page) {
+    absl::MutexLock lock(&mutex_);
+    pages_[path] = std::move(page);
+  }
+
+  void Redirect(const std::string& path, int status, const std::string& location) {
+    Put(path, {.status = status, .headers = {{"Location", location}}});
+  }
+
+  // The requests so far.
+  std::vector<httplib::Request> requests() const {
+    absl::MutexLock lock(&mutex_);
+    return requests_;
+  }
+
+  // How often `path` was asked for.
+  int hits(const std::string& path) const {
+    int hits = 0;
+    for (const httplib::Request& request : requests()) hits += request.path == path ? 1 : 0;
+    return hits;
+  }
+
+ private:
+  void Answer(const httplib::Request& request, httplib::Response& response) {
+    absl::MutexLock lock(&mutex_);
+    requests_.push_back(request);
+    const auto found = pages_.find(request.path);
+    if (found == pages_.end()) {
+      response.status = 404;
+      return;
+    }
+    const Page& page = found->second;
+    const auto etag = page.headers.find("ETag");
+    for (const auto& [name, value] : page.headers) response.set_header(name, value);
+    if (etag != page.headers.end() && request.get_header_value("If-None-Match") == etag->second) {
+      response.status = 304;
+      return;
+    }
+    response.status = page.status;
+    response.set_content(page.body, page.content_type);
+  }
+
+  httplib::Server server_;
+  int port_ = 0;
+  std::thread thread_;
+  mutable absl::Mutex mutex_;
+  std::map<std::string, Page> pages_;
+  std::vector<httplib::Request> requests_;
+};
+
+}  // namespace broadsheet::ingest
