@@ -7,6 +7,8 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "common/hex.h"
 
 namespace broadsheet {
 namespace {
@@ -31,7 +33,17 @@ std::string NewUuid(absl::Time now) {
   for (int i = 0; i < 6; ++i) bytes[i] = static_cast<char>(millis >> (40 - 8 * i));
   bytes[6] = static_cast<char>((bytes[6] & 0x0f) | 0x70);  // version 7
   bytes[8] = static_cast<char>((bytes[8] & 0x3f) | 0x80);  // variant 10
-  const std::string hex = absl::BytesToHexString(bytes);
+  return UuidFromBytes(bytes);
+}
+
+std::string UuidToBytes(std::string_view uuid) {
+  std::string digits(uuid);
+  std::erase(digits, '-');
+  return HexToBytes(digits).value();
+}
+
+std::string UuidFromBytes(std::string_view bytes) {
+  const std::string hex = absl::BytesToHexString(absl::string_view(bytes.data(), bytes.size()));
   return absl::StrCat(hex.substr(0, 8), "-", hex.substr(8, 4), "-", hex.substr(12, 4), "-",
                       hex.substr(16, 4), "-", hex.substr(20));
 }

@@ -15,6 +15,11 @@ std::string NewUuid(absl::Time now);
 // Whether `text` is a UUID in the form above.
 bool IsUuid(std::string_view text);
 
+// The 16 bytes of a UUID, and back. `uuid` must be one in the form above, `bytes`
+// 16 bytes.
+std::string UuidToBytes(std::string_view uuid);
+std::string UuidFromBytes(std::string_view bytes);
+
 // `count` bytes from the system's random source. Ends the process if there is
 // none. Thread-safe.
 std::string RandomBytes(size_t count);

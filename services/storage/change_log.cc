@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/status.h"
+#include "common/uuid.h"
 #include "storage/load.h"
 #include "storage/names.h"
 #include "storage/sql.h"

@@ -1,9 +1,7 @@
 #include "storage/names.h"
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "common/slug.h"
 #include "common/status.h"
@@ -64,17 +62,6 @@ absl::Status ArticleNotFound(std::string_view name) {
 
 bool IsCategoryName(std::string_view name) {
   return name.starts_with(kCategories) && IsSlug(name.substr(kCategories.size()));
-}
-
-std::string UuidToBytes(std::string_view uuid) {
-  return absl::HexStringToBytes(absl::StrReplaceAll(Absl(uuid), {{"-", ""}}));
-}
-
-std::string UuidFromBytes(std::string_view bytes) {
-  const std::string hex = absl::BytesToHexString(Absl(bytes));
-  const absl::string_view h = hex;
-  return absl::StrCat(h.substr(0, 8), "-", h.substr(8, 4), "-", h.substr(12, 4), "-",
-                      h.substr(16, 4), "-", h.substr(20));
 }
 
 }  // namespace broadsheet::storage

@@ -35,8 +35,4 @@ absl::Status ArticleNotFound(std::string_view name);
 // Whether `name` is "categories/{slug}".
 bool IsCategoryName(std::string_view name);
 
-// A UUID's text as its 16 bytes, and back. The argument must be one.
-std::string UuidToBytes(std::string_view uuid);
-std::string UuidFromBytes(std::string_view bytes);
-
 }  // namespace broadsheet::storage

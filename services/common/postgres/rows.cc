@@ -1,12 +1,11 @@
 #include "common/postgres/rows.h"
 
-#include <openssl/crypto.h>
-
 #include <cstdio>
 #include <cstdlib>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/string_view.h"
+#include "common/hex.h"
 
 namespace broadsheet::postgres {
 namespace {
@@ -55,14 +54,9 @@ bool Rows::Bool(int row, int column) const { return Text(row, column) == "t"; }
 std::string Rows::Bytes(int row, int column) const {
   const std::string_view text = Text(row, column);
   if (!text.starts_with("\\x")) Mismatch(text, "bytea");
-  std::string bytes(text.size() / 2 - 1, '\0');
-  size_t size = 0;
-  // libpq ends every value with a NUL byte.
-  if (OPENSSL_hexstr2buf_ex(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), &size,
-                            text.data() + 2, '\0') != 1) {
-    Mismatch(text, "bytea");
-  }
-  return bytes;
+  std::optional<std::string> bytes = HexToBytes(text.substr(2));
+  if (!bytes) Mismatch(text, "bytea");
+  return *std::move(bytes);
 }
 
 absl::Time Rows::Time(int row, int column) const {
