@@ -7,11 +7,11 @@
 #include "broadsheet/ingest/v1/ingest_service.grpc.pb.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
+#include "cli/feed_text.h"
 #include "cli/json.h"
 #include "cli/progress.h"
 #include "cli/results.h"
 #include "cli/rpc.h"
-#include "cli/text.h"
 #include "cli/times.h"
 #include "common/status.h"
 
@@ -121,30 +121,6 @@ Outcome AddFeed(Session& session, const AddOptions& options) {
     session.out.Line(absl::StrCat("added ", feed.name(), "  ", feed.uri()));
   }
   return ExitCode::kOk;
-}
-
-std::string Health(const Feed& feed) {
-  if (feed.has_last_error()) {
-    return absl::StrCat(feed.consecutive_failures() > 1
-                            ? absl::StrCat("the last ", feed.consecutive_failures(), " polls")
-                            : "the last poll",
-                        " failed: ", OneLine(feed.last_error().message()));
-  }
-  if (!feed.has_last_success_time()) return "not polled yet";
-  return absl::StrCat("polled ", Moment(feed.last_success_time()));
-}
-
-void PrintFeed(const Feed& feed, Printer& out) {
-  out.Text(feed.name(), Style::kBold);
-  out.Line(feed.title().empty() ? "" : absl::StrCat("  ", OneLine(feed.title())));
-  out.Line(absl::StrCat("  ", feed.uri()), Style::kLink);
-  std::string state = Health(feed);
-  if (feed.paused()) {
-    absl::StrAppend(&state, "; paused");
-  } else if (feed.has_next_poll_time()) {
-    absl::StrAppend(&state, "; next ", Moment(feed.next_poll_time()));
-  }
-  out.Wrapped(state, 2, feed.has_last_error() ? Style::kError : Style::kDim);
 }
 
 Outcome ListFeeds(Session& session) {

@@ -46,8 +46,11 @@ absl::StatusOr<FetchPageResponse> Fetch(Session& session, const Options& options
 }
 
 void Print(const FetchPageResponse& response, Printer& out) {
-  for (const auto& result : response.results()) PrintResult(result, out);
   const bool archive = response.page_kind() == FetchPageResponse::PAGE_KIND_ARCHIVE;
+  for (const auto& result : response.results()) {
+    // An archive's articles can be listed; what was refused must be seen.
+    if (!archive || result.has_error()) PrintResult(result, out);
+  }
   out.Line(absl::StrCat(archive ? "An archive page" : "An article", "; ", response.pages(),
                         response.pages() == 1 ? " page" : " pages",
                         " fetched: ", CountsText(response.counts())),

@@ -6,6 +6,8 @@
 #include <CLI/CLI.hpp>
 #include <future>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <string>
 
 #include "absl/strings/str_cat.h"
 #include "cli/commands.h"
@@ -55,9 +57,10 @@ void PrintState(Session& session, Service service, const std::string& state,
   if (!error.empty()) session.out.Wrapped(error, 2, Style::kDim);
 }
 
-Outcome Status(Session& session) {
+Outcome Status(Session& session, const std::set<std::string>& names) {
   ExitCode code = ExitCode::kOk;
   for (const Service service : {Service::kIngest, Service::kStorage, Service::kQuery}) {
+    if (!names.empty() && names.count(ServiceName(service)) == 0) continue;
     const absl::StatusOr<int> health = Check(session, service);
     const bool serving = health.ok() && *health == kServing;
     if (!serving) code = ExitCode::kUnavailable;
@@ -70,13 +73,17 @@ Outcome Status(Session& session) {
 }  // namespace
 
 void AddStatus(CLI::App& app, Action& chosen) {
+  auto names = std::make_shared<std::set<std::string>>();
   CLI::App* command = app.add_subcommand("status", "Say whether the services serve");
+  command->add_option("SERVICE", *names, "Only these: ingest, storage, query")
+      ->check(CLI::IsMember({"ingest", "storage", "query"}).description(""));
   command->footer(
-      "Exit status 4 unless all of them do.\n"
+      "Exit status 4 unless all that were asked serve.\n"
       "\nExamples:\n"
       "  broadsheet status\n"
-      "  until broadsheet status > /dev/null; do sleep 1; done");
-  command->callback([&chosen] { chosen = Status; });
+      "  until broadsheet status storage > /dev/null; do sleep 1; done");
+  command->callback(
+      [names, &chosen] { chosen = [names](Session& session) { return Status(session, *names); }; });
 }
 
 }  // namespace broadsheet::cli

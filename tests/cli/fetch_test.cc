@@ -25,8 +25,15 @@ class FetchTest : public CommandLine {
 TEST_F(FetchTest, PrintsWhatWasFound) {
   const Result result = Run({"fetch", "https://a.example/", "--older", "2"});
   EXPECT_EQ(result.code, 0);
-  EXPECT_EQ(result.out,
-            "created articles/1 revision 1\nAn archive page; 3 pages fetched: 1 created\n");
+  EXPECT_EQ(result.out, "An archive page; 3 pages fetched: 1 created\n");
+}
+
+TEST_F(FetchTest, PrintsTheNameOfAnArticle) {
+  auto& response = services.ingest.fetch.responses[0];
+  response.set_page_kind(ingest::v1::FetchPageResponse::PAGE_KIND_ARTICLE);
+  response.set_pages(1);
+  EXPECT_EQ(Run({"fetch", "https://a.example/port"}).out,
+            "created articles/1 revision 1\nAn article; 1 page fetched: 1 created\n");
 }
 
 TEST_F(FetchTest, AsksForWhatTheOptionsSay) {
@@ -48,7 +55,7 @@ TEST_F(FetchTest, ShowsWhyAnEntryWasRejected) {
   const Result result = Run({"fetch", "https://a.example/"});
   EXPECT_EQ(result.code, 5);
   EXPECT_THAT(result.out,
-              ::testing::HasSubstr("\nrejected article.title: is missing (kept as rejects/4)\n"));
+              ::testing::HasSubstr("rejected article.title: is missing (kept as rejects/4)\n"));
 }
 
 TEST_F(FetchTest, NamesThePageThatCannotBeFetched) {

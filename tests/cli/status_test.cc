@@ -19,6 +19,14 @@ TEST_F(StatusTest, SaysThatAllServe) {
                                      "\",\"status\":\"SERVING\"}\n")));
 }
 
+TEST_F(StatusTest, AsksOnlyTheServicesThatAreNamed) {
+  services.SetHealthy(true);
+  const Result result = RunAlone({"status", "query", "--query", services.target()});
+  EXPECT_EQ(result.code, 0);
+  EXPECT_THAT(result.out, ::testing::StartsWith("query "));
+  EXPECT_EQ(RunAlone({"status", "web"}).code, 2);
+}
+
 TEST_F(StatusTest, TellsOneThatDoesNotServe) {
   services.SetHealthy(false);
   const Result result = Run({"status"});

@@ -1,0 +1,40 @@
+#include "cli/feed_text.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "cli/text.h"
+#include "cli/times.h"
+
+namespace broadsheet::cli {
+namespace {
+
+using ingest::v1::Feed;
+
+std::string Health(const Feed& feed) {
+  if (feed.has_last_error()) {
+    return absl::StrCat(feed.consecutive_failures() > 1
+                            ? absl::StrCat("the last ", feed.consecutive_failures(), " polls")
+                            : "the last poll",
+                        " failed: ", OneLine(feed.last_error().message()));
+  }
+  if (!feed.has_last_success_time()) return "not polled yet";
+  return absl::StrCat("polled ", Moment(feed.last_success_time()));
+}
+
+}  // namespace
+
+void PrintFeed(const ingest::v1::Feed& feed, Printer& out) {
+  out.Text(feed.name(), Style::kBold);
+  out.Line(feed.title().empty() ? "" : absl::StrCat("  ", OneLine(feed.title())));
+  out.Line(absl::StrCat("  ", feed.uri()), Style::kLink);
+  std::string state = Health(feed);
+  if (feed.paused()) {
+    absl::StrAppend(&state, "; paused");
+  } else if (feed.has_next_poll_time()) {
+    absl::StrAppend(&state, "; next ", Moment(feed.next_poll_time()));
+  }
+  out.Wrapped(state, 2, feed.has_last_error() ? Style::kError : Style::kDim);
+}
+
+}  // namespace broadsheet::cli
