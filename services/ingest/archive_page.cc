@@ -1,0 +1,169 @@
+#include "ingest/archive_page.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "common/status.h"
+#include "ingest/canonical_uri.h"
+#include "ingest/more_link.h"
+#include "ingest/page_markup.h"
+#include "ingest/text.h"
+
+namespace broadsheet::ingest {
+namespace {
+
+bool IsPost(const HtmlNode& node) {
+  const bool marked = node.tag == "article" || node.HasClass("hentry") ||
+                      node.HasClass("h-entry") || node.HasClass("wp-block-post") ||
+                      node.HasClass("type-post");
+  if (!marked || node.tag == "body") return false;
+  return !FindHeadline(node).href.empty();
+}
+
+// What makes elements of a list alike: name and first class.
+std::string Signature(const HtmlNode& node) {
+  const std::string_view classes = node.Attribute("class");
+  return absl::StrCat(node.tag, ".", std::string(classes.substr(0, classes.find(' '))));
+}
+
+bool LooksLikePost(const HtmlNode& node) {
+  static const auto* const kTags =
+      new std::set<std::string_view>{"div", "li", "section", "article", "tr", "dd"};
+  return kTags->contains(node.tag) && !FindHeadline(node).href.empty();
+}
+
+// The longest run of alike children with a linked heading each.
+void FindRepeated(const HtmlNode& node, std::vector<const HtmlNode*>& best) {
+  std::map<std::string, std::vector<const HtmlNode*>> groups;
+  for (const HtmlNode& child : node.children) {
+    if (!child.is_element() || IsAside(child)) continue;
+    if (LooksLikePost(child)) groups[Signature(child)].push_back(&child);
+    FindRepeated(child, best);
+  }
+  constexpr size_t kFewest = 3;
+  for (auto& [signature, posts] : groups) {
+    if (posts.size() >= kFewest && posts.size() > best.size()) best = std::move(posts);
+  }
+}
+
+bool IsMoreElement(const HtmlNode& node) {
+  return node.tag == "a" && !node.Attribute("href").empty() &&
+         (node.HasClass("more-link") || node.HasClass("read-more") ||
+          node.HasClass("wp-block-read-more") || IsMoreLabel(CollapseSpace(TextOf(node))));
+}
+
+// Paragraphs of a post without a box for its text.
+std::string LooseText(const HtmlNode& post) {
+  std::string html;
+  const auto text = [](const HtmlNode& node) {
+    return node.tag == "p" && !node.HasClass("byline") && !node.HasClass("date") &&
+           !node.HasClass("entry-meta") && !node.HasClass("post-meta") && !node.HasClass("meta");
+  };
+  for (const HtmlNode* paragraph : FindAllMatter(post, text)) html += Serialise(*paragraph);
+  return html;
+}
+
+void ReadText(const HtmlNode& post, Entry& entry) {
+  const HtmlNode* box = FindExcerpt(post);
+  const bool excerpt = box != nullptr;
+  if (!excerpt) box = FindContent(post);
+  std::string html = box == nullptr ? LooseText(post) : Serialise(*box);
+  const auto inside = [&](const HtmlNode* link) {
+    return box != nullptr &&
+           FindFirst(*box, [&](const HtmlNode& node) { return &node == link; }) != nullptr;
+  };
+  // A link that stands beside the box belongs to the text all the same.
+  for (const HtmlNode* link : FindAllMatter(post, IsMoreElement)) {
+    if (!inside(link) && (box != nullptr || !absl::StrContains(html, Serialise(*link)))) {
+      absl::StrAppend(&html, "<p>", Serialise(*link), "</p>");
+    }
+  }
+  entry.teaser_is_excerpt = excerpt || box == nullptr;
+  if (entry.teaser_is_excerpt) {
+    entry.article.set_teaser_html(html);
+  } else {
+    entry.article.set_body_html(html);
+  }
+}
+
+Entry ReadPost(const HtmlNode& post, const HtmlNode& page, const std::string& uri) {
+  Entry entry;
+  entry.witness = Witness::kArchivePage;
+  entry.base_uri = uri;
+  const Headline headline = FindHeadline(post);
+  entry.article.set_title(CollapseSpace(Nfc(TextOf(*headline.element))));
+  entry.article.set_canonical_uri(LinkTarget(uri, headline.href));
+  ReadPostMarkup(post, page, entry);
+  ReadText(post, entry);
+  entry.id = entry.article.canonical_uri();
+  entry.raw = Serialise(post);
+  return entry;
+}
+
+std::string HrefOf(const HtmlNode* node) {
+  if (node == nullptr) return "";
+  if (!node->Attribute("href").empty()) return std::string(node->Attribute("href"));
+  const HtmlNode* link = FindFirst(*node, HasTag("a"));
+  return link == nullptr ? "" : std::string(link->Attribute("href"));
+}
+
+bool SaysOlder(const HtmlNode& node) {
+  if (node.tag != "a") return false;
+  const std::string text = AsciiLower(CollapseSpace(TextOf(node)));
+  return absl::StrContains(text, "older posts") || absl::StrContains(text, "older entries") ||
+         absl::StartsWith(text, "next page") || text == "下一页" || text == "下一頁" ||
+         text == "older" || text == "next";
+}
+
+std::string OlderUri(const HtmlNode& page, const std::string& uri) {
+  for (const HtmlPredicate& matches :
+       {HasClassNamed("wp-block-query-pagination-next"), HtmlPredicate([](const HtmlNode& node) {
+          return node.tag == "a" && node.HasClass("next") && node.HasClass("page-numbers");
+        }),
+        HtmlPredicate([](const HtmlNode& node) {
+          return node.HasClass("nav-previous") && !node.HasClass("alignright");
+        }),
+        HtmlPredicate(SaysOlder), HasRel("next")}) {
+    const std::string older = LinkTarget(uri, HrefOf(FindFirst(page, matches)));
+    if (!older.empty() && !SamePage(older, uri)) return older;
+  }
+  return "";
+}
+
+}  // namespace
+
+std::vector<const HtmlNode*> FindPosts(const HtmlNode& page) {
+  std::vector<const HtmlNode*> posts = FindAllMatter(page, IsPost);
+  // A page may hold its whole list in an <article>.
+  if (posts.size() < 2) {
+    std::vector<const HtmlNode*> repeated;
+    FindRepeated(page, repeated);
+    if (repeated.size() > posts.size()) return repeated;
+  }
+  return posts;
+}
+
+absl::StatusOr<Document> ParseArchivePage(const HtmlNode& page, const std::string& uri) {
+  Document document;
+  ReadSite(page, uri, document);
+  std::set<std::string> seen;
+  for (const HtmlNode* post : FindPosts(page)) {
+    Entry entry = ReadPost(*post, page, uri);
+    if (!seen.insert(entry.article.canonical_uri()).second) continue;
+    auto& source = *entry.article.mutable_source();
+    source.set_title(document.title);
+    source.set_site_uri(document.site_uri);
+    source.set_language_code(document.language_code);
+    document.entries.push_back(std::move(entry));
+  }
+  if (document.entries.empty()) {
+    return WithReason(absl::InvalidArgumentError("the page lists no posts"), "NO_ENTRIES");
+  }
+  document.older_uri = OlderUri(page, uri);
+  return document;
+}
+
+}  // namespace broadsheet::ingest
