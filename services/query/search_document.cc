@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/escaping.h"
+#include "common/uuid.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "query/archive_batch.h"
@@ -92,9 +93,7 @@ std::string TimeKey(absl::Time time, std::string_view id) {
   const uint64_t micros = static_cast<uint64_t>(absl::ToUnixMicros(time)) ^ (1ULL << 63);
   std::string key;
   for (int shift = 56; shift >= 0; shift -= 8) key.push_back(static_cast<char>(micros >> shift));
-  std::string digits(id);
-  digits.erase(std::remove(digits.begin(), digits.end(), '-'), digits.end());
-  return key + absl::HexStringToBytes(digits);
+  return key + UuidToBytes(id);
 }
 
 std::string KeyBefore(std::string key) {

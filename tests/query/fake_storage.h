@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -73,6 +74,12 @@ class FakeStorage final : public storage::v1::StorageService::Service {
     away_ = away;
   }
 
+  // The positions behind which changes were asked for, since the last call.
+  std::vector<int64_t> TakeAsked() {
+    absl::MutexLock lock(&mutex_);
+    return std::exchange(asked_, {});
+  }
+
   article::v1::Cursor head() const {
     absl::MutexLock lock(&mutex_);
     return Head();
@@ -83,6 +90,7 @@ class FakeStorage final : public storage::v1::StorageService::Service {
     absl::MutexLock lock(&mutex_);
     if (away_) return {grpc::StatusCode::UNAVAILABLE, "away"};
     const int64_t after = request->after().position();
+    asked_.push_back(after);
     const int64_t head = changes_.size();
     if (after > head ||
         (after > 0 && request->after().commit_id() != changes_[after - 1].cursor().commit_id())) {
@@ -141,6 +149,7 @@ class FakeStorage final : public storage::v1::StorageService::Service {
 
   mutable absl::Mutex mutex_;
   std::vector<storage::v1::Change> changes_ ABSL_GUARDED_BY(mutex_);
+  std::vector<int64_t> asked_ ABSL_GUARDED_BY(mutex_);
   int64_t epoch_ ABSL_GUARDED_BY(mutex_) = 1;
   bool away_ ABSL_GUARDED_BY(mutex_) = false;
   std::unique_ptr<Server> server_;
