@@ -2,12 +2,18 @@
 starts, and calls of every method by its name."""
 import atexit
 import importlib
+import os
 import pathlib
 import shutil
 import subprocess
 import sys
 import tempfile
 
+# An idle channel notices that its server is back when gRPC looks, by default
+# every five seconds. Read when gRPC starts.
+os.environ.setdefault("GRPC_CLIENT_CHANNEL_BACKUP_POLL_INTERVAL_MS", "100")
+
+# pylint: disable=wrong-import-position
 import grpc
 from google.protobuf import descriptor_pb2, message_factory
 

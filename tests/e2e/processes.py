@@ -56,6 +56,7 @@ class Process:
     def __init__(self, name, command, log, **options):
         self.name = name
         self.log = pathlib.Path(log)
+        self._asked = False
         with self.log.open("ab") as output:
             self._child = subprocess.Popen(
                 [str(word) for word in command], stdin=subprocess.DEVNULL, stdout=output,
@@ -74,9 +75,15 @@ class Process:
         self._signal(signal.SIGKILL)
         self._child.wait()
 
+    def terminate(self):
+        """Asks it once to end; stop() waits until it has."""
+        if not self._asked and self.running():
+            self._child.send_signal(signal.SIGTERM)
+        self._asked = True
+
     def stop(self, timeout=20):
         """Ends it politely, and the whole group for certain; its exit status."""
-        self._child.send_signal(signal.SIGTERM)
+        self.terminate()
         try:
             self._child.wait(timeout)
         except subprocess.TimeoutExpired:

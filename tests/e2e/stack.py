@@ -58,9 +58,10 @@ class Stack:
     def __exit__(self, *_):
         for channel in self._channels.values():
             channel.close()
-        for service in reversed(SERVICES):
-            if service in self._processes:
-                self._processes[service].stop()
+        for process in self._processes.values():
+            process.terminate()
+        for process in self._processes.values():
+            process.stop()
         try:
             self.stop_postgres()
         finally:
@@ -174,4 +175,4 @@ class Stack:
 def _environment():
     """Ours, without what the services would take for their flags."""
     return {name: value for name, value in os.environ.items()
-            if not name.startswith(("BROADSHEET_", "PG"))}
+            if not name.startswith(("BROADSHEET_", "GRPC_", "PG"))}

@@ -33,6 +33,9 @@ while ( $query->have_posts() ) {
 	global $post;
 	$parts   = get_extended( $post->post_content );
 	$whole   = preg_replace( '/<!--more.*?-->/', '', $post->post_content );
+	$feed    = clone $post; // Summaries in feeds ignore the more-tag.
+
+	$feed->post_content = $whole;
 	$posts[] = array(
 		'id'         => $post->ID,
 		'guid'       => get_the_guid(),
@@ -46,11 +49,23 @@ while ( $query->have_posts() ) {
 		'has_more'   => '' !== $parts['extended'],
 		'more_label' => $parts['more_text'],
 		'lead'       => text( apply_filters( 'the_content', $parts['main'] ) ),
-		'excerpt'    => $post->post_excerpt,
+		'summary'    => text( wp_trim_excerpt( $post->post_excerpt, $feed ) ),
 	);
 }
-$tags = array();
-foreach ( get_terms( array( 'taxonomy' => 'post_tag', 'hide_empty' => false ) ) as $term ) {
-	$tags[] = $term->name;
+
+function names( $taxonomy ) {
+	$names = array();
+	foreach ( get_terms( array( 'taxonomy' => $taxonomy, 'hide_empty' => false ) ) as $term ) {
+		$names[ urldecode( $term->slug ) ] = html_entity_decode( $term->name );
+	}
+	return $names;
 }
-echo json_encode( array( 'posts' => $posts, 'tags' => $tags ), JSON_UNESCAPED_UNICODE );
+
+echo json_encode(
+	array(
+		'posts'      => $posts,
+		'categories' => names( 'category' ),
+		'tags'       => names( 'post_tag' ),
+	),
+	JSON_UNESCAPED_UNICODE
+);
