@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "broadsheet/ingest/v1/ingest_service.grpc.pb.h"
 #include "cli/commands.h"
@@ -25,9 +26,11 @@ struct Options {
 
 // A refused article is not a failed command: it is kept, like an import's.
 Outcome Refused(Session& session, const Options& options, const absl::Status& error) {
+  const std::string description = Describe(error);
   const std::string reject = ReasonMetadata(error, "reject");
-  session.err.Line(absl::StrCat("broadsheet push: ", options.file, ": ", Describe(error),
-                                reject.empty() ? "" : absl::StrCat(" (kept as ", reject, ")")),
+  const bool told = absl::StrContains(description, reject);
+  session.err.Line(absl::StrCat("broadsheet push: ", options.file, ": ", description,
+                                told ? "" : absl::StrCat(" (kept as ", reject, ")")),
                    Style::kError);
   return ExitCode::kRejected;
 }

@@ -91,22 +91,38 @@ Outcome Show(Session& session, const NameOptions& options) {
   return ExitCode::kOk;
 }
 
+// Sends one reject again.
+Outcome RetryOne(Session& session, const NameOptions& options, const std::string& name) {
+  ingest::v1::RetryRejectRequest request;
+  request.set_name(ResourceName("rejects", name));
+  ASSIGN_OR_RETURN(
+      const auto response,
+      Call(session, Service::kIngest, &IngestService::Stub::RetryReject, request, kLongTimeout));
+  if (options.wait && response.has_read_after()) {
+    RETURN_IF_ERROR(WaitUntilReadable(session, response.read_after()));
+  }
+  if (session.settings.json) RETURN_IF_ERROR(PrintJson(response, session.out));
+  ExitCode code = ExitCode::kOk;
+  for (const auto& result : response.results()) {
+    if (!session.settings.json) PrintResult(result, session.out);
+    if (result.has_error()) code = ExitCode::kRejected;
+  }
+  return code;
+}
+
+// One that is refused again does not keep the others out.
 Outcome Retry(Session& session, const NameOptions& options) {
   ExitCode code = ExitCode::kOk;
   for (const std::string& name : options.names) {
-    ingest::v1::RetryRejectRequest request;
-    request.set_name(ResourceName("rejects", name));
-    ASSIGN_OR_RETURN(
-        const auto response,
-        Call(session, Service::kIngest, &IngestService::Stub::RetryReject, request, kLongTimeout));
-    if (options.wait && response.has_read_after()) {
-      RETURN_IF_ERROR(WaitUntilReadable(session, response.read_after()));
+    Outcome one = RetryOne(session, options, name);
+    if (absl::IsInvalidArgument(one.status())) {
+      session.err.Line(
+          absl::StrCat("broadsheet rejects retry: ", name, ": ", Describe(one.status())),
+          Style::kError);
+      one = ExitCode::kRejected;
     }
-    if (session.settings.json) RETURN_IF_ERROR(PrintJson(response, session.out));
-    for (const auto& result : response.results()) {
-      if (!session.settings.json) PrintResult(result, session.out);
-      if (result.has_error()) code = ExitCode::kRejected;
-    }
+    if (!one.ok()) return one;
+    if (*one != ExitCode::kOk) code = *one;
   }
   return code;
 }

@@ -9,13 +9,14 @@
 namespace broadsheet::cli {
 namespace {
 
-// The reason at the end of what gRPC says when it can't connect: "connections to
-// all backends failing; last error: UNKNOWN: ipv4:…: Failed to connect to remote
-// host: Connection refused".
-std::string LastCause(const std::string& message) {
+// What gRPC means when it can't connect ("connections to all backends failing;
+// last error: UNKNOWN: ipv4:…: Failed to connect to remote host: Connection
+// refused"), or lost the connection ("Socket closed").
+std::string Cause(const std::string& message) {
   constexpr absl::string_view kBefore = "Failed to connect to remote host: ";
   const size_t at = message.rfind(kBefore.data());
-  return at == std::string::npos ? message : message.substr(at + kBefore.size());
+  if (at == std::string::npos) return absl::StrCat("is unavailable: ", message);
+  return absl::StrCat("can't be reached: ", message.substr(at + kBefore.size()));
 }
 
 }  // namespace
@@ -31,8 +32,7 @@ absl::Status ServiceStatus(const Session& session, Service service, const grpc::
   if (!Reason(error).empty()) return Annotate(error, ServiceName(service));
   const std::string place = absl::StrCat(ServiceName(service), " at ", session.Target(service));
   if (absl::IsUnavailable(error)) {
-    const absl::Status cause(error.code(), LastCause(std::string(error.message())));
-    return Annotate(cause, absl::StrCat(place, " can't be reached"));
+    return absl::UnavailableError(absl::StrCat(place, " ", Cause(std::string(error.message()))));
   }
   if (absl::IsDeadlineExceeded(error)) {
     return absl::DeadlineExceededError(absl::StrCat(place, " gave no answer in time (--timeout)"));

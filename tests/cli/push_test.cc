@@ -64,6 +64,14 @@ TEST_F(PushTest, TellsARefusedArticleByItsExitCodeFieldAndReject) {
             "broadsheet push: -: ingest: article.title: is missing (kept as rejects/5)\n");
 }
 
+TEST_F(PushTest, NamesTheRejectOnce) {
+  services.ingest.push.error =
+      WithReason(InvalidField("article.title", "is missing (kept as rejects/5)"), "INVALID_FIELD",
+                 {{"reject", "rejects/5"}});
+  EXPECT_EQ(Run({"push", "-"}).err,
+            "broadsheet push: -: ingest: article.title: is missing (kept as rejects/5)\n");
+}
+
 TEST_F(PushTest, RefusesWhatIsNoArticle) {
   standard_input = "{\"headline\": \"A port\"}";
   const Result result = Run({"push", "-"});

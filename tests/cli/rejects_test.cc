@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "cli/command_line.h"
+#include "common/status.h"
 
 namespace broadsheet::cli {
 namespace {
@@ -56,6 +57,15 @@ TEST_F(RejectsTest, RetriesAndTellsWhatIsRefusedAgain) {
   const Result again = Run({"rejects", "retry", "rejects/12"});
   EXPECT_EQ(again.code, 5);
   EXPECT_EQ(again.out, "revised articles/1 revision 2\nrejected article.title: is missing\n");
+}
+
+TEST_F(RejectsTest, GoesOnBehindOneThatIsRefusedAgain) {
+  services.ingest.retry.error = InvalidField("article.title", "is missing");
+  const Result result = Run({"rejects", "retry", "rejects/12", "rejects/13"});
+  EXPECT_EQ(result.code, 5);
+  EXPECT_EQ(result.err,
+            "broadsheet rejects retry: rejects/12: ingest: article.title: is missing\n"
+            "broadsheet rejects retry: rejects/13: ingest: article.title: is missing\n");
 }
 
 TEST_F(RejectsTest, DeletesByName) {
