@@ -28,7 +28,6 @@ void FillHead(const Request& request, const Head& head, TemplateDictionary& page
   page.SetValue("FAVICON", StaticLink("favicon.svg"));
   page.SetValue("RSS", absl::StrCat(head.feed_link, "feed/"));
   page.SetValue("ATOM", absl::StrCat(head.feed_link, "feed/atom/"));
-  page.SetValue("QUERY", head.query);
   SetOptional(page, "DESCRIPTION", "TEXT", head.description);
   SetOptional(page, "IMAGE", "URI", head.image_uri);
   // ArticleJsonLd() escapes for where it stands.
@@ -36,6 +35,7 @@ void FillHead(const Request& request, const Head& head, TemplateDictionary& page
   if (!head.canonical_link.empty()) {
     SetOptional(page, "CANONICAL", "URI", absl::StrCat(request.site.base_uri, head.canonical_link));
   }
+  if (head.has_search_box) page.ShowSection("SEARCH_BOX");
   if (!head.is_indexed) page.ShowSection("NOT_INDEXED");
 }
 

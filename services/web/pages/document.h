@@ -23,9 +23,9 @@ struct Head {
   std::string category;
   std::string image_uri;
   std::string json_ld;
-  // What the search box holds.
-  std::string query;
   bool is_article = false;
+  // Not on the page that is one large search box already.
+  bool has_search_box = true;
   // Whether search engines should list it.
   bool is_indexed = true;
 };

@@ -1,6 +1,8 @@
 #include "web/pages/search.h"
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -49,6 +51,12 @@ Parameters ParametersOf(const Search& search) {
   return {{"q", search.query}, {"order", search.newest_first ? "newest" : ""}};
 }
 
+// Whether the reader's own words are at fault, and not the address.
+bool BlamesQuery(const absl::Status& error) {
+  const std::vector<std::string> fields = InvalidFields(error);
+  return std::find(fields.begin(), fields.end(), "query") != fields.end();
+}
+
 void AddResult(const SearchResult& result, TemplateDictionary& results) {
   TemplateDictionary* item = results.AddSectionDictionary("RESULT");
   FillHeadline(result.article(), *item);
@@ -58,6 +66,15 @@ void AddResult(const SearchResult& result, TemplateDictionary& results) {
   if (!result.article().source().title().empty()) {
     SetOptional(*item, "SITE", "TEXT", result.article().source().title());
   }
+}
+
+// Query counts exactly only what it has listed.
+std::string TotalText(const Search& search, const SearchArticlesResponse& found) {
+  if (!search.position.token.empty() || !found.next_page_token().empty()) {
+    return absl::StrCat("About ", found.estimated_total(), " articles");
+  }
+  return found.results_size() == 1 ? "One article"
+                                   : absl::StrCat(found.results_size(), " articles");
 }
 
 void AddResults(const Search& search, const SearchArticlesResponse& found,
@@ -72,9 +89,7 @@ void AddResults(const Search& search, const SearchArticlesResponse& found,
     return;
   }
   TemplateDictionary* results = content.AddSectionDictionary("RESULTS");
-  results->SetValue("TOTAL", found.estimated_total() == 1
-                                 ? std::string("One article")
-                                 : absl::StrCat("About ", found.estimated_total(), " articles"));
+  results->SetValue("TOTAL", TotalText(search, found));
   results->ShowSection(search.newest_first ? "BY_NEWEST" : "BY_RELEVANCE");
   results->SetValue("RELEVANCE_LINK", WithParameters("/search", {{"q", search.query}}));
   results->SetValue("NEWEST_LINK",
@@ -90,7 +105,7 @@ absl::StatusOr<Response> SearchPage(const Request& request,
   const Search search = ReadSearch(request);
   Head head;
   head.title = search.query.empty() ? "Search" : absl::StrCat("Search: ", search.query);
-  head.query = search.query;
+  head.has_search_box = false;
   head.is_indexed = false;
   Document document(request, head, categories, "search.html");
   document.content().SetValue("QUERY", search.query);
@@ -99,7 +114,7 @@ absl::StatusOr<Response> SearchPage(const Request& request,
     return document.Finish();
   }
   const auto found = query.SearchArticles(request.call, MakeRequest(search));
-  if (absl::IsInvalidArgument(found.status())) {
+  if (BlamesQuery(found.status())) {
     SetOptional(document.content(), "PROBLEM", "TEXT", std::string(found.status().message()));
     document.content().ShowSection("HELP");
     return document.Finish(400);

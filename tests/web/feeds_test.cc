@@ -1,0 +1,108 @@
+#include <gmock/gmock.h>
+#include <libxml/parser.h>
+#include <libxml/xpath.h>
+#include <libxml/xpathInternals.h>
+
+#include "web/feeds/feed.h"
+#include "web/feeds/xml_writer.h"
+#include "web/site_fixture.h"
+
+namespace broadsheet::web {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+// A parsed feed, asked with XPath ("a:" is Atom).
+class FeedDocument {
+ public:
+  explicit FeedDocument(const std::string& xml)
+      : document_(xmlReadMemory(xml.data(), static_cast<int>(xml.size()), nullptr, nullptr,
+                                XML_PARSE_NONET | XML_PARSE_NOERROR),
+                  &xmlFreeDoc) {}
+
+  bool is_well_formed() const { return document_ != nullptr; }
+
+  std::vector<std::string> Find(const char* path) const {
+    const std::unique_ptr<xmlXPathContext, decltype(&xmlXPathFreeContext)> context(
+        xmlXPathNewContext(document_.get()), &xmlXPathFreeContext);
+    xmlXPathRegisterNs(context.get(), BAD_CAST "a", BAD_CAST "http://www.w3.org/2005/Atom");
+    const std::unique_ptr<xmlXPathObject, decltype(&xmlXPathFreeObject)> found(
+        xmlXPathEvalExpression(BAD_CAST path, context.get()), &xmlXPathFreeObject);
+    std::vector<std::string> values;
+    for (int i = 0; found->nodesetval != nullptr && i < found->nodesetval->nodeNr; ++i) {
+      xmlChar* value = xmlNodeGetContent(found->nodesetval->nodeTab[i]);
+      values.emplace_back(reinterpret_cast<const char*>(value));
+      xmlFree(value);
+    }
+    return values;
+  }
+
+ private:
+  std::unique_ptr<xmlDoc, decltype(&xmlFreeDoc)> document_;
+};
+
+class FeedTest : public testing::SiteTest {};
+
+TEST_F(FeedTest, RssHoldsTheArticlesOfItsCategory) {
+  const httplib::Response response = Get("/category/tech/feed/");
+  EXPECT_EQ(response.get_header_value("Content-Type"), "application/rss+xml; charset=utf-8");
+  const FeedDocument feed(response.body);
+  ASSERT_TRUE(feed.is_well_formed());
+  EXPECT_THAT(feed.Find("/rss/channel/title"), ElementsAre("Tech – Estuary Post"));
+  EXPECT_THAT(feed.Find("/rss/channel/item"), SizeIs(20));
+  EXPECT_THAT(feed.Find("/rss/channel/item[1]/title"),
+              ElementsAre("The night shift at the drone port"));
+  EXPECT_THAT(feed.Find("/rss/channel/item[1]/link"),
+              ElementsAre("https://estuary.example/2026/06/18/the-night-shift-at-the-drone-port"));
+  EXPECT_THAT(feed.Find("/rss/channel/item[1]/guid"),
+              ElementsAre("urn:uuid:019ee000-0000-7000-8000-000000000001"));
+  EXPECT_THAT(feed.Find("/rss/channel/item[1]/pubDate"),
+              ElementsAre("Thu, 18 Jun 2026 09:20:00 +0000"));
+}
+
+TEST_F(FeedTest, AtomHasWhatRfc4287Requires) {
+  const FeedDocument feed(Get("/feed/atom/").body);
+  ASSERT_TRUE(feed.is_well_formed());
+  EXPECT_THAT(feed.Find("/a:feed/a:id"), ElementsAre("https://estuary.example/feed/atom/"));
+  EXPECT_THAT(feed.Find("/a:feed/a:updated"), SizeIs(1));
+  EXPECT_THAT(feed.Find("/a:feed/a:author/a:name"), ElementsAre("Estuary Post"));
+  const size_t entries = feed.Find("/a:feed/a:entry").size();
+  for (const char* part : {"a:id", "a:title", "a:updated", "a:link[@rel='alternate']/@href"}) {
+    EXPECT_THAT(feed.Find((std::string("/a:feed/a:entry/") + part).c_str()), SizeIs(entries))
+        << part;
+  }
+  EXPECT_THAT(feed.Find("/a:feed/a:entry[2]/a:link[@rel='related']/@hreflang"), ElementsAre("zh"));
+  EXPECT_THAT(feed.Find("/a:feed/a:entry[4]/@xml:lang"), ElementsAre("zh"));
+}
+
+TEST_F(FeedTest, NextLinksLeadThroughTheWholeArchiveOnce) {
+  const FeedDocument first(Get("/feed/").body);
+  const std::vector<std::string> next = first.Find("//a:link[@rel='next']/@href");
+  ASSERT_THAT(next, SizeIs(1));
+  const FeedDocument second(
+      Get(next[0].substr(std::string("https://estuary.example").size())).body);
+  EXPECT_THAT(first.Find("//item"), SizeIs(20));
+  EXPECT_THAT(second.Find("//item"), SizeIs(7));
+  EXPECT_THAT(second.Find("//a:link[@rel='next']"), SizeIs(0));
+}
+
+TEST_F(FeedTest, HostileTitlesLeaveFeedsWellFormed) {
+  fake_.AddArticle("2026/06/30/hostile", "]]> </title> & <b> \x01\x0B \xEF\xBF\xBF end");
+  for (const char* link : {"/feed/", "/feed/atom/"}) {
+    const FeedDocument feed(Get(link).body);
+    ASSERT_TRUE(feed.is_well_formed()) << link;
+    EXPECT_THAT(feed.Find("//item[1]/title | //a:entry[1]/a:title"),
+                ElementsAre("]]> </title> & <b>   end"))
+        << link;
+  }
+}
+
+TEST_F(FeedTest, UnchangedFeedIsNotSentAgain) {
+  const std::string etag = Get("/tag/drones/feed/").get_header_value("ETag");
+  EXPECT_EQ(Get("/tag/drones/feed/", {{"If-None-Match", etag}}).status, 304);
+}
+
+}  // namespace
+}  // namespace broadsheet::web

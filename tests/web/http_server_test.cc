@@ -1,0 +1,89 @@
+#include "web/http_server.h"
+
+#include <gmock/gmock.h>
+
+#include "common/rpc/client.h"
+#include "support/matchers.h"
+#include "web/site_fixture.h"
+
+namespace broadsheet::web {
+namespace {
+
+using ::testing::HasSubstr;
+
+class HttpServerTest : public testing::SiteTest {};
+
+constexpr char kStory[] = "/2026/06/18/the-night-shift-at-the-drone-port";
+
+TEST_F(HttpServerTest, AnswersThatThePageIsUnchanged) {
+  const httplib::Response page = Get(kStory);
+  const std::string etag = page.get_header_value("ETag");
+  EXPECT_EQ(page.get_header_value("Last-Modified"), "Sun, 21 Jun 2026 08:05:00 GMT");
+  const httplib::Response again = Get(kStory, {{"If-None-Match", "\"other\", " + etag}});
+  EXPECT_EQ(again.status, 304);
+  EXPECT_EQ(again.body, "");
+  EXPECT_EQ(again.get_header_value("ETag"), etag);
+  EXPECT_EQ(Get(kStory, {{"If-Modified-Since", "Sun, 21 Jun 2026 08:05:00 GMT"}}).status, 304);
+  EXPECT_EQ(Get(kStory, {{"If-Modified-Since", "Mon, 22 Jun 2026 08:05:00 GMT"}}).status, 200);
+  EXPECT_EQ(Get(kStory, {{"If-None-Match", "\"other\""}}).status, 200);
+}
+
+TEST_F(HttpServerTest, CompressesPages) {
+  browser_->set_decompress(false);
+  const httplib::Response page = Get(kStory, {{"Accept-Encoding", "gzip"}});
+  EXPECT_EQ(page.get_header_value("Content-Encoding"), "gzip");
+  EXPECT_EQ(page.get_header_value("Vary"), "Accept-Encoding");
+}
+
+TEST_F(HttpServerTest, NothingRunsInAPage) {
+  const httplib::Response page = Get(kStory);
+  EXPECT_THAT(page.get_header_value("Content-Security-Policy"), HasSubstr("default-src 'none'"));
+  EXPECT_EQ(page.get_header_value("X-Content-Type-Options"), "nosniff");
+  EXPECT_EQ(page.get_header_value("Referrer-Policy"), "strict-origin-when-cross-origin");
+}
+
+TEST_F(HttpServerTest, HeadHasTheHeadersAlone) {
+  const httplib::Response page = Get(kStory);
+  const httplib::Result head = browser_->Head(kStory);
+  ASSERT_TRUE(head);
+  EXPECT_EQ(head->status, 200);
+  EXPECT_EQ(head->body, "");
+  EXPECT_EQ(head->get_header_value("ETag"), page.get_header_value("ETag"));
+  EXPECT_EQ(head->get_header_value("Content-Length"), std::to_string(page.body.size()));
+}
+
+TEST_F(HttpServerTest, OtherMethodsAreNotAllowed) {
+  const httplib::Result post = browser_->Post(kStory, "a=b", "application/x-www-form-urlencoded");
+  ASSERT_TRUE(post);
+  EXPECT_EQ(post->status, 405);
+  EXPECT_EQ(post->get_header_value("Allow"), "GET, HEAD");
+  EXPECT_EQ(browser_->Delete(kStory)->status, 405);
+}
+
+TEST_F(HttpServerTest, BodyOfAGetIsNotTakenForTheNextRequest) {
+  browser_->set_keep_alive(true);
+  httplib::Request request;
+  request.method = "GET";
+  request.path = "/";
+  request.body = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
+  const httplib::Result result = browser_->send(request);
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->status, 400);
+  EXPECT_EQ(result->get_header_value("Connection"), "close");
+  EXPECT_THAT(Get("/robots.txt").body, HasSubstr("User-agent"));
+}
+
+TEST_F(HttpServerTest, LongPathsAreNotFound) {
+  EXPECT_EQ(Get("/" + std::string(8000, 'a')).status, 404);
+}
+
+TEST_F(HttpServerTest, SaysWhichAddressIsTakenOrWrong) {
+  const std::string taken = "127.0.0.1:" + std::to_string(server_->port());
+  EXPECT_THAT(HttpServer::Start({.listen = taken}, query_, *metrics_),
+              ::broadsheet::testing::IsError(absl::StatusCode::kUnavailable, taken));
+  EXPECT_THAT(HttpServer::Start({.listen = "nowhere"}, query_, *metrics_),
+              ::broadsheet::testing::IsError(absl::StatusCode::kInvalidArgument, "'nowhere'"));
+}
+
+}  // namespace
+}  // namespace broadsheet::web

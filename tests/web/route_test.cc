@@ -1,0 +1,47 @@
+#include "web/route.h"
+
+#include <gtest/gtest.h>
+
+namespace broadsheet::web {
+namespace {
+
+void ExpectRoute(const char* path, Page page, const std::string& argument, Format format) {
+  const Route route = ParseRoute(path);
+  EXPECT_EQ(route.page, page) << path;
+  EXPECT_EQ(route.argument, argument) << path;
+  EXPECT_EQ(route.format, format) << path;
+}
+
+TEST(RouteTest, KnowsShelvesAndTheirFeeds) {
+  ExpectRoute("/", Page::kFront, "", Format::kHtml);
+  ExpectRoute("/feed/", Page::kFront, "", Format::kRss);
+  ExpectRoute("/feed/atom/", Page::kFront, "", Format::kAtom);
+  ExpectRoute("/category/tech/", Page::kCategory, "tech", Format::kHtml);
+  ExpectRoute("/category/tech/feed/", Page::kCategory, "tech", Format::kRss);
+  ExpectRoute("/category/feed/feed/atom/", Page::kCategory, "feed", Format::kAtom);
+  ExpectRoute("/tag/深圳/feed/atom/", Page::kTag, "深圳", Format::kAtom);
+}
+
+TEST(RouteTest, KnowsArticlesByTheirPath) {
+  ExpectRoute("/2026/03/12/one-plug-2", Page::kArticle, "2026/03/12/one-plug-2", Format::kHtml);
+  ExpectRoute("/2026/03/12/广州地铁", Page::kArticle, "2026/03/12/广州地铁", Format::kHtml);
+}
+
+TEST(RouteTest, MovesToTheOneSpellingOfAnAddress) {
+  ExpectRoute("/category/tech", Page::kMovedPermanently, "/category/tech/", Format::kHtml);
+  ExpectRoute("/feed", Page::kMovedPermanently, "/feed/", Format::kHtml);
+  ExpectRoute("/2026/03/12/one-plug/", Page::kMovedPermanently, "/2026/03/12/one-plug",
+              Format::kHtml);
+  ExpectRoute("/search/", Page::kMovedPermanently, "/search", Format::kHtml);
+}
+
+TEST(RouteTest, RefusesWhatIsNoSlugOrNoPage) {
+  for (const char* path : {"", "category/tech/", "//", "/category/", "/category/Tech/",
+                           "/category/a/b/", "/category/tech/page/2/", "/2026/3/12/one-plug",
+                           "/2026/03/12/", "/2026/03/12/../x", "/tag/a b/", "//evil.example/"}) {
+    EXPECT_EQ(ParseRoute(path).page, Page::kNotFound) << path;
+  }
+}
+
+}  // namespace
+}  // namespace broadsheet::web

@@ -1,0 +1,174 @@
+#include "web/website.h"
+
+#include <gmock/gmock.h>
+
+#include "web/site_fixture.h"
+
+namespace broadsheet::web {
+namespace {
+
+using testing::FindLink;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class WebsiteTest : public testing::SiteTest {};
+
+TEST_F(WebsiteTest, FrontPageLeadsWithTheNewestStoryAndLinksToEverySection) {
+  const httplib::Response page = Get("/");
+  EXPECT_EQ(page.status, 200);
+  EXPECT_EQ(page.get_header_value("Content-Type"), "text/html; charset=utf-8");
+  EXPECT_THAT(page.body, HasSubstr("class=\"lead\""));
+  EXPECT_EQ(FindLink(page.body, "The night shift at the drone port"),
+            "/2026/06/18/the-night-shift-at-the-drone-port");
+  EXPECT_EQ(FindLink(page.body, ">Tech<"), "/category/tech/");
+  EXPECT_THAT(page.body, HasSubstr("Macau &amp; Zhuhai"));
+}
+
+TEST_F(WebsiteTest, ArchiveShowsOnlyItsCategoryWithWhatIsPartOfIt) {
+  const httplib::Response page = Get("/category/tech/");
+  EXPECT_EQ(page.status, 200);
+  EXPECT_THAT(page.body, HasSubstr("The night shift at the drone port"));
+  EXPECT_THAT(page.body, HasSubstr("Twelve robots learn"));
+  EXPECT_THAT(page.body, Not(HasSubstr("receipts for lychees")));
+  EXPECT_EQ(FindLink(page.body, ">AI<"), "/category/ai/");
+}
+
+TEST_F(WebsiteTest, OlderAndNewerLeadThroughAnArchiveAndBack) {
+  std::string link = "/category/tech/";
+  std::vector<std::string> bodies;
+  while (!link.empty()) {
+    const httplib::Response page = Get(link);
+    ASSERT_EQ(page.status, 200) << link;
+    bodies.push_back(page.body);
+    link = FindLink(page.body, "Older posts");
+  }
+  ASSERT_EQ(bodies.size(), 3u);
+  EXPECT_THAT(bodies[2], HasSubstr("Page 3"));
+  EXPECT_EQ(FindLink(bodies[2], "Newest"), "/category/tech/");
+  EXPECT_EQ(Get(FindLink(bodies[2], "Newer posts")).body, bodies[1]);
+  EXPECT_EQ(Get(FindLink(bodies[1], "Newer posts")).body, bodies[0]);
+  EXPECT_EQ(FindLink(bodies[0], "Newer posts"), "");
+}
+
+TEST_F(WebsiteTest, EntriesContinueOrLeadToTheSourceInItsLanguage) {
+  const std::string body = Get("/category/tech/").body;
+  EXPECT_EQ(FindLink(body, "<b>Continue reading</b>"),
+            "/2026/06/18/the-night-shift-at-the-drone-port");
+  EXPECT_EQ(FindLink(body, "Read more (in Chinese)"), "https://wanbao.example/2026/5001");
+  EXPECT_THAT(body, HasSubstr("hreflang=\"zh\" rel=\"external\"><b>Read more (in Chinese)</b>"));
+  // No body is held of this one.
+  EXPECT_THAT(body, HasSubstr("href=\"https://estuary.example/"
+                              "oppo-folds-a-phone-ten-million-times-and-then-once-more\""));
+  EXPECT_THAT(body, HasSubstr("<article class=\"entry\" lang=\"zh\">"));
+}
+
+TEST_F(WebsiteTest, ArticleTellsProgramsFromPeople) {
+  EXPECT_THAT(Get("/2026/06/18/the-night-shift-at-the-drone-port").body,
+              HasSubstr("By <span class=\"author\">Lena Kwok</span>"));
+  EXPECT_THAT(Get("/2026/06/17/tencent-opens-its-speech-model-for-eleven-dialects").body,
+              HasSubstr("Written by a program: <span class=\"author\">Tidewater</span>"));
+}
+
+TEST_F(WebsiteTest, ArticleNamesItsOneAddress) {
+  const std::string body = Get("/2026/06/18/the-night-shift-at-the-drone-port").body;
+  EXPECT_THAT(body, HasSubstr("<link rel=\"canonical\" href=\"https://estuary.example/2026/06/18/"
+                              "the-night-shift-at-the-drone-port\">"));
+  const httplib::Response alias = Get("/2026/06/18/the-night-shift-at-the-drone-port-alias");
+  EXPECT_EQ(alias.status, 301);
+  EXPECT_EQ(alias.get_header_value("Location"), "/2026/06/18/the-night-shift-at-the-drone-port");
+}
+
+TEST_F(WebsiteTest, ChinesePathsAreServed) {
+  const std::string link = FindLink(Get("/category/tech/").body, "广州地铁用人工智能听钢轨");
+  EXPECT_THAT(link, HasSubstr("%E5%B9%BF"));
+  const httplib::Response page = Get(link);
+  EXPECT_EQ(page.status, 200);
+  EXPECT_THAT(page.body, HasSubstr("<article class=\"story\" lang=\"zh\">"));
+}
+
+TEST_F(WebsiteTest, HostileTextIsEscapedWhereverItStands) {
+  article::v1::Article* article =
+      fake_.AddArticle("2026/06/30/hostile", "<script>alert('\"1\"')</script>");
+  article->add_authors()->set_display_name("<img src=x onerror=alert(2)>");
+  article->set_language_code("x\" onload=\"alert(3)");
+  article->set_image_uri("javascript:alert(4)");
+  article->set_canonical_uri("javascript:alert(5)");
+  article->mutable_source()->set_title("</title><script>alert(6)</script>");
+  article->mutable_more()->set_kind(article::v1::MoreLink::KIND_SOURCE);
+  article->mutable_more()->set_uri("javascript:alert(7)");
+  for (const char* link : {"/", "/2026/06/30/hostile", "/search?q=%3Cscript%3E"}) {
+    const std::string body = Get(link).body;
+    EXPECT_THAT(body, HasSubstr("&lt;script&gt;")) << link;
+    EXPECT_THAT(body, Not(HasSubstr("<script>"))) << link;
+    EXPECT_THAT(body, Not(HasSubstr("<img src=x"))) << link;
+    EXPECT_THAT(body, Not(HasSubstr("\" onload"))) << link;
+    EXPECT_THAT(body, Not(HasSubstr("=\"javascript:"))) << link;
+  }
+}
+
+TEST_F(WebsiteTest, SearchMarksMatchesAndSuggestsSpellings) {
+  const std::string body = Get("/search?q=Shenzhen").body;
+  EXPECT_THAT(body, HasSubstr("cross <mark>Shenzhen</mark> by air"));
+  EXPECT_EQ(FindLink(Get("/search?q=Shenzen").body, ">Shenzhen<"), "/search?q=Shenzhen");
+  EXPECT_EQ(Get("/search").status, 200);
+  const httplib::Response too_long = Get("/search?q=" + std::string(1001, 'a'));
+  EXPECT_EQ(too_long.status, 400);
+  EXPECT_THAT(too_long.body, HasSubstr("longer than 1000 bytes"));
+}
+
+TEST_F(WebsiteTest, WhatDoesNotExistIs404) {
+  for (const char* link : {"/nope", "/category/none/", "/tag/none/", "/2026/06/18/none",
+                           "/static/none.css", "/category/TECH/", "/category/none/feed/"}) {
+    EXPECT_EQ(Get(link).status, 404) << link;
+  }
+}
+
+TEST_F(WebsiteTest, RedactedArticleIsGone) {
+  fake_.AddArticle("2026/06/30/withdrawn", "");
+  EXPECT_EQ(Get("/2026/06/30/withdrawn").status, 410);
+}
+
+TEST_F(WebsiteTest, MergedArticleMovesToTheOther) {
+  article::v1::Article* article = fake_.AddArticle("2026/06/30/twin", "Twin");
+  article->set_merged_into("articles/019ee000-0000-7000-8000-000000000001");
+  const httplib::Response page = Get("/2026/06/30/twin");
+  EXPECT_EQ(page.status, 301);
+  EXPECT_EQ(page.get_header_value("Location"), "/2026/06/18/the-night-shift-at-the-drone-port");
+}
+
+TEST_F(WebsiteTest, ForeignPageTokenIs400) {
+  const httplib::Response page = Get("/category/tech/?page=junk");
+  EXPECT_EQ(page.status, 400);
+  EXPECT_THAT(page.body, HasSubstr("page_token"));
+  EXPECT_EQ(Get("/search?q=Shenzhen&page=junk").status, 400);
+  EXPECT_EQ(Get("/feed/?page=junk").status, 400);
+}
+
+TEST_F(WebsiteTest, QueryAwayIs503WithRetryAfterAndComesBack) {
+  fake_.FailWith(grpc::StatusCode::UNAVAILABLE);
+  const httplib::Response away = Get("/");
+  EXPECT_EQ(away.status, 503);
+  EXPECT_EQ(away.get_header_value("Retry-After"), "5");
+  EXPECT_EQ(Get("/healthz").status, 200);
+  EXPECT_EQ(Get("/nope").status, 404);
+  fake_.FailWith(grpc::StatusCode::INTERNAL);
+  EXPECT_EQ(Get("/").status, 500);
+  fake_.FailWith(grpc::StatusCode::OK);
+  EXPECT_EQ(Get("/").status, 200);
+}
+
+TEST_F(WebsiteTest, StaticFilesOfAFingerprintAreKeptForGood) {
+  const std::string stylesheet = "/static/style.css?v=";
+  const std::string front = Get("/").body;
+  const size_t at = front.find(stylesheet);
+  ASSERT_NE(at, std::string::npos);
+  const httplib::Response file = Get(front.substr(at, front.find('"', at) - at));
+  EXPECT_EQ(file.status, 200);
+  EXPECT_EQ(file.get_header_value("Content-Type"), "text/css; charset=utf-8");
+  EXPECT_THAT(file.get_header_value("Cache-Control"), HasSubstr("immutable"));
+  EXPECT_EQ(Get("/favicon.ico").get_header_value("Content-Type"), "image/svg+xml");
+  EXPECT_THAT(Get("/robots.txt").body, HasSubstr("Disallow: /search"));
+}
+
+}  // namespace
+}  // namespace broadsheet::web
