@@ -78,6 +78,11 @@ Filing FileEntry(const Entry& entry, const FilingRules& rules) {
   Filer filer(rules);
   for (const std::string& name : entry.category_names) filer.AddCategory(CollapseSpace(Nfc(name)));
   for (const std::string& name : entry.tag_names) filer.AddTag(CollapseSpace(Nfc(name)));
+  for (const std::string& name : entry.category_or_tag_names) {
+    const std::string plain = CollapseSpace(Nfc(name));
+    const bool known = rules.known_categories.contains(absl::StrCat(kPrefix, Slug(plain)));
+    known ? filer.AddCategory(plain) : filer.AddTag(plain);
+  }
   for (const std::string& category : rules.default_categories) filer.AddDefault(category);
   return std::move(filer).Finish();
 }
@@ -102,7 +107,7 @@ void TellTagsFromCategories(Document& document) {
     const auto split =
         std::stable_partition(entry.category_names.begin(), entry.category_names.end(),
                               [&](const std::string& name) { return categories.contains(name); });
-    entry.tag_names.insert(entry.tag_names.end(), split, entry.category_names.end());
+    entry.category_or_tag_names.assign(split, entry.category_names.end());
     entry.category_names.erase(split, entry.category_names.end());
   }
 }

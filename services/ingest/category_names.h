@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,9 @@ struct FilingRules {
   std::map<std::string, std::string> category_map;
   // What every entry is filed under, `categories/{slug}`.
   std::vector<std::string> default_categories;
+  // Categories that the archive has, `categories/{slug}`: a name that may be a
+  // category or a tag is the former where it is among them, else the latter.
+  std::set<std::string> known_categories;
 };
 
 struct Filing {
@@ -33,7 +37,7 @@ Filing FileEntry(const Entry& entry, const FilingRules& rules);
 
 // WordPress writes the tags of a post behind its categories, and both as
 // categories. Every post has a category, and so a name that comes first in one
-// post, or before such a name, is a category; the others become tags.
+// post, or before such a name, is a category; the others may be either.
 void TellTagsFromCategories(Document& document);
 
 // WordPress calls the feed of a category "Tech – Site". The site's own title,

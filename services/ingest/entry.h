@@ -31,6 +31,8 @@ struct Entry {
   // Category and tag names in the source's words and order.
   std::vector<std::string> category_names;
   std::vector<std::string> tag_names;
+  // Names that may be either: WordPress does not tell them apart in feeds.
+  std::vector<std::string> category_or_tag_names;
   // The dates in the source's words, where `article` has no times.
   std::string publish_date;
   std::string update_date;

@@ -88,7 +88,8 @@ absl::Status Gazetteer::State::AddLine(absl::string_view line, int number) {
   }
   entities.push_back({std::string(columns[0]), *kind});
   for (const absl::string_view name : absl::StrSplit(columns[2], '|', absl::SkipWhitespace())) {
-    RETURN_IF_ERROR(AddName(CollapseSpace(std::string(name)), static_cast<int>(entities.size()) - 1, number));
+    RETURN_IF_ERROR(
+        AddName(CollapseSpace(std::string(name)), static_cast<int>(entities.size()) - 1, number));
   }
   return absl::OkStatus();
 }
@@ -164,7 +165,10 @@ absl::StatusOr<Gazetteer> Gazetteer::Parse(std::string_view tsv) {
   for (const auto& [key, index] : state->name_index) {
     builder.add(icu::UnicodeString::fromUTF8(key), index, error);
   }
-  builder.buildUnicodeString(USTRINGTRIE_BUILD_SMALL, state->trie, error);
+  icu::UnicodeString built;
+  builder.buildUnicodeString(USTRINGTRIE_BUILD_SMALL, built, error);
+  // What the builder gives is an alias of its own memory.
+  state->trie = icu::UnicodeString(built.getBuffer(), built.length());
   if (U_FAILURE(error)) {
     return absl::InternalError(absl::StrCat("gazetteer: ", u_errorName(error)));
   }

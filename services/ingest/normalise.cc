@@ -134,7 +134,7 @@ class Normaliser {
     }
     if (parts.more_stated) {
       *article().mutable_more() = std::move(parts.more);
-    } else {
+    } else if (parts.teaser_cut || facts_.has_body || entry_.witness != Witness::kArchivePage) {
       SetMadeMore(rest);
     }
     SetImage(facts_.has_body ? body : teaser);

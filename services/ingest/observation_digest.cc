@@ -32,7 +32,8 @@ std::string ObservationDigest(const Entry& entry) {
   Add(digest, Deterministic(entry.article));
   Add(digest, entry.publish_date);
   Add(digest, entry.update_date);
-  for (const auto* names : {&entry.category_names, &entry.tag_names}) {
+  for (const auto* names :
+       {&entry.category_names, &entry.tag_names, &entry.category_or_tag_names}) {
     Add(digest, absl::StrCat(names->size()));
     for (const std::string& name : *names) Add(digest, name);
   }

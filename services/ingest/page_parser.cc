@@ -87,7 +87,7 @@ class PageReader {
     article.set_image_uri(FirstOf({linked_ ? linked_->image_uri : "", MetaOf(page_, "og:image")}));
     ReadStated();
     auto& source = *article.mutable_source();
-    source.set_title(FirstOf({site_.title, linked_ ? linked_->publisher : ""}));
+    source.set_title(FirstOf({site_.title, linked_ ? linked_->publisher : "", SiteOfTitle()}));
     source.set_site_uri(site_.site_uri);
     source.set_language_code(site_.language_code);
     RETURN_IF_ERROR(ReadText());
@@ -108,6 +108,14 @@ class PageReader {
     return FirstOf({shown, linked_ ? linked_->headline : "", MetaOf(page_, "og:title"),
                     headings.size() == 1 ? LineOf(headings[0]) : "",
                     WithoutSite(document_title, site_.title)});
+  }
+
+  // The site that the page's title ends with: "Headline - Site".
+  std::string SiteOfTitle() const {
+    const std::string title = LineOf(FindFirst(page_, HasTag("title")));
+    const std::string headline = WithoutSite(title, "");
+    if (headline == title || Fingerprint(headline) != Fingerprint(entry_.article.title())) return "";
+    return CollapseSpace(title.substr(title.find_first_not_of("-|_ ", headline.size())));
   }
 
   // What the page's head states goes before what its markup shows.

@@ -94,7 +94,7 @@ class Divider {
       }
     }
     if (EndsAsExcerpt(parts_.body)) {
-      TakeEllipsis(parts_.body);
+      parts_.teaser_cut = TakeEllipsis(parts_.body);
       DemoteBody(false);
       return;
     }
@@ -113,7 +113,7 @@ class Divider {
 
   void DivideDescription() {
     std::optional<MoreLink> more = TakeMoreLink(parts_.teaser, context_);
-    const bool cut = TakeEllipsis(parts_.teaser);
+    const bool cut = parts_.teaser_cut = TakeEllipsis(parts_.teaser);
     const bool linked = more.has_value();
     if (more.has_value()) SetMore(*std::move(more));
     if (entry_.witness == Witness::kFeed && !cut && !linked &&

@@ -15,8 +15,10 @@ struct TextParts {
   HtmlNode teaser{.tag = "#root"};
   article::v1::MoreLink more;
   // Whether the source itself says so. A teaser that software cut from a body, and
-  // a link that follows from there being more, are not stated.
+  // a link that follows from there being more, are not stated. A cut one shows an
+  // ellipsis.
   bool teaser_stated = false;
+  bool teaser_cut = false;
   bool more_stated = false;
 };
 
