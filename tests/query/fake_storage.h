@@ -96,7 +96,10 @@ class FakeStorage final : public storage::v1::StorageService::Service {
         (after > 0 && request->after().commit_id() != changes_[after - 1].cursor().commit_id())) {
       return ToGrpc(WithReason(absl::OutOfRangeError("another log"), "LOG_DIVERGED"));
     }
+    size_t bytes = 0;
     for (int64_t i = after; i < head && i < after + request->page_size(); ++i) {
+      bytes += changes_[i].ByteSizeLong();
+      if (i > after && bytes > 3 << 20) break;
       *response->add_changes() = changes_[i];
       response->mutable_changes()->rbegin()->mutable_cursor()->set_epoch(epoch_);
     }

@@ -105,7 +105,9 @@ TEST_F(ProjectorTest, SecondInstanceServesAndTakesOver) {
   second->Start();
   for (int n = 1; n <= 50; ++n) {
     storage_.Write(ArticleOf(n));
-    if (n % 10 == 0) EXPECT_EQ(Numbers("page_size: 100").size(), n);
+    if (n % 10 == 0) {
+      EXPECT_EQ(Numbers("page_size: 100").size(), n);
+    }
   }
   stub_ = v1::QueryService::NewStub(MakeChannel(absl::StrCat("127.0.0.1:", server->port())));
   EXPECT_EQ(Numbers("page_size: 100").size(), 50);
