@@ -51,6 +51,31 @@ Params ListParams(const Params& driver, const Filter& filter, const std::optiona
       .Int(kMaxListBytes);
 }
 
+// The last five parameters of the filtered statements: the groups behind the first.
+void AddOtherGroups(const std::vector<Group>& groups, Params& params) {
+  Group needed;
+  int others = 0;
+  for (auto group = groups.begin() + 1; group != groups.end(); ++group) {
+    if (group->size() == 1) {
+      needed.push_back(group->front());
+    } else {
+      params.TextArray(*group);
+      ++others;
+    }
+  }
+  constexpr int kMaxOthers = 4;  // categories, tags, sources and languages
+  for (; others < kMaxOthers; ++others) params.Null();
+  params.TextArrayOrNull(needed);
+}
+
+std::vector<FacetCount> ToFacets(const Rows& rows) {
+  std::vector<FacetCount> facets;
+  for (int row = 0; row < rows.size(); ++row) {
+    facets.push_back({rows.String(row, 0), rows.String(row, 1), rows.Int(row, 2)});
+  }
+  return facets;
+}
+
 std::vector<StoredArticle> ToArticles(const Rows& rows) {
   std::vector<StoredArticle> articles(rows.size());
   for (int row = 0; row < rows.size(); ++row) {
@@ -121,19 +146,7 @@ absl::StatusOr<std::vector<StoredArticle>> Archive::List(absl::Time deadline, co
     return ToArticles(rows);
   }
   Params params = ListParams(Params().TextArray(groups[0]), filter, after, limit, full);
-  Group needed;
-  int more_groups = 0;
-  for (auto group = groups.begin() + 1; group != groups.end(); ++group) {
-    if (group->size() == 1) {
-      needed.push_back(group->front());
-    } else {
-      params.TextArray(*group);
-      ++more_groups;
-    }
-  }
-  constexpr int kMaxMoreGroups = 4;  // categories, tags, sources and languages
-  for (; more_groups < kMaxMoreGroups; ++more_groups) params.Null();
-  params.TextArrayOrNull(needed);
+  AddOtherGroups(groups, params);
   ASSIGN_OR_RETURN(const Rows rows, pool_.Query(deadline, sql::kListFiltered, params));
   return ToArticles(rows);
 }
@@ -146,6 +159,32 @@ absl::StatusOr<std::vector<std::pair<std::string, int64_t>>> Archive::Categories
     categories.emplace_back(rows.Bytes(row, 0), rows.Int(row, 1));
   }
   return categories;
+}
+
+absl::StatusOr<std::vector<FacetCount>> Archive::Facets(absl::Time deadline, const Filter& filter,
+                                                        int limit) const {
+  ASSIGN_OR_RETURN(std::vector<Group> groups, RarestFirst(deadline, filter));
+  const bool open =
+      filter.start_time == absl::InfinitePast() && filter.end_time == absl::InfiniteFuture();
+  if (groups.empty() && open) {
+    ASSIGN_OR_RETURN(const Rows rows,
+                     pool_.Query(deadline, sql::kFacetsOfEverything, Params().Int(limit)));
+    return ToFacets(rows);
+  }
+  if (groups.empty()) groups.push_back({kEveryArticle});
+  Params params =
+      Params().Int(limit).TextArray(groups[0]).Time(filter.start_time).Time(filter.end_time);
+  AddOtherGroups(groups, params);
+  ASSIGN_OR_RETURN(const Rows rows, pool_.Query(deadline, sql::kFacetsFiltered, params));
+  return ToFacets(rows);
+}
+
+absl::StatusOr<std::vector<FacetCount>> Archive::FacetsOf(absl::Time deadline,
+                                                          const std::vector<std::string>& ids,
+                                                          int limit) const {
+  ASSIGN_OR_RETURN(const Rows rows, pool_.Query(deadline, sql::kFacetsOfArticles,
+                                                Params().Int(limit).TextArray(ids)));
+  return ToFacets(rows);
 }
 
 absl::StatusOr<std::vector<std::string>> Archive::PageTokenKeys(absl::Time deadline) const {

@@ -30,6 +30,14 @@ struct ListKey {
   std::string id;
 };
 
+// A term and how many articles have it; `facet` is its kind, for mentions with the
+// number of the entity's ("t:", "m:1").
+struct FacetCount {
+  std::string facet;
+  std::string term;
+  int64_t article_count;
+};
+
 // Reads what ArchiveProjection writes; sees what was committed before the call.
 // Thread-safe. Errors are the pool's.
 class Archive {
@@ -58,6 +66,14 @@ class Archive {
   // Serialised categories by slug, with their counts.
   absl::StatusOr<std::vector<std::pair<std::string, int64_t>>> Categories(
       absl::Time deadline) const;
+
+  // The `limit` most frequent terms of each facet, and the newest months, over what
+  // the filter admits (its text is not looked at), or over articles by their ids.
+  absl::StatusOr<std::vector<FacetCount>> Facets(absl::Time deadline, const Filter& filter,
+                                                 int limit) const;
+  absl::StatusOr<std::vector<FacetCount>> FacetsOf(absl::Time deadline,
+                                                   const std::vector<std::string>& ids,
+                                                   int limit) const;
 
   // The keys of page tokens that all instances share.
   absl::StatusOr<std::vector<std::string>> PageTokenKeys(absl::Time deadline) const;

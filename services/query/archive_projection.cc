@@ -1,5 +1,7 @@
 #include "query/archive_projection.h"
 
+#include <map>
+
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
@@ -168,6 +170,25 @@ absl::Status ApplyArticles(Transaction& tx, const std::vector<article::v1::Artic
   return AddPostings(tx, postings);
 }
 
+// The kinds of the entities that articles name, for facets.
+absl::Status ApplyEntities(Transaction& tx, const std::vector<article::v1::Article>& articles) {
+  std::map<std::string, int64_t> kinds;
+  for (const article::v1::Article& article : articles) {
+    if (!IsListed(article)) continue;
+    for (const auto& mention : article.mentions()) {
+      kinds[std::string(TermValue(MentionTerm(mention.entity())))] = mention.kind();
+    }
+  }
+  if (kinds.empty()) return absl::OkStatus();
+  std::vector<std::string> entities;
+  std::vector<int64_t> numbers;
+  for (const auto& [entity, kind] : kinds) {
+    entities.push_back(entity);
+    numbers.push_back(kind);
+  }
+  return tx.Run(sql::kUpsertEntities, Params().TextArray(entities).IntArray(numbers)).status();
+}
+
 absl::Status ApplyPaths(Transaction& tx, const ArchiveBatch& batch) {
   if (!batch.redacted_ids.empty()) {
     RETURN_IF_ERROR(tx.Run(sql::kDeletePaths, Params().TextArray(batch.redacted_ids)).status());
@@ -186,6 +207,7 @@ absl::Status ApplyChanges(Transaction& tx, const ArchiveBatch& batch) {
   ASSIGN_OR_RETURN(CategoryTree tree, LoadTree(tx));
   RETURN_IF_ERROR(ApplyCategories(tx, batch.categories, tree, touched));
   RETURN_IF_ERROR(ApplyArticles(tx, batch.articles, tree, touched));
+  RETURN_IF_ERROR(ApplyEntities(tx, batch.articles));
   RETURN_IF_ERROR(ApplyPaths(tx, batch));
   if (touched.empty()) return absl::OkStatus();
   return tx.Run(sql::kDropEmptyCounts, Params().TextArray(touched)).status();

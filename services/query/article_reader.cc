@@ -1,5 +1,6 @@
 #include "query/article_reader.h"
 
+#include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "query/article_bytes.h"
 #include "query/names.h"
 #include "query/read_after.h"
+#include "query/terms.h"
 
 namespace broadsheet::query {
 namespace {
@@ -61,6 +63,33 @@ std::string ListBytes(const std::vector<StoredArticle>& articles, size_t size,
                 bytes);
   }
   return bytes;
+}
+
+absl::StatusOr<int> MaxFacetValues(int32_t max_values) {
+  constexpr int kDefault = 20;
+  constexpr int kMost = 100;
+  if (max_values < 0) return InvalidField("max_values", absl::StrCat("is negative: ", max_values));
+  return max_values == 0 ? kDefault : std::min<int>(max_values, kMost);
+}
+
+using FacetValues = google::protobuf::RepeatedPtrField<v1::ListFacetsResponse::Value>;
+
+// Where the values of a facet go; nullptr where they are not answered.
+FacetValues* ValuesOf(const std::string& facet, v1::ListFacetsResponse& response) {
+  if (facet == "t:") return response.mutable_tags();
+  if (facet == "s:") return response.mutable_sources();
+  if (facet == "l:") return response.mutable_languages();
+  if (facet == "d:") return response.mutable_months();
+  if (facet == absl::StrCat("m:", article::v1::Mention::KIND_PLACE)) {
+    return response.mutable_places();
+  }
+  if (facet == absl::StrCat("m:", article::v1::Mention::KIND_ORGANIZATION)) {
+    return response.mutable_organizations();
+  }
+  if (facet == absl::StrCat("m:", article::v1::Mention::KIND_TOPIC)) {
+    return response.mutable_topics();
+  }
+  return nullptr;
 }
 
 }  // namespace
@@ -201,6 +230,33 @@ absl::StatusOr<v1::ListCategoriesResponse> ArticleReader::ListCategories(
       return absl::InternalError("a category in the archive can't be parsed");
     }
     category.set_article_count(count);
+  }
+  return response;
+}
+
+absl::StatusOr<v1::ListFacetsResponse> ArticleReader::ListFacets(
+    const Call& call, const v1::ListFacetsRequest& request) const {
+  constexpr int kMaxMatches = 10'000;
+  ASSIGN_OR_RETURN(const int limit, MaxFacetValues(request.max_values()));
+  ASSIGN_OR_RETURN(const Filter filter, ParseFilter(request.filter()));
+  RETURN_IF_ERROR(AwaitBoth(call, request.read_after(), filter));
+  std::vector<FacetCount> facets;
+  if (filter.text.empty()) {
+    ASSIGN_OR_RETURN(facets, archive_.Facets(call.deadline, filter, limit));
+  } else {
+    ASSIGN_OR_RETURN(const std::vector<ListKey> found,
+                     searcher_.List(filter, std::nullopt, kMaxMatches));
+    std::vector<std::string> ids;
+    for (const ListKey& key : found) ids.push_back(key.id);
+    ASSIGN_OR_RETURN(facets, archive_.FacetsOf(call.deadline, ids, limit));
+  }
+  v1::ListFacetsResponse response;
+  for (const FacetCount& facet : facets) {
+    FacetValues* values = ValuesOf(facet.facet, response);
+    if (values == nullptr) continue;
+    v1::ListFacetsResponse::Value& value = *values->Add();
+    value.set_value(std::string(TermValue(facet.term)));
+    value.set_article_count(facet.article_count);
   }
   return response;
 }

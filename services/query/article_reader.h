@@ -40,6 +40,9 @@ class ArticleReader {
                                                 const v1::ListArticlesRequest& request) const;
   absl::StatusOr<v1::ListCategoriesResponse> ListCategories(
       const Call& call, const v1::ListCategoriesRequest& request) const;
+  // Over a text's newest 10,000 matches, where the filter has one.
+  absl::StatusOr<v1::ListFacetsResponse> ListFacets(const Call& call,
+                                                    const v1::ListFacetsRequest& request) const;
   absl::StatusOr<v1::ListRevisionsResponse> ListRevisions(
       const Call& call, const v1::ListRevisionsRequest& request) const;
 

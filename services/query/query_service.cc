@@ -60,6 +60,14 @@ grpc::ServerUnaryReactor* QueryService::ListRevisions(grpc::CallbackServerContex
                                               });
 }
 
+grpc::ServerUnaryReactor* QueryService::ListFacets(grpc::CallbackServerContext* context,
+                                                   const grpc::ByteBuffer* in,
+                                                   grpc::ByteBuffer* out) {
+  return rpc_.Unary<v1::ListFacetsRequest>(
+      context, "ListFacets", in, out,
+      [this](const Call& call, const auto& request) { return reader_.ListFacets(call, request); });
+}
+
 grpc::ServerUnaryReactor* QueryService::SearchArticles(grpc::CallbackServerContext* context,
                                                        const grpc::ByteBuffer* in,
                                                        grpc::ByteBuffer* out) {

@@ -16,7 +16,8 @@ using BatchGetArticles = Service::WithRawCallbackMethod_BatchGetArticles<GetArti
 using ListArticles = Service::WithRawCallbackMethod_ListArticles<BatchGetArticles>;
 using ListCategories = Service::WithRawCallbackMethod_ListCategories<ListArticles>;
 using ListRevisions = Service::WithRawCallbackMethod_ListRevisions<ListCategories>;
-using RawQueryService = Service::WithRawCallbackMethod_SearchArticles<ListRevisions>;
+using SearchArticles = Service::WithRawCallbackMethod_SearchArticles<ListRevisions>;
+using RawQueryService = Service::WithRawCallbackMethod_ListFacets<SearchArticles>;
 }  // namespace internal
 
 // Hands each call to what answers it. Thread-safe.
@@ -46,6 +47,8 @@ class QueryService final : public internal::RawQueryService {
   grpc::ServerUnaryReactor* SearchArticles(grpc::CallbackServerContext* context,
                                            const grpc::ByteBuffer* in,
                                            grpc::ByteBuffer* out) override;
+  grpc::ServerUnaryReactor* ListFacets(grpc::CallbackServerContext* context,
+                                       const grpc::ByteBuffer* in, grpc::ByteBuffer* out) override;
 
  private:
   const ArticleReader& reader_;

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "absl/strings/escaping.h"
-#include "common/uuid.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "common/uuid.h"
 #include "query/archive_batch.h"
 #include "query/search_text.h"
 #include "query/terms.h"

@@ -231,6 +231,48 @@ TEST_F(ArticleReaderTest, MovedCategoryTakesItsArticlesAlong) {
   EXPECT_EQ(response.categories(1).article_count(), 0);
 }
 
+TEST_F(ArticleReaderTest, FacetsCountEachKindOverWhatTheFilterAdmits) {
+  storage_.Write(CategoryOf("tech"));
+  storage_.Write(ArticleOf(1,
+                           "categories: 'categories/tech' tags: ['5g', 'ai'] "
+                           "language_code: 'en' title: 'Chips' "
+                           "mentions { entity: 'shenzhen' kind: KIND_PLACE } "
+                           "mentions { entity: 'tencent' kind: KIND_ORGANIZATION }"));
+  storage_.Write(ArticleOf(2,
+                           "tags: 'ai' language_code: 'zh-Hant' "
+                           "source { site_uri: 'https://one.example/' } "
+                           "mentions { entity: 'chips' kind: KIND_TOPIC }"));
+  storage_.Write(ArticleOf(3, "tags: '5g' delete_time { seconds: 5 }"));
+  const auto facets = [&](const std::string& text) {
+    return Do(&Stub::ListFacets, Asking<v1::ListFacetsRequest>(text));
+  };
+  ASSERT_OK_AND_ASSIGN(auto response, facets(""));
+  EXPECT_THAT(response, EqualsProto(R"pb(
+                tags { value: 'ai' article_count: 2 }
+                tags { value: '5g' article_count: 1 }
+                places { value: 'shenzhen' article_count: 1 }
+                organizations { value: 'tencent' article_count: 1 }
+                topics { value: 'chips' article_count: 1 }
+                sources { value: 'https://one.example/' article_count: 1 }
+                languages { value: 'en' article_count: 1 }
+                languages { value: 'zh' article_count: 1 }
+                languages { value: 'zh-hant' article_count: 1 }
+                months { value: '2026-09' article_count: 2 })pb"));
+  const char* of_the_first = R"(
+    tags { value: '5g' article_count: 1 }
+    places { value: 'shenzhen' article_count: 1 }
+    organizations { value: 'tencent' article_count: 1 }
+    languages { value: 'en' article_count: 1 }
+    months { value: '2026-09' article_count: 1 })";
+  for (const char* filter :
+       {"categories: 'categories/tech'", "text: 'chips'",
+        "tags: ['5g', 'ai'] language_codes: ['en', 'de']", "end_time { seconds: 1790000120 }"}) {
+    ASSERT_OK_AND_ASSIGN(response, facets(absl::StrCat("max_values: 1 filter { ", filter, " }")));
+    EXPECT_THAT(response, EqualsProto(of_the_first)) << filter;
+  }
+  EXPECT_THAT(facets("max_values: -1"), BlamesField("max_values"));
+}
+
 TEST_F(ArticleReaderTest, RevisionsComeFromStorage) {
   storage_.Write(ArticleOf(1));
   v1::ListRevisionsRequest request;

@@ -165,6 +165,7 @@ class KillTest : public ::testing::Test {
           UNION ALL SELECT 'path ' || t::text FROM article_path AS t
           UNION ALL SELECT 'posting ' || t::text FROM posting AS t
           UNION ALL SELECT 'count ' || t::text FROM term_count AS t
+          UNION ALL SELECT 'entity ' || t::text FROM entity AS t
           UNION ALL SELECT 'category ' || t::text FROM category AS t
           UNION ALL SELECT 'cursor ' || t::text FROM archive_cursor AS t) AS rows
         ORDER BY row COLLATE "C")sql"};

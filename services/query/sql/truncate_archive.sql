@@ -1,1 +1,1 @@
-TRUNCATE article, article_path, posting, term_count, category
+TRUNCATE article, article_path, posting, term_count, category, entity
