@@ -92,10 +92,10 @@ void ReadText(const HtmlNode& post, Entry& entry) {
 Entry ReadPost(const HtmlNode& post, const HtmlNode& page, const std::string& uri) {
   Entry entry;
   entry.witness = Witness::kArchivePage;
-  entry.base_uri = uri;
+  entry.base_uri = BaseOf(page, uri);
   const Headline headline = FindHeadline(post);
   entry.article.set_title(CollapseSpace(Nfc(TextOf(*headline.element))));
-  entry.article.set_canonical_uri(LinkTarget(uri, headline.href));
+  entry.article.set_canonical_uri(LinkTarget(entry.base_uri, headline.href));
   ReadPostMarkup(post, page, entry);
   ReadText(post, entry);
   entry.id = entry.article.canonical_uri();
@@ -127,7 +127,7 @@ std::string OlderUri(const HtmlNode& page, const std::string& uri) {
           return node.HasClass("nav-previous") && !node.HasClass("alignright");
         }),
         HtmlPredicate(SaysOlder), HasRel("next")}) {
-    const std::string older = LinkTarget(uri, HrefOf(FindFirst(page, matches)));
+    const std::string older = LinkTarget(BaseOf(page, uri), HrefOf(FindFirst(page, matches)));
     if (!older.empty() && !SamePage(older, uri)) return older;
   }
   return "";

@@ -84,7 +84,10 @@ std::string ValidLanguage(std::string_view tag) {
   return result;
 }
 
-std::string DetectLanguage(std::string_view text) { return Detect(text).language; }
+std::string DetectLanguage(std::string_view text) {
+  const Detection detected = Detect(text);
+  return detected.reliable ? detected.language : std::string(kUnknown);
+}
 
 std::string LanguageOf(std::string_view text, std::string_view own, std::string_view site) {
   std::string declared = ValidLanguage(own);

@@ -207,6 +207,17 @@ class Normaliser {
   }
 
   absl::Status SetLinks() {
+    RETURN_IF_ERROR(SetMoreTarget());
+    for (const article::v1::ArticleLink& link : entry_.article.links()) {
+      article::v1::ArticleLink& added = *article().add_links();
+      added = link;
+      ASSIGN_OR_RETURN(*added.mutable_uri(), Uri("article.links.uri", link.uri()));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status SetMoreTarget() {
+    if (!article().has_more()) return absl::OkStatus();
     MoreLink& more = *article().mutable_more();
     if (!more.uri().empty()) {
       const std::string target = LinkTarget(base_, more.uri());
@@ -217,11 +228,6 @@ class Normaliser {
     }
     more.set_label(CollapseSpace(Nfc(more.label())));
     more.set_language_code(ValidLanguage(more.language_code()));
-    for (const article::v1::ArticleLink& link : entry_.article.links()) {
-      article::v1::ArticleLink& added = *article().add_links();
-      added = link;
-      ASSIGN_OR_RETURN(*added.mutable_uri(), Uri("article.links.uri", link.uri()));
-    }
     return absl::OkStatus();
   }
 

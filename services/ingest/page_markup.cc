@@ -8,6 +8,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "ingest/canonical_uri.h"
+#include "ingest/dates.h"
 #include "ingest/text.h"
 
 namespace broadsheet::ingest {
@@ -63,6 +64,21 @@ std::string DateOf(const HtmlNode& node) {
   return LineOf(&node);
 }
 
+// The first thing in `text` that begins like a date of figures and is one.
+std::string FindDate(std::string_view text) {
+  constexpr std::string_view kYearMarks[] = {"-", "/", "年"};
+  for (size_t at = text.find("20"); at != std::string_view::npos; at = text.find("20", at + 1)) {
+    for (const std::string_view mark : kYearMarks) {
+      if (text.substr(std::min(at + 4, text.size())).substr(0, mark.size()) != mark) continue;
+      std::string_view rest = text.substr(at);
+      constexpr std::string_view kPart = "0123456789-/: 年月日";
+      rest = rest.substr(0, rest.find_first_not_of(kPart));
+      if (ParseDate(rest).has_value()) return std::string(rest);
+    }
+  }
+  return "";
+}
+
 void ReadDates(const HtmlNode& post, Entry& entry) {
   const auto published = [](const HtmlNode& node) {
     const bool time = node.tag == "time" || node.tag == "abbr" || node.tag == "span";
@@ -82,7 +98,13 @@ void ReadDates(const HtmlNode& post, Entry& entry) {
     date = FindMatter(post, AnyClass({"entry-date", "post-date", "posted-on", "date", "pubdate",
                                       "published", "wp-block-post-date"}));
   }
-  if (date != nullptr) entry.publish_date = DateOf(*date);
+  if (date != nullptr) {
+    entry.publish_date = DateOf(*date);
+  } else if (const HtmlNode* line = FindMatter(
+                 post,
+                 AnyClass({"info", "article-info", "time", "entry-meta", "post-meta", "meta"}))) {
+    entry.publish_date = FindDate(LineOf(line));
+  }
   if (const HtmlNode* update = FindMatter(post, updated)) entry.update_date = DateOf(*update);
 }
 
@@ -127,6 +149,26 @@ void ReadTermLinks(const HtmlNode& post, Entry& entry) {
   }
 }
 
+bool IsPagination(const HtmlNode& node) {
+  const std::string_view classes = node.Attribute("class");
+  return node.tag == "nav" || classes.find("pagination") != std::string_view::npos ||
+         classes.find("page-numbers") != std::string_view::npos ||
+         classes.find("navigation") != std::string_view::npos;
+}
+
+// The text of a link to `path` and `slug`, such as "/category/" and "tech",
+// anywhere on the page but where readers turn pages.
+std::string NameOfTerm(const HtmlNode& node, std::string_view path, std::string_view slug) {
+  for (const HtmlNode& child : node.children) {
+    if (!child.is_element() || IsPagination(child)) continue;
+    if (child.tag == "a" && SegmentBehind(child.Attribute("href"), path) == slug) {
+      return LineOf(&child);
+    }
+    if (std::string name = NameOfTerm(child, path, slug); !name.empty()) return name;
+  }
+  return "";
+}
+
 // WordPress writes the slugs of a post's terms into its class. Their names stand
 // in links somewhere on the page, or are taken to be the slugs.
 void ReadTermClasses(const HtmlNode& post, const HtmlNode& page, std::string_view prefix,
@@ -138,10 +180,7 @@ void ReadTermClasses(const HtmlNode& post, const HtmlNode& page, std::string_vie
     // Of a slug that is no class name WordPress only gives the number.
     const bool number = name.find_first_not_of("0123456789") == absl::string_view::npos;
     const std::string slug(name);
-    const HtmlNode* link = FindFirst(page, [&](const HtmlNode& node) {
-      return node.tag == "a" && SegmentBehind(node.Attribute("href"), path) == slug;
-    });
-    const std::string found = LineOf(link);
+    const std::string found = NameOfTerm(page, path, slug);
     if (!found.empty()) {
       names.push_back(found);
     } else if (!number) {
@@ -159,6 +198,12 @@ std::string MetaOf(const HtmlNode& page, std::string_view name) {
             node.Attribute("itemprop") == name);
   });
   return meta == nullptr ? "" : CollapseSpace(meta->Attribute("content"));
+}
+
+std::string BaseOf(const HtmlNode& page, const std::string& uri) {
+  const HtmlNode* base = FindFirst(page, HasTag("base"));
+  const std::string target = base == nullptr ? "" : LinkTarget(uri, base->Attribute("href"));
+  return target.empty() ? uri : target;
 }
 
 void ReadSite(const HtmlNode& page, const std::string& uri, Document& document) {

@@ -14,6 +14,9 @@ namespace broadsheet::ingest {
 // `content` of the first <meta> whose name, property or itemprop is `name`.
 std::string MetaOf(const HtmlNode& page, std::string_view name);
 
+// What relative links of `page`, read from `uri`, are relative to.
+std::string BaseOf(const HtmlNode& page, const std::string& uri);
+
 // Title, front page and language of the site that `page` at `uri` belongs to.
 void ReadSite(const HtmlNode& page, const std::string& uri, Document& document);
 

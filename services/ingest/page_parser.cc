@@ -78,7 +78,7 @@ class PageReader {
 
   absl::StatusOr<Entry> Read() && {
     entry_.witness = Witness::kArticlePage;
-    entry_.base_uri = uri_;
+    entry_.base_uri = BaseOf(page_, uri_);
     entry_.id = uri_;
     ReadPostMarkup(post_, page_, entry_);
     auto& article = entry_.article;
@@ -114,7 +114,8 @@ class PageReader {
   std::string SiteOfTitle() const {
     const std::string title = LineOf(FindFirst(page_, HasTag("title")));
     const std::string headline = WithoutSite(title, "");
-    if (headline == title || Fingerprint(headline) != Fingerprint(entry_.article.title())) return "";
+    if (headline == title || Fingerprint(headline) != Fingerprint(entry_.article.title()))
+      return "";
     return CollapseSpace(title.substr(title.find_first_not_of("-|_ ", headline.size())));
   }
 

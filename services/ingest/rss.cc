@@ -68,7 +68,11 @@ class RssReader {
     article.set_image_uri(ImageOf(item));
     article.set_rights(PlainLine(item.ChildText(kDublinCoreNs, "rights")));
     article.set_language_code(LanguageOfItem(item));
-    entry.base_uri = item.Base().empty() ? base_ : item.Base();
+    // Without xml:base, links in an entry are meant from its own page.
+    entry.base_uri = item.Base() == base_ ? "" : item.Base();
+    if (entry.base_uri.empty() && IsHttp(article.canonical_uri())) {
+      entry.base_uri = article.canonical_uri();
+    }
     entry.id = article.source_guid().empty() ? article.canonical_uri() : article.source_guid();
     if (entry.id.empty()) entry.id = absl::StrCat("line ", item.line());
     entry.raw = item.Markup();

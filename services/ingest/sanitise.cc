@@ -289,6 +289,24 @@ class InlineTidier {
   bool at_space_ = true;
 };
 
+// The children of a list or table, those in boxes included.
+Nodes WithoutBoxes(Nodes nodes) {
+  Nodes result;
+  for (HtmlNode& node : nodes) {
+    if (node.tag != "div") {
+      result.push_back(std::move(node));
+      continue;
+    }
+    for (HtmlNode& inner : WithoutBoxes(std::move(node.children))) {
+      result.push_back(std::move(inner));
+    }
+  }
+  return result;
+}
+
+// Means nothing outside of a list.
+bool IsListItem(std::string_view tag) { return tag == "li" || tag == "dt" || tag == "dd"; }
+
 void TidyBlocks(HtmlNode& parent);
 
 void Tidy(HtmlNode& node) {
@@ -299,6 +317,7 @@ void Tidy(HtmlNode& node) {
     return;
   }
   if (IsStructure(node.tag)) {
+    node.children = WithoutBoxes(std::move(node.children));
     std::erase_if(node.children, [](const HtmlNode& child) { return !IsBlockTag(child.tag); });
     for (HtmlNode& child : node.children) Tidy(child);
   } else if (HasBlocks(node.children) || !HoldsText(node.tag)) {
@@ -318,7 +337,11 @@ void TidyBlocks(HtmlNode& parent) {
   HtmlNode paragraph{.tag = "p"};
   const auto flush = [&] {
     InlineTidier().Run(paragraph.children);
-    if (!ShowsNothing(paragraph)) result.push_back(std::move(paragraph));
+    if (parent.tag == "figure") {
+      for (HtmlNode& inner : paragraph.children) result.push_back(std::move(inner));
+    } else if (!ShowsNothing(paragraph)) {
+      result.push_back(std::move(paragraph));
+    }
     paragraph = {.tag = "p"};
   };
   for (HtmlNode& child : parent.children) {
@@ -327,6 +350,7 @@ void TidyBlocks(HtmlNode& parent) {
       continue;
     }
     flush();
+    if (IsListItem(child.tag)) child.tag = "div";
     Tidy(child);
     if (child.tag != "div") {
       result.push_back(std::move(child));

@@ -22,7 +22,7 @@ std::string RunningText(const HtmlNode& body) {
     if (block.tag != "p" && block.tag != "blockquote" && block.tag != "ul" && block.tag != "ol") {
       continue;
     }
-    if (!text.empty()) text += ' ';
+    if (!text.empty() && !IsEastAsian(text)) text += ' ';
     text += PlainText(block);
     if (text.size() > 8 * kCharacters * 4) break;
   }

@@ -12,7 +12,8 @@ namespace {
 std::string Read(std::string_view text) {
   const auto date = ParseDate(text);
   if (!date.has_value()) return "none";
-  const std::string time = absl::FormatTime("%Y-%m-%dT%H:%M:%E*SZ", date->time, absl::UTCTimeZone());
+  const std::string time =
+      absl::FormatTime("%Y-%m-%dT%H:%M:%E*SZ", date->time, absl::UTCTimeZone());
   return date->exact ? time : "about " + time;
 }
 
@@ -50,9 +51,9 @@ TEST(DatesTest, ReadsWhatPeopleWrite) {
 }
 
 TEST(DatesTest, RefusesWhatIsNoDate) {
-  for (const char* text : {"", "soon", "2026-02-30", "2026-13-01", "05/01/2026", "10:00",
-                           "2026-01-05T25:00:00Z", "99999999999999999999", "Mon Mon Mon",
-                           "2026-01-05T10:00:00+99:99", "\xff\xfe"}) {
+  for (const char* text :
+       {"", "soon", "2026-02-30", "2026-13-01", "05/01/2026", "10:00", "2026-01-05T25:00:00Z",
+        "99999999999999999999", "Mon Mon Mon", "2026-01-05T10:00:00+99:99", "\xff\xfe"}) {
     EXPECT_EQ(Read(text), "none") << text;
   }
 }
