@@ -184,9 +184,9 @@ Merged Edit(const Article& held, const Article& edited, const FieldSet& asserted
   }
   if (fields[Article::kBodyHtmlFieldNumber]) fields |= kDerived;
   if (fields[Article::kPublishTimeFieldNumber]) fields.set(Article::kPublishTimeQualityFieldNumber);
-  for (size_t number = 1; number < fields.size(); ++number) {
-    if (!fields[number]) continue;
-    merged.changed |= Take(edited, static_cast<int>(number), &merged.article);
+  for (int i = 0; i < Article::descriptor()->field_count(); ++i) {
+    const int number = Article::descriptor()->field(i)->number();
+    if (fields[number]) merged.changed |= Take(edited, number, &merged.article);
   }
   merged.took_body = fields[Article::kBodyHtmlFieldNumber];
   return merged;

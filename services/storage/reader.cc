@@ -63,8 +63,8 @@ absl::StatusOr<Revision> ReadRevision(const Rows& rows, int i, const std::string
 
 }  // namespace
 
-absl::StatusOr<Article> Reader::GetArticle(absl::Time deadline,
-                                           const v1::GetArticleRequest& request) {
+absl::StatusOr<std::string> Reader::GetArticle(absl::Time deadline,
+                                               const v1::GetArticleRequest& request) {
   ASSIGN_OR_RETURN(const ArticleName name, ParseName(request.name(), "name"));
   Params params = Params().Text(name.article_id);
   const postgres::Statement* statement = &sql::kGetArticle;
@@ -81,7 +81,7 @@ absl::StatusOr<Article> Reader::GetArticle(absl::Time deadline,
   }
   ASSIGN_OR_RETURN(const Rows rows, pool_.Query(deadline, *statement, params));
   if (rows.empty() || rows.IsNull(0, 0)) return ArticleNotFound(request.name());
-  return ParseSnapshot(rows.Bytes(0, 0));
+  return rows.Bytes(0, 0);
 }
 
 absl::StatusOr<v1::BatchGetArticlesResponse> Reader::BatchGetArticles(

@@ -1,6 +1,8 @@
 // Reads articles and their histories.
 #pragma once
 
+#include <string>
+
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/postgres/pool.h"
@@ -15,8 +17,9 @@ class Reader {
  public:
   explicit Reader(postgres::Pool& pool) : pool_(pool) {}
 
-  // The newest revision, the named one, or the one that was current at `as_of`.
-  absl::StatusOr<Article> GetArticle(absl::Time deadline, const v1::GetArticleRequest& request);
+  // The newest revision, the named one, or the one that was current at `as_of`: a
+  // serialised Article, as the record holds it.
+  absl::StatusOr<std::string> GetArticle(absl::Time deadline, const v1::GetArticleRequest& request);
 
   // The newest revisions in the order asked; ends early at 3 MiB.
   absl::StatusOr<v1::BatchGetArticlesResponse> BatchGetArticles(

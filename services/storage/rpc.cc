@@ -92,8 +92,11 @@ grpc::ServerUnaryReactor* StorageRpc::UndeleteArticle(Context* context, const By
 grpc::ServerUnaryReactor* StorageRpc::GetArticle(Context* context, const Bytes* in, Bytes* out) {
   return rpc_.Unary<v1::GetArticleRequest>(
       context, "GetArticle", in, out,
-      [this](const Call& call, const v1::GetArticleRequest& request) {
-        return parts_.reader.GetArticle(call.deadline, request);
+      [this](const Call& call, const v1::GetArticleRequest& request) -> absl::StatusOr<Bytes> {
+        absl::StatusOr<std::string> article = parts_.reader.GetArticle(call.deadline, request);
+        if (!article.ok()) return article.status();
+        const grpc::Slice slice(*article);
+        return Bytes(&slice, 1);
       });
 }
 

@@ -1,0 +1,130 @@
+#include "storage/decide.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "storage/timestamps.h"
+#include "storage/writes.h"
+
+namespace broadsheet::storage {
+namespace {
+
+using article::v1::WRITE_OUTCOME_CREATED;
+using article::v1::WRITE_OUTCOME_REVISED;
+using article::v1::WRITE_OUTCOME_STALE;
+using article::v1::WRITE_OUTCOME_SUPPRESSED;
+using article::v1::WRITE_OUTCOME_UNCHANGED;
+using ::testing::ElementsAre;
+
+class DecideTest : public ::testing::Test {
+ protected:
+  DecideTest() { state_.id = "018f3c2e-7b1a-7c3d-9e4f-0123456789ab"; }
+
+  // A write whose article says `title` in these categories.
+  static ArticleWrite Say(const std::string& origin, int seconds, const std::string& title,
+                          const std::vector<std::string>& categories = {}) {
+    ArticleWrite write = MakeWrite("a", seconds);
+    write.set_origin(origin);
+    write.mutable_article()->set_title(title);
+    for (const std::string& name : categories) write.mutable_article()->add_categories(name);
+    Digest(&write);
+    return write;
+  }
+
+  WriteOutcome Outcome(const ArticleWrite& write) { return Observe(write, now_, &state_).outcome; }
+
+  const absl::Time now_ = absl::FromUnixSeconds(1'772'400'000);
+  ArticleState state_;
+};
+
+TEST_F(DecideTest, FirstWriteCreates) {
+  const Decision decision = Observe(Say("a", 0, "T"), now_, &state_);
+  EXPECT_EQ(decision.outcome, WRITE_OUTCOME_CREATED);
+  EXPECT_EQ(decision.kind, Revision::KIND_CREATED);
+  EXPECT_TRUE(state_.is_new);
+  EXPECT_EQ(state_.article.revision(), 1);
+  EXPECT_EQ(ToTime(state_.article.create_time()), now_);
+}
+
+TEST_F(DecideTest, CallerDoesNotGiveWhatStorageGives) {
+  ArticleWrite write = Say("a", 0, "T");
+  write.mutable_article()->set_revision(9);
+  write.mutable_article()->set_name("articles/x");
+  write.mutable_article()->mutable_delete_time()->set_seconds(1);
+  write.mutable_article()->mutable_list_time()->set_seconds(1);
+  Observe(write, now_, &state_);
+  EXPECT_EQ(state_.article.revision(), 1);
+  EXPECT_EQ(state_.article.name(), "articles/" + state_.id);
+  EXPECT_FALSE(state_.deleted());
+  EXPECT_NE(state_.article.list_time().seconds(), 1);
+}
+
+TEST_F(DecideTest, ArticleWithoutAPublishTimeIsListedWhenItCame) {
+  ArticleWrite write = Say("a", 0, "T");
+  write.mutable_article()->clear_publish_time();
+  Observe(write, now_, &state_);
+  EXPECT_EQ(ToTime(state_.article.list_time()), now_);
+}
+
+TEST_F(DecideTest, RevisionsAreLaterThanOneAnotherWhateverTheClockSays) {
+  Observe(Say("a", 0, "T"), now_, &state_);
+  Observe(Say("a", 1, "U"), now_ - absl::Hours(1), &state_);
+  EXPECT_EQ(ToTime(state_.article.update_time()), now_ + absl::Microseconds(1));
+}
+
+TEST_F(DecideTest, OriginsUniteTheirCategoriesAndTakeBackTheirOwn) {
+  Outcome(Say("a", 0, "T", {"categories/x", "categories/y"}));
+  EXPECT_EQ(Outcome(Say("b", 1, "T", {"categories/z"})), WRITE_OUTCOME_REVISED);
+  EXPECT_THAT(state_.article.categories(),
+              ElementsAre("categories/x", "categories/y", "categories/z"));
+  EXPECT_EQ(Outcome(Say("a", 2, "T", {"categories/y"})), WRITE_OUTCOME_REVISED);
+  EXPECT_THAT(state_.article.categories(), ElementsAre("categories/y", "categories/z"));
+}
+
+TEST_F(DecideTest, StaleWriteOfANewOriginStillFilesTheArticle) {
+  Outcome(Say("a", 10, "T", {"categories/x"}));
+  EXPECT_EQ(Outcome(Say("b", 5, "Old", {"categories/z"})), WRITE_OUTCOME_STALE);
+  EXPECT_EQ(state_.article.title(), "T");
+  EXPECT_THAT(state_.article.categories(), ElementsAre("categories/x", "categories/z"));
+}
+
+TEST_F(DecideTest, StaleWriteOfTheSameOriginDoesNotTouchWhatItSaidLater) {
+  Outcome(Say("a", 10, "T", {"categories/x"}));
+  EXPECT_EQ(Outcome(Say("a", 5, "Old", {"categories/z"})), WRITE_OUTCOME_STALE);
+  EXPECT_THAT(state_.article.categories(), ElementsAre("categories/x"));
+  EXPECT_EQ(Outcome(Say("a", 10, "T", {"categories/x"})), WRITE_OUTCOME_UNCHANGED);
+}
+
+TEST_F(DecideTest, SameDigestIsUnchangedAndTouchesNothing) {
+  Outcome(Say("a", 0, "T"));
+  state_.is_changed = false;
+  state_.changed_origins.clear();
+  EXPECT_EQ(Outcome(Say("a", 9, "T")), WRITE_OUTCOME_UNCHANGED);
+  EXPECT_FALSE(state_.is_changed);
+  EXPECT_TRUE(state_.changed_origins.empty());
+}
+
+TEST_F(DecideTest, OtherObservationThatChangesNothingIsKeptAsTheOriginsLatest) {
+  Outcome(Say("a", 0, "T"));
+  ArticleWrite write = Say("a", 9, "T");
+  write.set_observation_digest("other");
+  EXPECT_EQ(Outcome(write), WRITE_OUTCOME_UNCHANGED);
+  EXPECT_EQ(state_.article.revision(), 1);
+  EXPECT_EQ(state_.origins.at("a").digest, "other");
+}
+
+TEST_F(DecideTest, DeletedStaysUnlessAsked) {
+  Outcome(Say("a", 0, "T"));
+  Article deleted = state_.article;
+  *deleted.mutable_delete_time() = ToTimestamp(now_);
+  Revise(deleted, now_, &state_);
+  EXPECT_EQ(Outcome(Say("a", 1, "U")), WRITE_OUTCOME_SUPPRESSED);
+  ArticleWrite back = Say("a", 2, "T");
+  back.set_allow_undelete(true);
+  const Decision decision = Observe(back, now_, &state_);
+  EXPECT_EQ(decision.kind, Revision::KIND_RESTORED);
+  EXPECT_FALSE(state_.deleted());
+}
+
+}  // namespace
+}  // namespace broadsheet::storage

@@ -1,0 +1,119 @@
+#include "storage/merge.h"
+
+#include <gtest/gtest.h>
+
+#include "storage/writes.h"
+#include "support/matchers.h"
+
+namespace broadsheet::storage {
+namespace {
+
+using ::broadsheet::testing::EqualsProto;
+
+FieldSet Only(const std::string& path) {
+  google::protobuf::FieldMask mask;
+  mask.add_paths(path);
+  return FieldsOf(mask);
+}
+
+class MergeTest : public ::testing::Test {
+ protected:
+  Merged MergeAll(bool keep_equal_body = false) {
+    ArticleWrite write;
+    *write.mutable_article() = seen_;
+    return Merge(held_, seen_, AssertedFields(write), keep_equal_body);
+  }
+
+  const Article held_ = MakeWrite("a").article();
+  Article seen_ = held_;
+};
+
+TEST_F(MergeTest, SameAgainChangesNothing) {
+  const Merged merged = MergeAll();
+  EXPECT_FALSE(merged.changed);
+  EXPECT_THAT(merged.article, EqualsProto(held_.DebugString()));
+}
+
+TEST_F(MergeTest, AssertedFieldReplaces) {
+  seen_.set_title("New");
+  EXPECT_TRUE(MergeAll().changed);
+  EXPECT_EQ(MergeAll().article.title(), "New");
+}
+
+TEST_F(MergeTest, FieldThatIsNotAssertedOnlyFills) {
+  seen_.set_title("New");
+  seen_.set_rights("CC0");
+  const Merged merged = Merge(held_, seen_, Only("teaser_html"), false);
+  EXPECT_EQ(merged.article.title(), held_.title());
+  EXPECT_EQ(merged.article.rights(), "CC0");
+  EXPECT_TRUE(merged.changed);
+}
+
+TEST_F(MergeTest, AssertedAbsenceErasesATeaserButNeverATitleOrBody) {
+  seen_.Clear();
+  FieldSet asserted = Only("teaser_html") | Only("title") | Only("body_html");
+  const Merged merged = Merge(held_, seen_, asserted, false);
+  EXPECT_EQ(merged.article.teaser_html(), "");
+  EXPECT_EQ(merged.article.title(), held_.title());
+  EXPECT_EQ(merged.article.body_html(), held_.body_html());
+  EXPECT_EQ(merged.article.body_text(), held_.body_text());
+}
+
+TEST_F(MergeTest, RepeatedFieldsAreReplacedAsAWhole) {
+  seen_.add_authors()->set_display_name("A");
+  seen_.add_authors()->set_display_name("B");
+  Article held = MergeAll().article;
+  seen_.clear_authors();
+  seen_.add_authors()->set_display_name("C");
+  held = Merge(held, seen_, Only("authors"), false).article;
+  ASSERT_EQ(held.authors_size(), 1);
+  EXPECT_EQ(held.authors(0).display_name(), "C");
+}
+
+TEST_F(MergeTest, BodyOfAnotherOriginThatReadsAlikeIsKept) {
+  seen_.set_body_html("<div>Body of a</div>");
+  seen_.set_body_text(" Body\n of a ");
+  EXPECT_FALSE(MergeAll(/*keep_equal_body=*/true).changed);
+  const Merged own = MergeAll(/*keep_equal_body=*/false);
+  EXPECT_TRUE(own.took_body);
+  EXPECT_EQ(own.article.body_html(), "<div>Body of a</div>");
+}
+
+TEST_F(MergeTest, DerivedFieldsFollowTheirBody) {
+  seen_.set_body_html("<p>Shenzhen</p>");
+  seen_.set_body_text("Shenzhen");
+  seen_.add_mentions()->set_entity("shenzhen");
+  EXPECT_EQ(MergeAll().article.body_text(), "Shenzhen");
+  EXPECT_EQ(MergeAll().article.mentions_size(), 1);
+  const Merged title_only = Merge(held_, seen_, Only("title"), false);
+  EXPECT_EQ(title_only.article.body_text(), held_.body_text());
+  EXPECT_EQ(title_only.article.mentions_size(), 0);
+}
+
+TEST_F(MergeTest, MentionsAloneAreNoChange) {
+  seen_.add_mentions()->set_entity("shenzhen");
+  EXPECT_FALSE(MergeAll().changed);
+}
+
+TEST_F(MergeTest, PublishTimeAndItsQualityGoTogether) {
+  seen_.clear_publish_time();
+  seen_.set_publish_time_quality(article::v1::PUBLISH_TIME_QUALITY_MISSING);
+  EXPECT_FALSE(MergeAll().changed);
+  Article undated = held_;
+  undated.clear_publish_time();
+  undated.set_publish_time_quality(article::v1::PUBLISH_TIME_QUALITY_MISSING);
+  const Merged merged = Merge(undated, held_, FieldSet(), false);
+  EXPECT_THAT(merged.article, EqualsProto(held_.DebugString()));
+}
+
+TEST_F(MergeTest, WhatStorageGivesIsNotTaken) {
+  seen_.set_name("articles/other");
+  seen_.set_path("other");
+  seen_.set_revision(7);
+  seen_.set_merged_into("articles/other");
+  EXPECT_FALSE(MergeAll().changed);
+  EXPECT_EQ(Edit(held_, seen_, FieldSet().set()).article.revision(), 0);
+}
+
+}  // namespace
+}  // namespace broadsheet::storage
