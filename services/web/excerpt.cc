@@ -4,8 +4,10 @@
 #include <unicode/unistr.h>
 
 #include <memory>
+#include <vector>
 
-#include "absl/strings/ascii.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 
 namespace broadsheet::web {
 namespace {
@@ -28,8 +30,9 @@ std::string TextOf(std::string_view html) {
 }  // namespace
 
 std::string Excerpt(std::string_view html) {
-  std::string text = TextOf(html);
-  absl::RemoveExtraAsciiWhitespace(&text);
+  const std::vector<std::string> words =
+      absl::StrSplit(TextOf(html), absl::ByAnyChar(" \t\r\n"), absl::SkipEmpty());
+  std::string text = absl::StrJoin(words, " ");
   icu::UnicodeString characters = icu::UnicodeString::fromUTF8(text);
   if (characters.countChar32() <= kMaxCharacters) return text;
   characters.truncate(characters.moveIndex32(0, kMaxCharacters));

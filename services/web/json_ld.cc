@@ -52,14 +52,15 @@ std::string ArticleJsonLd(const Article& article, const Site& site) {
                          {"name", article.source().title()},
                          {"url", article.source().site_uri()}};
   }
-  if (!article.image_uri().empty()) json["image"] = article.image_uri();
+  if (IsWebUri(article.image_uri())) json["image"] = article.image_uri();
   if (article.tags_size() > 0) {
     json["keywords"] = std::vector<std::string>(article.tags().begin(), article.tags().end());
   }
-  if (article.more().kind() == article::v1::MoreLink::KIND_SOURCE) {
+  if (article.more().kind() == article::v1::MoreLink::KIND_SOURCE &&
+      IsWebUri(article.more().uri())) {
     json["isBasedOn"] = article.more().uri();
   }
-  if (!article.canonical_uri().empty()) json["sameAs"] = article.canonical_uri();
+  if (IsWebUri(article.canonical_uri())) json["sameAs"] = article.canonical_uri();
   return absl::StrReplaceAll(json.dump(-1, ' ', false, Json::error_handler_t::replace),
                              {{"<", "\\u003c"}, {">", "\\u003e"}, {"&", "\\u0026"}});
 }

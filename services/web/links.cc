@@ -67,6 +67,8 @@ bool IsWebUri(std::string_view uri) {
          absl::StartsWithIgnoreCase(text, "http://");
 }
 
+std::string WebUriOrEmpty(const std::string& uri) { return IsWebUri(uri) ? uri : ""; }
+
 std::string HostOf(std::string_view uri) {
   const size_t start = uri.find("://");
   if (start == std::string_view::npos) return "";

@@ -36,6 +36,9 @@ std::string WithParameters(std::string_view path, const Parameters& parameters);
 // (http or https).
 bool IsWebUri(std::string_view uri);
 
+// `uri` if it is such, else empty.
+std::string WebUriOrEmpty(const std::string& uri);
+
 // "https://news.example/a" -> "news.example".
 std::string HostOf(std::string_view uri);
 

@@ -62,6 +62,7 @@ Route ParseRoute(std::string_view path) {
   absl::string_view rest(path.data(), path.size());
   if (!absl::ConsumePrefix(&rest, "/")) return {};
   if (absl::ConsumePrefix(&rest, "static/")) return {Page::kStatic, std::string(rest)};
+  if (rest == "/") return {};
   const bool has_slash = rest.empty() || absl::ConsumeSuffix(&rest, "/");
   std::vector<std::string> parts;
   if (!rest.empty()) parts = absl::StrSplit(rest, '/');

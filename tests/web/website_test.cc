@@ -101,8 +101,8 @@ TEST_F(WebsiteTest, HostileTextIsEscapedWhereverItStands) {
     EXPECT_THAT(body, HasSubstr("&lt;script&gt;")) << link;
     EXPECT_THAT(body, Not(HasSubstr("<script>"))) << link;
     EXPECT_THAT(body, Not(HasSubstr("<img src=x"))) << link;
-    EXPECT_THAT(body, Not(HasSubstr("\" onload"))) << link;
-    EXPECT_THAT(body, Not(HasSubstr("=\"javascript:"))) << link;
+    EXPECT_THAT(body, Not(HasSubstr("lang=\"x\""))) << link;
+    EXPECT_THAT(body, Not(HasSubstr("javascript:"))) << link;
   }
 }
 

@@ -91,7 +91,7 @@ void AddSource(const Article& article, TemplateDictionary& content) {
 void AddImage(const Article& article, TemplateDictionary& content) {
   // Publishers often repeat the lead image inside the text.
   if (absl::StrContains(article.body_html(), article.image_uri())) return;
-  SetOptional(content, "IMAGE", "URI", article.image_uri());
+  SetOptional(content, "IMAGE", "URI", WebUriOrEmpty(article.image_uri()));
 }
 
 void FillArticle(const Article& article, const ListCategoriesResponse& categories,
@@ -144,7 +144,7 @@ absl::StatusOr<Response> ArticlePage(const Request& request, const std::string& 
   head.description = Excerpt(article.teaser_html());
   head.canonical_link = ArticleLink(path);
   head.category = article.categories().empty() ? "" : article.categories(0);
-  head.image_uri = article.image_uri();
+  head.image_uri = WebUriOrEmpty(article.image_uri());
   head.json_ld = ArticleJsonLd(article, request.site);
   head.is_article = true;
   Document document(request, head, categories, "article.html");

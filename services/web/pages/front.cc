@@ -45,7 +45,7 @@ void FillFront(const RepeatedPtrField<Article>& articles, const ListCategoriesRe
   TemplateDictionary* story = content.AddSectionDictionary("LEAD");
   FillEntry(articles[lead], *story);
   AddKicker(articles[lead], categories, *story);
-  SetOptional(*story, "IMAGE", "URI", articles[lead].image_uri());
+  SetOptional(*story, "IMAGE", "URI", WebUriOrEmpty(articles[lead].image_uri()));
   TemplateDictionary* headlines = nullptr;
   int entries = 0;
   for (int i = 0; i < articles.size(); ++i) {
