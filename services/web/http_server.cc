@@ -21,9 +21,9 @@
 namespace broadsheet::web {
 namespace {
 
-// A kept-alive connection occupies a thread.
+// A kept-alive connection occupies a thread, and holds up the end of the process.
 constexpr size_t kThreads = 64;
-constexpr time_t kKeepAliveSeconds = 5;
+constexpr time_t kKeepAliveSeconds = 2;
 constexpr size_t kMaxBodyBytes = 64 << 10;
 constexpr absl::Duration kSlow = absl::Seconds(1);
 
