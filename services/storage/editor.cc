@@ -10,6 +10,7 @@
 #include "storage/load.h"
 #include "storage/merge.h"
 #include "storage/names.h"
+#include "storage/sql.h"
 #include "storage/timestamps.h"
 #include "storage/validate.h"
 
@@ -96,6 +97,7 @@ absl::StatusOr<Editor::Edited> Editor::Apply(absl::Time deadline, const Target& 
   std::string commit_id;
   RETURN_IF_ERROR(pool_.Transact(deadline, [&](postgres::Transaction& tx) -> absl::Status {
     position = 0;
+    RETURN_IF_ERROR(tx.Run(sql::kPlanAfresh).status());
     ASSIGN_OR_RETURN(auto states, LockArticles(tx, {id}));
     if (states.empty()) return ArticleNotFound(target.name);
     ArticleState& state = states[id];

@@ -107,7 +107,8 @@ void Resolution::AssignId(Item& item) {
 absl::Status Resolution::SkipRepeated(postgres::Transaction& tx) {
   std::set<ArticleAndOrigin> pairs;
   for (const Item& item : items_) {
-    if (item.error.ok()) pairs.insert({item.article_id, item.write->origin()});
+    const bool is_known = item.error.ok() && states_.count(item.article_id) == 0;
+    if (is_known) pairs.insert({item.article_id, item.write->origin()});
   }
   ASSIGN_OR_RETURN(const auto last, FindObservations(tx, pairs));
   const auto find = [&last](const Item& item) {

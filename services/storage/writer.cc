@@ -80,6 +80,7 @@ absl::Status KeepAnswer(postgres::Transaction& tx, const Request& request,
 absl::Status WriteBatch(postgres::Transaction& tx, const Request& request,
                         const std::string& digest, absl::Time now, Answer* answer) {
   *answer = Answer();
+  RETURN_IF_ERROR(tx.Run(sql::kPlanAfresh).status());
   ASSIGN_OR_RETURN(std::optional<Answer> before, FindAnswer(tx, request, digest));
   if (before.has_value()) {
     *answer = *std::move(before);

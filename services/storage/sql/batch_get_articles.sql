@@ -1,11 +1,17 @@
--- In the order asked, at most $2 bytes (but one article at least).
+-- In the order asked, at most $2 bytes (but one article at least). Looked up row
+-- by row, as in list_changes.
 SELECT sized.article_id, sized.snapshot
 FROM (
-  SELECT asked.ordinal, asked.article_id, r.snapshot,
-    sum(octet_length(r.snapshot)) OVER (ORDER BY asked.ordinal) AS bytes_up_to
+  SELECT asked.ordinal, asked.article_id, newest.snapshot,
+    sum(octet_length(newest.snapshot)) OVER (ORDER BY asked.ordinal) AS bytes_up_to
   FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (article_id, ordinal)
-  LEFT JOIN article AS a USING (article_id)
-  LEFT JOIN revision AS r ON r.article_id = a.article_id AND r.revision = a.revision
+  LEFT JOIN LATERAL (
+    SELECT r.snapshot
+    FROM article AS a
+    JOIN revision AS r USING (article_id, revision)
+    WHERE a.article_id = asked.article_id
+    LIMIT 1
+  ) AS newest ON true
 ) AS sized
 WHERE sized.bytes_up_to IS NULL OR sized.bytes_up_to <= $2::bigint OR sized.ordinal = 1
 ORDER BY sized.ordinal

@@ -1,5 +1,6 @@
 -- $1: behind this position, $2: at most so many, $3: at most so many bytes (but
--- one change at least).
+-- one change at least). The revision is looked up row by row: a plan that was
+-- made while the tables were small must not become a scan of all of them.
 SELECT sized.position, sized.commit_id, sized.commit_time, sized.previous, sized.category,
   sized.article_id, r.revision, r.kind, r.create_time, r.actor, r.content_digest, r.content_salt,
   r.snapshot
@@ -14,6 +15,12 @@ FROM (
     LIMIT $2::bigint
   ) AS page
 ) AS sized
-LEFT JOIN revision AS r USING (article_id, revision)
+LEFT JOIN LATERAL (
+  SELECT revision.revision, revision.kind, revision.create_time, revision.actor,
+    revision.content_digest, revision.content_salt, revision.snapshot
+  FROM revision
+  WHERE revision.article_id = sized.article_id AND revision.revision = sized.revision
+  LIMIT 1
+) AS r ON true
 WHERE sized.bytes_up_to <= $3::bigint OR sized.position = $1::bigint + 1
 ORDER BY sized.position
