@@ -39,12 +39,10 @@ size_t OnBody(char* data, size_t, size_t size, void* user) {
   HttpResponse& response = transfer.response;
   response.bytes_read += static_cast<int64_t>(size);
   transfer.digest.Add({data, size});
-  if (response.bytes_read > transfer.max_body_bytes) {
-    response.oversized = true;
-    return 0;
-  }
-  response.body.append(data, size);
-  return size;
+  const size_t room = transfer.max_body_bytes - response.body.size();
+  response.body.append(data, std::min(size, room));
+  response.oversized = size > room;
+  return response.oversized ? 0 : size;
 }
 
 void TakeHeader(std::string_view line, std::string_view name, std::string* value) {

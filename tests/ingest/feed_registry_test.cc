@@ -98,7 +98,10 @@ TEST_F(FeedRegistryTest, SameUriIsPolledOnce) {
 }
 
 TEST_F(FeedRegistryTest, ListPagesThroughAllOldestFirst) {
-  for (int i = 0; i < 5; ++i) ASSERT_OK(Create(absl::StrCat("https://example.com/", i)));
+  for (int i = 0; i < 5; ++i) {
+    ASSERT_OK(Create(absl::StrCat("https://example.com/", i)));
+    absl::SleepFor(absl::Milliseconds(2));  // ids sort to the millisecond
+  }
   std::string seen;
   v1::ListFeedsRequest request;
   request.set_page_size(2);

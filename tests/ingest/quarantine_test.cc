@@ -78,7 +78,10 @@ TEST_F(QuarantineTest, LongBytesKeepTheirBeginning) {
 }
 
 TEST_F(QuarantineTest, ListIsNewestFirstByOriginWithoutBytes) {
-  for (const char* entry : {"1", "2", "3"}) Keep(Bad(entry, entry));
+  for (const char* entry : {"1", "2", "3"}) {
+    Keep(Bad(entry, entry));
+    absl::SleepFor(absl::Milliseconds(2));  // ids sort to the millisecond
+  }
   Rejected other = Bad("4", "4");
   other.origin = "pages";
   Keep(other);

@@ -1,0 +1,148 @@
+#include "ingest/push.h"
+
+#include <gtest/gtest.h>
+
+#include "ingest/running_ingest.h"
+
+namespace broadsheet::ingest {
+namespace {
+
+using ::broadsheet::testing::BlamesField;
+using ::broadsheet::testing::IsError;
+
+using PushClientStream =
+    grpc::ClientReaderWriter<v1::PushArticlesRequest, v1::PushArticlesResponse>;
+
+class PushTest : public ::testing::Test {
+ protected:
+  RunningIngest ingest_;
+};
+
+v1::PushArticlesRequest BatchOf(const std::string& id,
+                                const std::vector<article::v1::Article>& articles) {
+  v1::PushArticlesRequest request;
+  request.set_request_id(id);
+  for (const auto& article : articles) *request.add_articles() = article;
+  return request;
+}
+
+TEST_F(PushTest, ArticleArrivesNormalisedAndEnriched) {
+  article::v1::Article article = SampleArticle("a");
+  article.set_title("  Headline\nin  parts ");
+  article.set_body_html("<p onclick=\"x()\">Tencent in Shenzhen</p><script>x()</script>");
+  article.add_categories("categories/tech");
+  ASSERT_OK_AND_ASSIGN(const v1::PushArticleResponse response, ingest_.Push(article));
+  EXPECT_EQ(response.result().outcome(), article::v1::WRITE_OUTCOME_CREATED);
+  EXPECT_GT(response.read_after().position(), 0);
+  const article::v1::Article stored = ingest_.Stored(response.result().name());
+  EXPECT_EQ(stored.title(), "Headline in parts");
+  EXPECT_EQ(stored.body_html(), "<p>Tencent in Shenzhen</p>");
+  EXPECT_EQ(stored.categories(0), "categories/tech");
+  ASSERT_GE(stored.mentions_size(), 2);
+  ASSERT_EQ(ingest_.Categories().size(), 1u);
+  EXPECT_EQ(ingest_.Categories()[0].name(), "categories/tech");
+}
+
+TEST_F(PushTest, SameArticleAgainIsUnchanged) {
+  ASSERT_OK_AND_ASSIGN(const auto first, ingest_.Push(SampleArticle("a")));
+  ASSERT_OK_AND_ASSIGN(const auto second, ingest_.Push(SampleArticle("a")));
+  EXPECT_EQ(second.result().outcome(), article::v1::WRITE_OUTCOME_UNCHANGED);
+  EXPECT_EQ(second.result().name(), first.result().name());
+}
+
+TEST_F(PushTest, BadArticleIsBlamedAndKept) {
+  article::v1::Article article = SampleArticle("a");
+  article.clear_title();
+  EXPECT_THAT(ingest_.Push(article), BlamesField("article.title"));
+  const std::vector<v1::Reject> rejects = ingest_.Rejects();
+  ASSERT_EQ(rejects.size(), 1u);
+  EXPECT_EQ(rejects[0].origin(), "push/anonymous");
+  EXPECT_EQ(rejects[0].entry(), "a");
+  EXPECT_EQ(rejects[0].step(), v1::Reject::STEP_VALIDATE);
+  v1::GetRejectRequest request;
+  request.set_name(rejects[0].name());
+  ASSERT_OK_AND_ASSIGN(const v1::Reject reject,
+                       ingest_.Call(&v1::IngestService::Stub::GetReject, request));
+  EXPECT_EQ(reject.raw(), article.SerializeAsString());
+}
+
+TEST_F(PushTest, NulByteIsBlamed) {
+  article::v1::Article article = SampleArticle("a");
+  article.set_title(std::string("a\0b", 3));
+  EXPECT_THAT(ingest_.Push(article), BlamesField("article.title"));
+}
+
+TEST_F(PushTest, OversizedArticleIsRefusedAndNotKept) {
+  article::v1::Article article = SampleArticle("a");
+  article.set_body_html(std::string(1 << 20, 'x'));
+  EXPECT_THAT(ingest_.Push(article), BlamesField("article"));
+  EXPECT_TRUE(ingest_.Rejects().empty());
+}
+
+TEST_F(PushTest, StreamAnswersInOrderAndABadArticleFailsAlone) {
+  grpc::ClientContext context;
+  auto stream = ingest_.stub().PushArticles(&context);
+  article::v1::Article bad = SampleArticle("bad");
+  bad.clear_canonical_uri();
+  bad.clear_source_guid();
+  ASSERT_TRUE(stream->Write(BatchOf("1", {SampleArticle("a"), bad, SampleArticle("b")})));
+  ASSERT_TRUE(stream->Write(BatchOf("2", {SampleArticle("c")})));
+  ASSERT_TRUE(stream->WritesDone());
+  v1::PushArticlesResponse response;
+  ASSERT_TRUE(stream->Read(&response));
+  EXPECT_EQ(response.request_id(), "1");
+  ASSERT_EQ(response.results_size(), 3);
+  EXPECT_EQ(response.results(0).outcome(), article::v1::WRITE_OUTCOME_CREATED);
+  EXPECT_EQ(response.results(1).error().code(), 3);
+  EXPECT_EQ(response.results(1).reject(), ingest_.Rejects().at(0).name());
+  EXPECT_EQ(response.results(2).outcome(), article::v1::WRITE_OUTCOME_CREATED);
+  ASSERT_TRUE(stream->Read(&response));
+  EXPECT_EQ(response.request_id(), "2");
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_TRUE(stream->Finish().ok());
+  EXPECT_EQ(ingest_.AllStored().size(), 3u);
+}
+
+TEST_F(PushTest, MalformedBatchEndsTheStream) {
+  for (const auto& [request, field] :
+       {std::pair(BatchOf("", {SampleArticle("a")}), "request_id"),
+        std::pair(BatchOf("1", {}), "articles"),
+        std::pair(BatchOf("1", std::vector<article::v1::Article>(501)), "articles")}) {
+    grpc::ClientContext context;
+    auto stream = ingest_.stub().PushArticles(&context);
+    stream->Write(request);
+    v1::PushArticlesResponse response;
+    EXPECT_FALSE(stream->Read(&response));
+    EXPECT_THAT(FromGrpc(stream->Finish()), BlamesField(field));
+  }
+}
+
+TEST_F(PushTest, StorageAwayIsUnavailableAndNothingIsLost) {
+  ingest_.storage().Kill();
+  EXPECT_THAT(ingest_.Push(SampleArticle("a")),
+              IsError(absl::StatusCode::kUnavailable, "storage can't be reached"));
+  EXPECT_TRUE(ingest_.Rejects().empty());
+  ingest_.storage().Start();
+  EXPECT_OK(ingest_.Push(SampleArticle("a")));
+}
+
+TEST_F(PushTest, DeletedArticleStaysDeletedUnlessAskedFor) {
+  ASSERT_OK_AND_ASSIGN(const auto pushed, ingest_.Push(SampleArticle("a")));
+  v1::DeleteArticleRequest deletion;
+  deletion.set_name(pushed.result().name());
+  ASSERT_OK_AND_ASSIGN(const auto deleted,
+                       ingest_.Call(&v1::IngestService::Stub::DeleteArticle, deletion));
+  EXPECT_TRUE(deleted.article().has_delete_time());
+  article::v1::Article changed = SampleArticle("a");
+  changed.set_title("Another headline");
+  ASSERT_OK_AND_ASSIGN(const auto again, ingest_.Push(changed));
+  EXPECT_EQ(again.result().outcome(), article::v1::WRITE_OUTCOME_SUPPRESSED);
+  v1::PushArticleRequest request;
+  *request.mutable_article() = changed;
+  request.set_allow_undelete(true);
+  ASSERT_OK(ingest_.Call(&v1::IngestService::Stub::PushArticle, request));
+  EXPECT_FALSE(ingest_.Stored(pushed.result().name()).has_delete_time());
+}
+
+}  // namespace
+}  // namespace broadsheet::ingest
