@@ -143,14 +143,14 @@ class RestartTest(unittest.TestCase):
 
     def test_each_service_killed_in_turn(self):
         for service in SERVICES:
-            with self.subTest(service), \
-                    Publisher(self.stack, f"Past the death of {service}") as publisher:
-                publisher.await_more(20)
-                self.stack.kill(service)
-                time.sleep(0.3)
-                self.stack.start(service)
-                self.stack.await_serving(service)
-                publisher.await_more(20)
+            with self.subTest(service):
+                with Publisher(self.stack, f"Past the death of {service}") as publisher:
+                    publisher.await_more(20)
+                    self.stack.kill(service)
+                    time.sleep(0.3)
+                    self.stack.start(service)
+                    self.stack.await_serving(service)
+                    publisher.await_more(20)
                 self.assertLessEqual(publisher.codes, {UNAVAILABLE})
                 self.check_archive(publisher)
                 self.assertEqual(200, self.stack.page("/category/tech/")[0])

@@ -75,7 +75,7 @@ class Ingestion:
 
     def category_feed(self):
         """Polls the feed of the category Tech."""
-        return [self._poll("/category/tech/feed/")]
+        return [self._poll("/category/tech/feed/", default_categories=["categories/tech"])]
 
     def main_feed(self):
         """Polls the site's own feed."""
@@ -84,17 +84,18 @@ class Ingestion:
     def archive_page(self):
         """Fetches the category's pages, back to the oldest."""
         return [self._ingest.FetchPage(uri=f"{wordpress.uri}/category/tech/", older_pages=50,
+                                       default_categories=["categories/tech"],
                                        fetch_full_text=True)]
 
     def article_pages(self):
         """Fetches every post's own page."""
         return [self._ingest.FetchPage(uri=post["link"]) for post in self._dump["posts"]]
 
-    def _poll(self, path):
+    def _poll(self, path, **fields):
         if path not in self._feeds:
             # WordPress's feeds don't tell tags from categories; whoever sets up
             # the feed does. Paused, so that only the test polls.
-            feed = feed_pb2.Feed(uri=wordpress.uri + path, paused=True)
+            feed = feed_pb2.Feed(uri=wordpress.uri + path, paused=True, **fields)
             for name in self._dump["tags"].values():
                 feed.category_map[name] = ""
             for slug, name in self._dump["categories"].items():
@@ -206,7 +207,7 @@ def problems(post, article):
 def differences(post, article):
     """The fields that must be what WordPress says."""
     published = article.publish_time.ToDatetime().isoformat() + "+00:00"
-    # Who lists a category's page may file what is in it under that category.
+    # WordPress's page and feed of a category hold what its children hold.
     parents = {"categories/tech"} if "gadgets" in post["categories"] else set()
     categories = {f"categories/{slug}" for slug in post["categories"]}
     if not categories <= set(article.categories) <= categories | parents:
