@@ -27,9 +27,15 @@ absl::Status Failed(const std::string& directory, const Xapian::Error& error) {
       absl::StrCat("the search index in ", directory, ": ", error.get_description()));
 }
 
+// Replaces what an index left behind, and nothing else.
 Xapian::WritableDatabase MakeDatabase(const std::string& directory) {
-  std::filesystem::remove_all(directory);
-  std::filesystem::create_directories(std::filesystem::path(directory).parent_path());
+  const std::filesystem::path path(directory);
+  if (std::filesystem::exists(path) && !std::filesystem::is_empty(path) &&
+      !std::filesystem::exists(path / "iamglass")) {
+    throw Xapian::DatabaseOpeningError("the directory holds something else");
+  }
+  std::filesystem::remove_all(path);
+  std::filesystem::create_directories(path.parent_path());
   Xapian::WritableDatabase database(directory, Xapian::DB_CREATE);
   database.set_metadata(kFormatKey, kFormat);
   database.commit();

@@ -19,8 +19,9 @@ namespace broadsheet::query {
 class SearchIndex final : public Projection {
  public:
   // Opens the database in `directory`, or makes one. One that is broken, or of an
-  // older format, is replaced. The error names the directory; another process
-  // using it is FAILED_PRECONDITION.
+  // older format, is replaced; a directory that holds something else is left alone.
+  // The error names the directory; another process using it is
+  // FAILED_PRECONDITION.
   static absl::StatusOr<std::unique_ptr<SearchIndex>> Open(const std::string& directory);
 
   std::string name() const override { return "search index"; }

@@ -1,5 +1,7 @@
 #include "query/projector.h"
 
+#include <fstream>
+
 #include "query/query_fixture.h"
 
 namespace broadsheet::query {
@@ -121,6 +123,15 @@ TEST_F(ProjectorTest, SecondInstanceServesAndTakesOver) {
 TEST_F(ProjectorTest, IndexDirectoryBelongsToOneProcess) {
   EXPECT_THAT(MakeQueryInstance({directory_, storage_.address(), ""}, *environment_),
               IsError(absl::StatusCode::kFailedPrecondition, directory_));
+}
+
+TEST_F(ProjectorTest, DirectoryOfSomethingElseIsLeftAlone) {
+  std::filesystem::create_directories(directory_ + "/mine/search");
+  const std::string file = directory_ + "/mine/search/letter.txt";
+  std::ofstream(file) << "Dear reader";
+  EXPECT_THAT(MakeQueryInstance({directory_ + "/mine", storage_.address(), ""}, *environment_),
+              IsError(absl::StatusCode::kUnavailable, "holds something else"));
+  EXPECT_TRUE(std::filesystem::exists(file));
 }
 
 TEST_F(ProjectorTest, BrokenIndexIsBuiltAgain) {
