@@ -87,7 +87,7 @@ class BadPushTest(BadInputTest):
                         & set(caught.exception.fields), caught.exception)
 
     def test_nul_byte_in_title(self):
-        self.push_bad(article("Before\0after", "nul"), "article.title", "6")
+        self.push_bad(article("Before\0after", "nul"), "article.title", "offset 6")
 
     def test_malformed_category(self):
         self.push_bad(article("Filed badly", "category", categories=["categories/No Such/Thing"]),
@@ -238,7 +238,10 @@ class BadFetchTest(BadInputTest):
                        + [chunk] * 500)
         self.assertIn(caught.exception.code, (INVALID, grpc.StatusCode.RESOURCE_EXHAUSTED,
                                               grpc.StatusCode.OUT_OF_RANGE))
-        kept = self.assert_rejected("/huge", reject_pb2.Reject.STEP_FETCH)
+        kept = self.assert_rejected("/huge", reject_pb2.Reject.STEP_PARSE)
+        self.assertEqual(len(b"<html><body><article><h1>Huge</h1>") + 500 * len(chunk),
+                         kept.raw_size)
+        self.assertLess(len(kept.raw), kept.raw_size)
         self.assertTrue(kept.raw.startswith(b"<html><body><article><h1>Huge</h1>"))
         self.assert_works()
 

@@ -175,7 +175,11 @@ class WordPressTest(unittest.TestCase):
     def check_edit(self, ways, order, summaries):
         """An edit in WordPress is one revision, seen from all sides."""
         before = revisions(ways.archive())
-        post = next(post for post in wordpress.dump()["posts"] if post["has_more"])
+        # Where summaries cut at other places than the pages do, each has a teaser
+        # of its own to tell; one post is the same from all sides.
+        post = next(post for post in wordpress.dump()["posts"] if "tech" in post["categories"]
+                    and (post["summary"] == post["body"] and not is_link_post(post)
+                         and not post["has_more"] if summaries else post["has_more"]))
         title = post["title"] + ", again" * (1 + post["title"].count("again"))
         edit = {"ID": post["id"], "post_title": title}
         if not summaries:
