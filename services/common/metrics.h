@@ -7,7 +7,6 @@
 #include "absl/status/statusor.h"
 
 namespace prometheus {
-class Exposer;
 class Registry;
 }  // namespace prometheus
 
@@ -17,7 +16,7 @@ namespace broadsheet {
 class Metrics {
  public:
   // Serves `/metrics` on `listen` ("127.0.0.1:9464"); on nothing if it is empty.
-  // UNAVAILABLE where the address is taken.
+  // UNAVAILABLE where the address is taken, INVALID_ARGUMENT where it is none.
   static absl::StatusOr<std::unique_ptr<Metrics>> Create(const std::string& listen);
   ~Metrics();
 
@@ -26,9 +25,10 @@ class Metrics {
   prometheus::Registry& registry() { return *registry_; }
 
  private:
+  struct Endpoint;
   Metrics();
   std::shared_ptr<prometheus::Registry> registry_;
-  std::unique_ptr<prometheus::Exposer> exposer_;
+  std::unique_ptr<Endpoint> endpoint_;
 };
 
 }  // namespace broadsheet
