@@ -29,24 +29,33 @@ std::string Signature(const HtmlNode& node) {
   return absl::StrCat(node.tag, ".", std::string(classes.substr(0, classes.find(' '))));
 }
 
-bool LooksLikePost(const HtmlNode& node) {
+bool CanBePost(const HtmlNode& node) {
   static const auto* const kTags =
       new std::set<std::string_view>{"div", "li", "section", "article", "tr", "dd"};
-  return kTags->contains(node.tag) && !FindHeadline(node).href.empty();
+  return kTags->contains(node.tag);
 }
 
-// The longest run of alike children with a linked heading each.
-void FindRepeated(const HtmlNode& node, std::vector<const HtmlNode*>& best) {
+bool IsLinkedHeading(const HtmlNode& node) {
+  const bool heading = node.tag == "h1" || node.tag == "h2" || node.tag == "h3" || node.tag == "h4";
+  return heading && FindFirst(node, HasTag("a")) != nullptr;
+}
+
+// Looks for the longest run of alike children with a linked heading each; whether
+// there is such a heading below `node`. One pass: pages may be large and deep.
+bool FindRepeated(const HtmlNode& node, std::vector<const HtmlNode*>& best) {
   std::map<std::string, std::vector<const HtmlNode*>> groups;
+  bool any = false;
   for (const HtmlNode& child : node.children) {
     if (!child.is_element() || IsAside(child)) continue;
-    if (LooksLikePost(child)) groups[Signature(child)].push_back(&child);
-    FindRepeated(child, best);
+    const bool headed = IsLinkedHeading(child) || FindRepeated(child, best);
+    if (headed && CanBePost(child)) groups[Signature(child)].push_back(&child);
+    any |= headed;
   }
   constexpr size_t kFewest = 3;
   for (auto& [signature, posts] : groups) {
     if (posts.size() >= kFewest && posts.size() > best.size()) best = std::move(posts);
   }
+  return any;
 }
 
 bool IsMoreElement(const HtmlNode& node) {
@@ -89,14 +98,14 @@ void ReadText(const HtmlNode& post, Entry& entry) {
   }
 }
 
-Entry ReadPost(const HtmlNode& post, const HtmlNode& page, const std::string& uri) {
+Entry ReadPost(const HtmlNode& post, const TermNames& terms, const std::string& base) {
   Entry entry;
   entry.witness = Witness::kArchivePage;
-  entry.base_uri = BaseOf(page, uri);
+  entry.base_uri = base;
   const Headline headline = FindHeadline(post);
   entry.article.set_title(CollapseSpace(Nfc(TextOf(*headline.element))));
   entry.article.set_canonical_uri(LinkTarget(entry.base_uri, headline.href));
-  ReadPostMarkup(post, page, entry);
+  ReadPostMarkup(post, terms, entry);
   ReadText(post, entry);
   entry.id = entry.article.canonical_uri();
   entry.raw = Serialise(post);
@@ -149,9 +158,11 @@ std::vector<const HtmlNode*> FindPosts(const HtmlNode& page) {
 absl::StatusOr<Document> ParseArchivePage(const HtmlNode& page, const std::string& uri) {
   Document document;
   ReadSite(page, uri, document);
+  const TermNames terms = ReadTermNames(page);
+  const std::string base = BaseOf(page, uri);
   std::set<std::string> seen;
   for (const HtmlNode* post : FindPosts(page)) {
-    Entry entry = ReadPost(*post, page, uri);
+    Entry entry = ReadPost(*post, terms, base);
     if (!seen.insert(entry.article.canonical_uri()).second) continue;
     auto& source = *entry.article.mutable_source();
     source.set_title(document.title);

@@ -249,6 +249,7 @@ HtmlPredicate HasRel(std::string rel) {
 }
 
 bool HasWord(std::string_view list, std::string_view word) {
+  if (list.size() < word.size()) return false;
   for (const absl::string_view candidate :
        absl::StrSplit(absl::string_view(list.data(), list.size()), absl::ByAnyChar(" \t\r\n"))) {
     if (absl::EqualsIgnoreCase(candidate, absl::string_view(word.data(), word.size()))) return true;

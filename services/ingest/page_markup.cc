@@ -1,7 +1,7 @@
 #include "ingest/page_markup.h"
 
 #include <algorithm>
-#include <array>
+#include <set>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -14,17 +14,24 @@
 namespace broadsheet::ingest {
 namespace {
 
-template <size_t N>
-bool HasAnyClass(const HtmlNode& node, const std::array<std::string_view, N>& names) {
-  return std::any_of(names.begin(), names.end(),
-                     [&](std::string_view name) { return node.HasClass(name); });
+constexpr std::string_view kCategoryPath = "/category/";
+constexpr std::string_view kTagPath = "/tag/";
+
+using ClassNames = std::set<std::string, std::less<>>;
+
+// Split once for all names: pages have many elements.
+bool HasAnyClass(const HtmlNode& node, const ClassNames& names) {
+  std::string_view rest = node.Attribute("class");
+  while (!rest.empty()) {
+    const size_t end = std::min(rest.find_first_of(" \t\r\n"), rest.size());
+    if (end > 0 && names.contains(rest.substr(0, end))) return true;
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return false;
 }
 
-HtmlPredicate AnyClass(std::vector<std::string> names) {
-  return [names = std::move(names)](const HtmlNode& node) {
-    return std::any_of(names.begin(), names.end(),
-                       [&](const std::string& name) { return node.HasClass(name); });
-  };
+HtmlPredicate AnyClass(ClassNames names) {
+  return [names = std::move(names)](const HtmlNode& node) { return HasAnyClass(node, names); };
 }
 
 std::string LineOf(const HtmlNode* node) {
@@ -156,22 +163,22 @@ bool IsPagination(const HtmlNode& node) {
          classes.find("navigation") != std::string_view::npos;
 }
 
-// The text of a link to `path` and `slug`, such as "/category/" and "tech",
-// anywhere on the page but where readers turn pages.
-std::string NameOfTerm(const HtmlNode& node, std::string_view path, std::string_view slug) {
+void AddTermNames(const HtmlNode& node, TermNames& names) {
   for (const HtmlNode& child : node.children) {
     if (!child.is_element() || IsPagination(child)) continue;
-    if (child.tag == "a" && SegmentBehind(child.Attribute("href"), path) == slug) {
-      return LineOf(&child);
+    AddTermNames(child, names);
+    if (child.tag != "a") continue;
+    for (const std::string_view path : {kCategoryPath, kTagPath}) {
+      const std::string slug = SegmentBehind(child.Attribute("href"), path);
+      std::string name = slug.empty() ? "" : LineOf(&child);
+      if (!name.empty()) names.try_emplace(std::string(path) + slug, std::move(name));
     }
-    if (std::string name = NameOfTerm(child, path, slug); !name.empty()) return name;
   }
-  return "";
 }
 
 // WordPress writes the slugs of a post's terms into its class. Their names stand
 // in links somewhere on the page, or are taken to be the slugs.
-void ReadTermClasses(const HtmlNode& post, const HtmlNode& page, std::string_view prefix,
+void ReadTermClasses(const HtmlNode& post, const TermNames& terms, std::string_view prefix,
                      std::string_view path, std::vector<std::string>& names) {
   const std::string_view classes = post.Attribute("class");
   for (absl::string_view name :
@@ -179,12 +186,11 @@ void ReadTermClasses(const HtmlNode& post, const HtmlNode& page, std::string_vie
     if (!absl::ConsumePrefix(&name, absl::string_view(prefix.data(), prefix.size()))) continue;
     // Of a slug that is no class name WordPress only gives the number.
     const bool number = name.find_first_not_of("0123456789") == absl::string_view::npos;
-    const std::string slug(name);
-    const std::string found = NameOfTerm(page, path, slug);
-    if (!found.empty()) {
-      names.push_back(found);
+    const auto found = terms.find(std::string(path) + std::string(name));
+    if (found != terms.end()) {
+      names.push_back(found->second);
     } else if (!number) {
-      names.push_back(slug);
+      names.emplace_back(name);
     }
   }
 }
@@ -223,7 +229,7 @@ void ReadSite(const HtmlNode& page, const std::string& uri, Document& document) 
 }
 
 bool IsAside(const HtmlNode& node) {
-  static constexpr std::array<std::string_view, 16> kClasses = {
+  static const auto* const kClasses = new ClassNames{
       "widget",          "widget-area",     "sidebar",       "comments-area",
       "comment-respond", "comments",        "related-posts", "related",
       "jp-relatedposts", "post-navigation", "navigation",    "wp-block-comments",
@@ -231,7 +237,7 @@ bool IsAside(const HtmlNode& node) {
   if (node.tag == "nav" || node.tag == "aside" || node.tag == "template") return true;
   // On a body element such classes are about the layout.
   if (node.tag == "body" || node.tag == "main" || node.tag == "html") return false;
-  return HasAnyClass(node, kClasses);
+  return HasAnyClass(node, *kClasses);
 }
 
 const HtmlNode* FindMatter(const HtmlNode& node, const HtmlPredicate& matches) {
@@ -294,14 +300,20 @@ const HtmlNode* FindExcerpt(const HtmlNode& post) {
                       "post-excerpt", "excerpt", "summary", "teaser"}));
 }
 
-void ReadPostMarkup(const HtmlNode& post, const HtmlNode& page, Entry& entry) {
+TermNames ReadTermNames(const HtmlNode& page) {
+  TermNames names;
+  AddTermNames(page, names);
+  return names;
+}
+
+void ReadPostMarkup(const HtmlNode& post, const TermNames& terms, Entry& entry) {
   ReadDates(post, entry);
   ReadByline(post, entry);
   ReadTermLinks(post, entry);
   if (entry.category_names.empty()) {
-    ReadTermClasses(post, page, "category-", "/category/", entry.category_names);
+    ReadTermClasses(post, terms, "category-", kCategoryPath, entry.category_names);
   }
-  if (entry.tag_names.empty()) ReadTermClasses(post, page, "tag-", "/tag/", entry.tag_names);
+  if (entry.tag_names.empty()) ReadTermClasses(post, terms, "tag-", kTagPath, entry.tag_names);
   entry.article.set_language_code(std::string(post.Attribute("lang")));
 }
 

@@ -2,6 +2,7 @@
 // dates, bylines and shelves are marked up. All functions are thread-safe.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,8 +40,13 @@ Headline FindHeadline(const HtmlNode& post);
 const HtmlNode* FindContent(const HtmlNode& post);
 const HtmlNode* FindExcerpt(const HtmlNode& post);
 
+// Names of the categories and tags that a page links to, by path: "/category/tech"
+// -> "Tech".
+using TermNames = std::map<std::string, std::string>;
+TermNames ReadTermNames(const HtmlNode& page);
+
 // Reads what the markup of a post says of dates, byline and shelves into `entry`.
-// `page` helps with the names of categories.
-void ReadPostMarkup(const HtmlNode& post, const HtmlNode& page, Entry& entry);
+// `terms` are those of its page.
+void ReadPostMarkup(const HtmlNode& post, const TermNames& terms, Entry& entry);
 
 }  // namespace broadsheet::ingest

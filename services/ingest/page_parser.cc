@@ -80,7 +80,7 @@ class PageReader {
     entry_.witness = Witness::kArticlePage;
     entry_.base_uri = BaseOf(page_, uri_);
     entry_.id = uri_;
-    ReadPostMarkup(post_, page_, entry_);
+    ReadPostMarkup(post_, ReadTermNames(page_), entry_);
     auto& article = entry_.article;
     article.set_canonical_uri(CanonicalOf(page_, linked_, uri_));
     article.set_title(Title());
