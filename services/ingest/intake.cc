@@ -9,6 +9,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "absl/types/span.h"
 #include "common/sha256.h"
 #include "common/status.h"
 #include "common/uuid.h"
@@ -16,6 +17,7 @@
 #include "ingest/feed_rules.h"
 #include "ingest/page_parser.h"
 #include "ingest/pipeline.h"
+#include "ingest/prepare_all.h"
 
 namespace broadsheet::ingest {
 namespace {
@@ -105,6 +107,15 @@ Rejected RejectedBytes(const Delivery& delivery, const Material& material, v1::R
   rejected.reason = reason;
   rejected.media_type = material.content_type;
   rejected.settings = delivery.settings;
+  return rejected;
+}
+
+// What becomes of an entry if storage refuses it.
+Rejected RejectedEntry(const Delivery& delivery, const Material& material, Entry entry) {
+  Rejected rejected = RejectedBytes(delivery, material, v1::Reject::STEP_WRITE, absl::OkStatus());
+  rejected.entry = std::move(entry.id);
+  rejected.raw = std::move(entry.raw);
+  rejected.source = std::move(*entry.article.mutable_source());
   return rejected;
 }
 
@@ -211,23 +222,24 @@ absl::StatusOr<IntakeReport> Intake::TakeDocument(const Call& call, const Delive
   report.site_uri = std::move(document.site_uri);
   report.older_uri = std::move(document.older_uri);
   Batch batch;
-  for (Entry& entry : document.entries) {
-    const int result = static_cast<int>(report.results.size());
-    report.results.emplace_back();
-    absl::StatusOr<PreparedEntry> prepared = Prepare(entry, context);
-    Rejected rejected =
-        RejectedBytes(delivery, material, v1::Reject::STEP_WRITE, prepared.status());
-    rejected.entry = std::move(entry.id);
-    rejected.raw = std::move(entry.raw);
-    rejected.source = std::move(*entry.article.mutable_source());
-    if (!prepared.ok()) {
-      rejected.step = FailedStep(prepared.status());
-      batch.Refuse(std::move(rejected), result);
-      continue;
+  for (size_t begin = 0; begin < document.entries.size(); begin += kMaxBatchWrites) {
+    const absl::Span<Entry> entries =
+        absl::MakeSpan(document.entries).subspan(begin, kMaxBatchWrites);
+    auto prepared = PrepareAll(entries, context);
+    for (size_t i = 0; i < entries.size(); ++i) {
+      const int result = static_cast<int>(report.results.size());
+      report.results.emplace_back();
+      Rejected rejected = RejectedEntry(delivery, material, std::move(entries[i]));
+      if (!prepared[i].ok()) {
+        rejected.reason = prepared[i].status();
+        rejected.step = FailedStep(rejected.reason);
+        batch.Refuse(std::move(rejected), result);
+        continue;
+      }
+      const size_t bytes = prepared[i]->write.ByteSizeLong();
+      if (!batch.HasRoomFor(bytes)) RETURN_IF_ERROR(Flush(call, delivery, &batch, &report));
+      batch.Add(*std::move(prepared[i]), bytes, std::move(rejected), result);
     }
-    const size_t bytes = prepared->write.ByteSizeLong();
-    if (!batch.HasRoomFor(bytes)) RETURN_IF_ERROR(Flush(call, delivery, &batch, &report));
-    batch.Add(*std::move(prepared), bytes, std::move(rejected), result);
   }
   for (EntryError& error : document.errors) {
     Rejected rejected = RejectedBytes(delivery, material, v1::Reject::STEP_PARSE, error.status);

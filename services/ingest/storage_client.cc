@@ -18,6 +18,7 @@ namespace {
 constexpr absl::Duration kAttemptTimeout = absl::Seconds(30);
 constexpr absl::Duration kFirstPause = absl::Milliseconds(100);
 constexpr absl::Duration kLongestPause = absl::Seconds(2);
+constexpr absl::Duration kCategoryLifetime = absl::Minutes(10);
 constexpr size_t kMaxKnownCategories = 100'000;
 constexpr char kActor[] = "ingest";
 
@@ -87,6 +88,10 @@ absl::Status StorageClient::EnsureCategories(const Call& call,
   for (const auto& [name, title] : titles) {
     {
       absl::MutexLock lock(&mutex_);
+      if (absl::Now() >= forget_time_) {
+        known_categories_.clear();
+        forget_time_ = absl::Now() + kCategoryLifetime;
+      }
       if (known_categories_.count(name) > 0) continue;
     }
     storage::v1::UpsertCategoryRequest request;

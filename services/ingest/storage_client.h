@@ -35,7 +35,7 @@ class StorageClient {
       absl::Duration patience);
 
   // Creates the categories that do not exist, by name, with these titles; leaves
-  // the others as they are. Asks storage once for each.
+  // the others as they are. Asks storage for each once in ten minutes.
   absl::Status EnsureCategories(const Call& call, const std::map<std::string, std::string>& titles,
                                 absl::Duration patience);
 
@@ -51,7 +51,9 @@ class StorageClient {
 
   const std::unique_ptr<Stub> stub_;
   absl::Mutex mutex_;
+  // Forgotten at `forget_time_`: storage may have been restored from a backup.
   std::set<std::string> known_categories_ ABSL_GUARDED_BY(mutex_);
+  absl::Time forget_time_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
 };
 
 }  // namespace broadsheet::ingest
