@@ -25,7 +25,9 @@ Xapian::Query FilterQuery(const Filter& filter) {
     all.emplace_back(Xapian::Query::OP_VALUE_LE, kTimeSlot,
                      KeyBefore(TimeKey(filter.end_time, kFirstId)));
   }
-  if (all.empty()) return Xapian::Query::MatchAll;
+  // Not Query::MatchAll: threads would share its reference count, which is not
+  // atomic.
+  if (all.empty()) return Xapian::Query("");
   return {Xapian::Query::OP_AND, all.begin(), all.end()};
 }
 

@@ -1,5 +1,7 @@
 #include "query/searcher.h"
 
+#include <thread>
+
 #include "query/query_fixture.h"
 
 namespace broadsheet::query {
@@ -148,6 +150,33 @@ TEST_F(SearcherTest, ListWithTextIsNewestFirstInEitherView) {
                                                page.next_page_token(), "'")));
   EXPECT_EQ(page.articles_size(), 1);
   EXPECT_EQ(page.next_page_token(), "");
+}
+
+TEST_F(SearcherTest, ManySearchAtOnceWhileArticlesCome) {
+  for (int n = 1; n <= 20; ++n) storage_.Write(ArticleOf(n, "title: 'Chips' tags: 'ai'"));
+  EXPECT_EQ(Found("chips", "page_size: 100").size(), 20);
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 8; ++t) {
+    threads.emplace_back([this] {
+      for (int i = 0; i < 300; ++i) {
+        for (const char* text : {"query: 'chips'", "query: 'NOT absent'", "query: 'zzz OR chips'",
+                                 "query: '\"chips\"' filter { tags: 'ai' } order: ORDER_NEWEST"}) {
+          v1::SearchArticlesRequest request;
+          if (!google::protobuf::TextFormat::ParseFromString(text, &request)) std::abort();
+          request.set_page_size(1);
+          const auto response = Do(&v1::QueryService::Stub::SearchArticles, request);
+          ASSERT_OK(response);
+          EXPECT_EQ(response->results_size(), 1) << text;
+        }
+      }
+    });
+  }
+  for (int n = 21; n <= 60; ++n) {
+    storage_.Write(ArticleOf(n, "title: 'Chips' tags: 'ai'"));
+    absl::SleepFor(absl::Milliseconds(10));
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(Found("chips", "page_size: 100").size(), 60);
 }
 
 TEST_F(SearcherTest, BadRequestsAreBlamed) {
