@@ -94,13 +94,18 @@ void AddResults(const Xapian::MSet& matches, int size, v1::SearchArticlesRespons
 
 }  // namespace
 
+absl::Status Searcher::CheckBuilt() const {
+  if (index_.is_built()) return absl::OkStatus();
+  return WithReason(
+      absl::UnavailableError("the search index is being built"), "INDEX_BUILDING",
+      {{"projection", index_.name()}, {"position", absl::StrCat(gate_.current().position())}});
+}
+
 absl::Status Searcher::Await(const Call& call, const article::v1::Cursor& read_after) const {
-  if (!index_.is_built()) {
-    return WithReason(
-        absl::UnavailableError("the search index is being built"), "INDEX_BUILDING",
-        {{"projection", index_.name()}, {"position", absl::StrCat(gate_.current().position())}});
-  }
-  return AwaitReadAfter(call, read_after, gate_, storage_);
+  RETURN_IF_ERROR(CheckBuilt());
+  RETURN_IF_ERROR(AwaitReadAfter(call, read_after, gate_, storage_));
+  // Building it anew may have begun meanwhile.
+  return CheckBuilt();
 }
 
 absl::StatusOr<std::vector<ListKey>> Searcher::List(const Filter& filter,

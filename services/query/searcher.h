@@ -39,6 +39,8 @@ class Searcher {
   absl::Status Await(const Call& call, const article::v1::Cursor& read_after) const;
 
  private:
+  absl::Status CheckBuilt() const;
+
   SearchIndex& index_;
   const CursorGate& gate_;
   PageTokenKeys& keys_;

@@ -22,9 +22,13 @@ class ProjectorTest : public QueryFixture {
     return Do(&Stub::ListArticles, request, timeout).status();
   }
 
-  // What a search for every test article finds.
+  // What a search for every test article finds, once the index is built.
   int Found() {
-    const auto response = Search("query: 'headline'");
+    auto response = Search("query: 'headline'");
+    for (int i = 0; i < 500 && Reason(response.status()) == "INDEX_BUILDING"; ++i) {
+      absl::SleepFor(absl::Milliseconds(10));
+      response = Search("query: 'headline'");
+    }
     EXPECT_OK(response);
     return response.ok() ? static_cast<int>(response->estimated_total()) : -1;
   }
