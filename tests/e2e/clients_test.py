@@ -2,8 +2,6 @@
 """From PushArticle and from a feed to the reader's page, and through clients that
 nobody here wrote."""
 import json
-import os
-import shlex
 import subprocess
 import unittest
 
@@ -146,20 +144,10 @@ class OtherClientsTest(unittest.TestCase):
         self.assertIn("The archive, asked from outside", done.stdout)
 
 
-def buf():
-    """The command that runs buf; installs it beside our sources if need be."""
-    if os.environ.get("BUF"):
-        return shlex.split(os.environ["BUF"])
-    program = ROOT / "node_modules" / ".bin" / "buf"
-    if not program.exists():
-        subprocess.run(["npm", "ci", "--silent", "--no-fund", "--no-audit"], cwd=ROOT, check=True)
-    return [str(program)]
-
-
 def buf_curl(service, method, request):
     """What `buf curl` answers, knowing only the address."""
     done = subprocess.run(
-        [*buf(), "curl", "--protocol", "grpc", "--http2-prior-knowledge", "--data",
+        [ROOT / "tests" / "buf", "curl", "--protocol", "grpc", "--http2-prior-knowledge", "--data",
          json.dumps(request), f"http://127.0.0.1:{stack.port[service]}/{method}"],
         cwd="/", capture_output=True, text=True, timeout=120, check=False)
     if done.returncode != 0:

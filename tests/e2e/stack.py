@@ -144,18 +144,12 @@ class Stack:
                               capture_output=True, text=True, timeout=120, check=False)
         if done.returncode != 0:
             raise RuntimeError(done.stderr)
-        # Each start makes a new socket directory; this link stays.
-        self._socket.unlink(missing_ok=True)
-        self._socket.symlink_to(done.stdout.strip())
+        self._socket = done.stdout.strip()
 
     def stop_postgres(self):
         """Stops PostgreSQL, cutting off who uses it."""
         subprocess.run([_CLUSTER, "stop", self._directory / "postgres"], check=True, timeout=120,
                        stdout=subprocess.DEVNULL)
-
-    @property
-    def _socket(self):
-        return self._directory / "socket"
 
     def _database(self, user):
         return f"host={self._socket} dbname=broadsheet user={user}"

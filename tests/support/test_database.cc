@@ -45,7 +45,7 @@ class Cluster {
         kClusterScript, " start ", directory_));
   }
   ~Cluster() {
-    if (std::system(absl::StrCat(kClusterScript, " stop ", directory_).c_str()) != 0) {
+    if (std::system(absl::StrCat(kClusterScript, " remove ", directory_).c_str()) != 0) {
       std::fprintf(stderr, "test database: the cluster in %s did not stop\n", directory_.c_str());
       return;
     }
