@@ -104,15 +104,16 @@ absl::Status InsertArticles(postgres::Transaction& tx,
                             .Time(origin.observe_time)
                             .Bytes(origin.digest)
                             .TextArray(origin.categories)
-                            .TextArray(origin.tags));
+                            .TextArray(origin.tags)
+                            .Bytes(EncodeFieldDigests(origin.fields)));
     }
   }
   RETURN_IF_ERROR(tx.CopyIn(
       "article", {"article_id", "revision", "observe_time", "body_origin", "deleted"}, articles));
-  return tx.CopyIn(
-      "article_origin",
-      {"article_id", "origin", "observe_time", "observation_digest", "categories", "tags"},
-      origins);
+  return tx.CopyIn("article_origin",
+                   {"article_id", "origin", "observe_time", "observation_digest", "categories",
+                    "tags", "field_digests"},
+                   origins);
 }
 
 absl::Status UpdateArticles(postgres::Transaction& tx,
@@ -139,7 +140,7 @@ absl::Status UpdateArticles(postgres::Transaction& tx,
 
 absl::Status UpsertOrigins(postgres::Transaction& tx,
                            const std::vector<const ArticleState*>& states) {
-  std::vector<std::string> ids, names, digests, categories, tags;
+  std::vector<std::string> ids, names, digests, categories, tags, fields;
   std::vector<absl::Time> observe_times;
   for (const ArticleState* state : states) {
     for (const std::string& name : state->changed_origins) {
@@ -150,6 +151,7 @@ absl::Status UpsertOrigins(postgres::Transaction& tx,
       digests.push_back(origin.digest);
       categories.push_back(absl::StrJoin(origin.categories, " "));
       tags.push_back(absl::StrJoin(origin.tags, " "));
+      fields.push_back(EncodeFieldDigests(origin.fields));
     }
   }
   if (ids.empty()) return absl::OkStatus();
@@ -160,7 +162,8 @@ absl::Status UpsertOrigins(postgres::Transaction& tx,
                                     .TimeArray(observe_times)
                                     .BytesArray(digests)
                                     .TextArray(categories)
-                                    .TextArray(tags))
+                                    .TextArray(tags)
+                                    .BytesArray(fields))
       .status();
 }
 

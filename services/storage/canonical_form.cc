@@ -63,17 +63,18 @@ bool IsLeftOut(const FieldDescriptor& field) {
          field.number() == Article::kMentionsFieldNumber;
 }
 
+// All entries of a field that is set.
+void AppendEntries(const Message& message, const FieldDescriptor& field, std::string& out) {
+  if (!field.is_repeated()) return AppendField(message, field, -1, out);
+  const int count = message.GetReflection()->FieldSize(message, &field);
+  for (int i = 0; i < count; ++i) AppendField(message, field, i, out);
+}
+
 void AppendFields(const Message& message, std::string& out) {
   std::vector<const FieldDescriptor*> fields;  // those that are set, by number
   message.GetReflection()->ListFields(message, &fields);
   for (const FieldDescriptor* field : fields) {
-    if (IsLeftOut(*field)) continue;
-    if (!field->is_repeated()) {
-      AppendField(message, *field, -1, out);
-      continue;
-    }
-    const int count = message.GetReflection()->FieldSize(message, field);
-    for (int i = 0; i < count; ++i) AppendField(message, *field, i, out);
+    if (!IsLeftOut(*field)) AppendEntries(message, *field, out);
   }
 }
 
@@ -82,6 +83,14 @@ void AppendFields(const Message& message, std::string& out) {
 std::string CanonicalForm(const Article& article) {
   std::string form;
   AppendFields(article, form);
+  return form;
+}
+
+std::string CanonicalField(const Article& article, int number) {
+  std::string form;
+  const FieldDescriptor& field = *Article::descriptor()->FindFieldByNumber(number);
+  const bool is_set = field.is_repeated() || article.GetReflection()->HasField(article, &field);
+  if (is_set && !IsLeftOut(field)) AppendEntries(article, field, form);
   return form;
 }
 

@@ -13,6 +13,9 @@ namespace broadsheet::storage {
 // `body_text` and `mentions`. Thread-safe.
 std::string CanonicalForm(const Article& article);
 
+// The part of that which is this field's; empty where it is not set. Thread-safe.
+std::string CanonicalField(const Article& article, int number);
+
 // SHA-256 over `salt` and the canonical form, 32 bytes. Thread-safe.
 std::string ContentDigest(std::string_view salt, const Article& article);
 

@@ -17,8 +17,14 @@ std::vector<std::string> Sorted(const TextField& values) {
   return {sorted.begin(), sorted.end()};
 }
 
-// Keeps what the write says as its origin's latest, unless that is newer.
-void KeepObservation(const ArticleWrite& write, const FieldSet& asserted, ArticleState* state) {
+FieldDigests Said(const ArticleWrite& write, const FieldSet& asserted) {
+  return DigestFields(write.article(), SaidFields(write.article(), asserted));
+}
+
+// Keeps what the write says as its origin's latest, unless that is newer. `said`
+// are the digests of what it asserts.
+void KeepObservation(const ArticleWrite& write, const FieldSet& asserted, FieldDigests said,
+                     ArticleState* state) {
   const absl::Time seen = ToTime(write.observe_time());
   const auto [found, is_new] = state->origins.try_emplace(write.origin());
   OriginState& origin = found->second;
@@ -32,6 +38,8 @@ void KeepObservation(const ArticleWrite& write, const FieldSet& asserted, Articl
   if (is_new || asserted[Article::kTagsFieldNumber] || !write.article().tags().empty()) {
     origin.tags = Sorted(write.article().tags());
   }
+  said.insert(origin.fields.begin(), origin.fields.end());
+  origin.fields = std::move(said);
   state->changed_origins.insert(write.origin());
 }
 
@@ -70,7 +78,8 @@ Article NewArticle(const std::string& id, const Article& seen, absl::Time now) {
 
 Decision Create(const ArticleWrite& write, absl::Time now, ArticleState* state) {
   Article article = NewArticle(state->id, write.article(), now);
-  KeepObservation(write, AssertedFields(write), state);
+  const FieldSet asserted = AssertedFields(write);
+  KeepObservation(write, asserted, Said(write, asserted), state);
   UniteShelves(*state, &article);
   state->is_new = true;
   state->observe_time = ToTime(write.observe_time());
@@ -105,9 +114,12 @@ Decision Observe(const ArticleWrite& write, absl::Time now, ArticleState* state)
   const absl::Time seen = ToTime(write.observe_time());
   const bool stale = seen < state->observe_time;
   const FieldSet asserted = AssertedFields(write);
+  FieldDigests said = Said(write, asserted);
+  const FieldSet repeated =
+      last == state->origins.end() ? FieldSet() : RepeatedFields(last->second.fields, said);
   Merged merged = Merge(state->article, write.article(), stale ? FieldSet() : asserted,
-                        /*keep_equal_body=*/state->body_origin != write.origin());
-  KeepObservation(write, asserted, state);
+                        /*keep_equal_body=*/state->body_origin != write.origin(), repeated);
+  KeepObservation(write, asserted, std::move(said), state);
   merged.changed |= UniteShelves(*state, &merged.article);
   if (merged.took_body) state->body_origin = write.origin();
   state->observe_time = std::max(state->observe_time, seen);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "storage/field_digests.h"
 #include "storage/messages.h"
 
 namespace broadsheet::storage {
@@ -18,6 +19,8 @@ struct OriginState {
   std::string digest;
   std::vector<std::string> categories;
   std::vector<std::string> tags;
+  // Of the fields that it has asserted, each as it said it last.
+  FieldDigests fields;
 };
 
 // An article as the record holds it, or as the writes before in a batch leave it.

@@ -51,8 +51,10 @@ absl::StatusOr<std::map<std::string, ArticleState>> LockArticles(
   }
   ASSIGN_OR_RETURN(const Rows origins, tx.Run(sql::kLoadOrigins, params));
   for (int i = 0; i < origins.size(); ++i) {
-    states[origins.String(i, 0)].origins[origins.String(i, 1)] = {
-        origins.Time(i, 2), origins.Bytes(i, 3), origins.TextArray(i, 4), origins.TextArray(i, 5)};
+    OriginState& origin = states[origins.String(i, 0)].origins[origins.String(i, 1)];
+    origin = {origins.Time(i, 2), origins.Bytes(i, 3), origins.TextArray(i, 4),
+              origins.TextArray(i, 5)};
+    ASSIGN_OR_RETURN(origin.fields, DecodeFieldDigests(origins.Bytes(i, 6)));
   }
   return states;
 }

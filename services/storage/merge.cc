@@ -39,6 +39,10 @@ const FieldSet kNeverErased =
     SetOf({Article::kTitleFieldNumber, Article::kSourceFieldNumber, Article::kSourceGuidFieldNumber,
            Article::kCanonicalUriFieldNumber});
 
+// Of the special ones, those that an asserted value replaces.
+const FieldSet kReplacedWhenSet =
+    SetOf({Article::kBodyHtmlFieldNumber, Article::kPublishTimeFieldNumber});
+
 bool IsSet(const Article& article, const FieldDescriptor& field) {
   const Reflection& reflection = *article.GetReflection();
   return field.is_repeated() ? reflection.FieldSize(article, &field) > 0
@@ -101,12 +105,13 @@ bool ReadsAlike(std::string_view a, std::string_view b) {
   }
 }
 
-void MergePlainFields(const Article& seen, const FieldSet& asserted, Merged& merged) {
+void MergePlainFields(const Article& seen, const FieldSet& asserted, const FieldSet& repeated,
+                      Merged& merged) {
   const google::protobuf::Descriptor& descriptor = *Article::descriptor();
   for (int i = 0; i < descriptor.field_count(); ++i) {
     const FieldDescriptor& field = *descriptor.field(i);
     const int number = field.number();
-    if (kGivenByStorage[number] || kSpecial[number]) continue;
+    if (kGivenByStorage[number] || kSpecial[number] || repeated[number]) continue;
     const bool is_set = IsSet(seen, field);
     const bool replaces = asserted[number] && (is_set || !kNeverErased[number]);
     const bool fills = is_set && !IsSet(merged.article, field);
@@ -115,12 +120,14 @@ void MergePlainFields(const Article& seen, const FieldSet& asserted, Merged& mer
 }
 
 void MergeBody(const Article& seen, const FieldSet& asserted, bool keep_equal_body,
-               Merged& merged) {
+               const FieldSet& repeated, Merged& merged) {
   Article& article = merged.article;
   const bool has_body = !seen.body_html().empty();
   const bool reads_alike =
       has_body && !seen.body_text().empty() && ReadsAlike(seen.body_text(), article.body_text());
-  if (article.body_html().empty()) {
+  if (repeated[Article::kBodyHtmlFieldNumber]) {
+    merged.took_body = false;
+  } else if (article.body_html().empty()) {
     merged.took_body = has_body;
   } else {
     merged.took_body = has_body && asserted[Article::kBodyHtmlFieldNumber] &&
@@ -137,7 +144,9 @@ void MergeBody(const Article& seen, const FieldSet& asserted, bool keep_equal_bo
   if (knows_all) Take(seen, Article::kMentionsFieldNumber, &article);
 }
 
-void MergePublishTime(const Article& seen, const FieldSet& asserted, Merged& merged) {
+void MergePublishTime(const Article& seen, const FieldSet& asserted, const FieldSet& repeated,
+                      Merged& merged) {
+  if (repeated[Article::kPublishTimeFieldNumber]) return;
   const bool asserts = asserted[Article::kPublishTimeFieldNumber];
   const bool takes = merged.article.has_publish_time()
                          ? asserts && seen.has_publish_time()
@@ -167,12 +176,25 @@ FieldSet AssertedFields(const ArticleWrite& write) {
   return fields;
 }
 
+FieldSet SaidFields(const Article& seen, const FieldSet& asserted) {
+  FieldSet said;
+  for (int i = 0; i < Article::descriptor()->field_count(); ++i) {
+    const FieldDescriptor& field = *Article::descriptor()->field(i);
+    const int number = field.number();
+    const bool may_replace =
+        !kGivenByStorage[number] && (!kSpecial[number] || kReplacedWhenSet[number]);
+    const bool needs_value = kNeverErased[number] || kReplacedWhenSet[number];
+    said[number] = asserted[number] && may_replace && (!needs_value || IsSet(seen, field));
+  }
+  return said;
+}
+
 Merged Merge(const Article& held, const Article& seen, const FieldSet& asserted,
-             bool keep_equal_body) {
+             bool keep_equal_body, const FieldSet& repeated) {
   Merged merged{held};
-  MergePlainFields(seen, asserted, merged);
-  MergePublishTime(seen, asserted, merged);
-  MergeBody(seen, asserted, keep_equal_body, merged);
+  MergePlainFields(seen, asserted, repeated, merged);
+  MergePublishTime(seen, asserted, repeated, merged);
+  MergeBody(seen, asserted, keep_equal_body, repeated, merged);
   return merged;
 }
 

@@ -16,6 +16,11 @@ using FieldSet = std::bitset<64>;
 FieldSet AssertedFields(const ArticleWrite& write);
 FieldSet FieldsOf(const google::protobuf::FieldMask& mask);
 
+// Those of the `asserted` fields for which `seen` says something that may replace
+// what is held: absence of a title, body, source, key or publish_time says
+// nothing, and for categories and tags there are other rules. Thread-safe.
+FieldSet SaidFields(const Article& seen, const FieldSet& asserted);
+
 struct Merged {
   Article article;
   // Something besides the derived fields differs from what was held.
@@ -26,7 +31,9 @@ struct Merged {
 
 // Merges `seen` into `held`:
 //   - a field that is asserted replaces what is held, one that is only set fills
-//     what is empty;
+//     what is empty; one that is `repeated`, as its origin said it last, does
+//     neither: it was heard then, and another origin or an edit has had its say
+//     since;
 //   - titles, bodies, sources and keys are never erased by absence;
 //   - where `keep_equal_body`, a body that reads like the one held (white space
 //     apart) does not replace it;
@@ -34,7 +41,7 @@ struct Merged {
 //   - publish_time and its quality go together.
 // Categories, tags and what storage gives are left as held. Thread-safe.
 Merged Merge(const Article& held, const Article& seen, const FieldSet& asserted,
-             bool keep_equal_body);
+             bool keep_equal_body, const FieldSet& repeated = {});
 
 // Copies the asserted fields from `edited`, empty or not, and nothing else: an
 // edit by hand. Fields that storage gives are not touched, except list_time.

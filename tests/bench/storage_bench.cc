@@ -28,6 +28,7 @@
 #include "common/sha256.h"
 #include "common/status.h"
 #include "common/uuid.h"
+#include "storage/field_digests.h"
 #include "storage/identity.h"
 #include "storage/names.h"
 #include "storage/service.h"
@@ -147,6 +148,11 @@ struct CopyBatch {
   std::vector<Params> articles, revisions, keys, paths, origins, changes, commits;
 };
 
+std::string FieldDigestsOf(const ArticleWrite& write) {
+  const FieldSet said = SaidFields(write.article(), AssertedFields(write));
+  return EncodeFieldDigests(DigestFields(write.article(), said));
+}
+
 CopyBatch MakeCopyBatch(const v1::WriteArticlesRequest& request, int64_t position) {
   const absl::Time now = absl::Now();
   const std::string commit = NewUuid(now);
@@ -179,7 +185,8 @@ CopyBatch MakeCopyBatch(const v1::WriteArticlesRequest& request, int64_t positio
                                 .Time(now)
                                 .Bytes(write.observation_digest())
                                 .TextArray({})
-                                .TextArray({"bench"}));
+                                .TextArray({"bench"})
+                                .Bytes(FieldDigestsOf(write)));
     batch.changes.push_back(
         Params().Int(position + ordinal).Text(commit).Time(now).Text(id).Int(1).Int(6000));
   }
@@ -198,10 +205,10 @@ absl::Status Copy(postgres::Session& session, const CopyBatch& batch) {
                      batch.revisions));
   RETURN_IF_ERROR(session.CopyIn("article_key", {"key_digest", "article_id"}, batch.keys));
   RETURN_IF_ERROR(session.CopyIn("article_path", {"path", "article_id"}, batch.paths));
-  RETURN_IF_ERROR(session.CopyIn(
-      "article_origin",
-      {"article_id", "origin", "observe_time", "observation_digest", "categories", "tags"},
-      batch.origins));
+  RETURN_IF_ERROR(session.CopyIn("article_origin",
+                                 {"article_id", "origin", "observe_time", "observation_digest",
+                                  "categories", "tags", "field_digests"},
+                                 batch.origins));
   RETURN_IF_ERROR(session.CopyIn(
       "change", {"position", "commit_id", "commit_time", "article_id", "revision", "bytes"},
       batch.changes));

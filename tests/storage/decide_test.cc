@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
 #include "storage/timestamps.h"
 #include "storage/writes.h"
 
@@ -111,6 +112,71 @@ TEST_F(DecideTest, OtherObservationThatChangesNothingIsKeptAsTheOriginsLatest) {
   EXPECT_EQ(Outcome(write), WRITE_OUTCOME_UNCHANGED);
   EXPECT_EQ(state_.article.revision(), 1);
   EXPECT_EQ(state_.origins.at("a").digest, "other");
+}
+
+class TeaserTest : public DecideTest {
+ protected:
+  // A feed, an archive page and the article's page give it a teaser each.
+  TeaserTest() {
+    Outcome(Tell("feed", 0, "T", "from the feed"));
+    Outcome(Tell("archive", 1, "T", "from the archive"));
+    Outcome(Tell("page", 2, "T", "from the page"));
+    revision_ = state_.article.revision();
+  }
+
+  static ArticleWrite Tell(const std::string& origin, int seconds, const std::string& title,
+                           const std::string& teaser) {
+    ArticleWrite write = Say(origin, seconds, title);
+    write.mutable_article()->set_teaser_html(teaser);
+    Digest(&write);
+    return write;
+  }
+
+  void EditByHand(const std::string& teaser) {
+    Article edited = state_.article;
+    edited.set_teaser_html(teaser);
+    Revise(edited, now_, &state_);
+    revision_ = edited.revision() + 1;
+  }
+
+  int64_t revision_ = 0;
+};
+
+TEST_F(TeaserTest, HeadlineEditThatThreeOriginsSeeIsOneRevision) {
+  EXPECT_EQ(Outcome(Tell("feed", 10, "U", "from the feed")), WRITE_OUTCOME_REVISED);
+  EXPECT_EQ(Outcome(Tell("archive", 11, "U", "from the archive")), WRITE_OUTCOME_UNCHANGED);
+  EXPECT_EQ(Outcome(Tell("page", 12, "U", "from the page")), WRITE_OUTCOME_UNCHANGED);
+  EXPECT_EQ(state_.article.revision(), revision_ + 1);
+  EXPECT_EQ(state_.article.title(), "U");
+  EXPECT_EQ(state_.article.teaser_html(), "from the page");
+}
+
+TEST_F(TeaserTest, OriginThatChangesItsTeaserWinsEachTime) {
+  EXPECT_EQ(Outcome(Tell("feed", 10, "T", "new")), WRITE_OUTCOME_REVISED);
+  EXPECT_EQ(state_.article.teaser_html(), "new");
+  Outcome(Tell("archive", 11, "T", "newer"));
+  Outcome(Tell("feed", 12, "T", "from the feed"));
+  EXPECT_EQ(state_.article.teaser_html(), "from the feed");
+}
+
+TEST_F(TeaserTest, FieldLeftOutForAWhileIsStillTheOnesOwn) {
+  ArticleWrite silent = Tell("feed", 10, "T", "");
+  silent.mutable_asserted_fields()->add_paths("rights");
+  Outcome(silent);
+  Outcome(Tell("feed", 11, "T", "from the feed"));
+  EXPECT_EQ(state_.article.teaser_html(), "from the page");
+  EXPECT_EQ(state_.article.revision(), revision_);
+}
+
+TEST_F(TeaserTest, EditByHandStaysUntilAnOriginChangesThatField) {
+  for (const std::string by_hand : {"by hand", ""}) {
+    EditByHand(by_hand);
+    Outcome(Tell("page", 10 + revision_, absl::StrCat("U", revision_), "from the page"));
+    EXPECT_EQ(state_.article.title(), absl::StrCat("U", revision_));
+    EXPECT_EQ(state_.article.teaser_html(), by_hand);
+  }
+  Outcome(Tell("page", 100, "V", "new"));
+  EXPECT_EQ(state_.article.teaser_html(), "new");
 }
 
 TEST_F(DecideTest, DeletedStaysUnlessAsked) {

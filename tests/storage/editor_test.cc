@@ -47,6 +47,26 @@ class EditorTest : public ::testing::Test {
   Article edit_;
 };
 
+TEST_F(EditorTest, EditStaysWhileOriginsChangeOtherFields) {
+  const auto observe = [&](const std::string& origin, int seconds, const std::string& title) {
+    ArticleWrite write = MakeWrite("a", seconds);
+    write.set_origin(origin);
+    write.mutable_article()->set_title(title);
+    write.mutable_article()->set_teaser_html("<p>Teaser of " + origin + "</p>");
+    Digest(&write);
+    return storage_.WriteOne(write).revision();
+  };
+  EXPECT_EQ(observe("feeds/main", 1, "T"), 2);
+  EXPECT_EQ(observe("pages", 2, "T"), 3);
+  edit_.set_teaser_html("<p>By hand</p>");
+  ASSERT_OK(Update({"teaser_html"}));
+  EXPECT_EQ(observe("pages", 3, "U"), 5);
+  EXPECT_EQ(observe("feeds/main", 4, "U"), 5);
+  ASSERT_OK_AND_ASSIGN(const Article article, storage_.Get(name_));
+  EXPECT_EQ(article.title(), "U");
+  EXPECT_EQ(article.teaser_html(), "<p>By hand</p>");
+}
+
 TEST_F(EditorTest, DeletionIsARevisionAndCanBeTakenBack) {
   ASSERT_OK_AND_ASSIGN(const auto deleted, Delete());
   EXPECT_TRUE(deleted.article().has_delete_time());

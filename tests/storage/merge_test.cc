@@ -106,6 +106,31 @@ TEST_F(MergeTest, PublishTimeAndItsQualityGoTogether) {
   EXPECT_THAT(merged.article, EqualsProto(held_.DebugString()));
 }
 
+TEST_F(MergeTest, RepeatedFieldNeitherReplacesNorFills) {
+  seen_.set_title("New");
+  Article held = held_;
+  held.clear_teaser_html();
+  held.set_body_html("<p>By hand</p>");
+  held.mutable_publish_time()->set_seconds(1);
+  const FieldSet repeated = Only("teaser_html") | Only("body_html") | Only("publish_time");
+  const Merged merged = Merge(held, seen_, FieldSet().set(), false, repeated);
+  EXPECT_EQ(merged.article.title(), "New");
+  EXPECT_EQ(merged.article.teaser_html(), "");
+  EXPECT_EQ(merged.article.body_html(), "<p>By hand</p>");
+  EXPECT_EQ(merged.article.publish_time().seconds(), 1);
+  EXPECT_FALSE(merged.took_body);
+}
+
+TEST_F(MergeTest, AbsenceSaysSomethingOnlyWhereItErases) {
+  const FieldSet asserted = Only("title") | Only("teaser_html") | Only("body_html") |
+                            Only("publish_time") | Only("tags") | Only("name");
+  EXPECT_EQ(SaidFields(Article(), asserted), Only("teaser_html"));
+  seen_.set_name("articles/a");
+  seen_.add_tags("t");
+  EXPECT_EQ(SaidFields(seen_, asserted),
+            Only("title") | Only("teaser_html") | Only("body_html") | Only("publish_time"));
+}
+
 TEST_F(MergeTest, WhatStorageGivesIsNotTaken) {
   seen_.set_name("articles/other");
   seen_.set_path("other");

@@ -121,6 +121,26 @@ TEST_F(WriterTest, MainFeedCategoryFeedAndPageMeetInOneArticle) {
   EXPECT_EQ(article.body_html(), "<p>Body of story</p>");
 }
 
+TEST_F(WriterTest, HeadlineEditThatThreeOriginsSeeIsOneRevision) {
+  const auto observe = [&](const std::string& origin, int seconds, const std::string& title) {
+    ArticleWrite write = MakeWrite("teasers", seconds);
+    write.set_origin(origin);
+    write.mutable_article()->set_title(title);
+    write.mutable_article()->set_teaser_html("<p>Teaser of " + origin + "</p>");
+    Digest(&write);
+    return write;
+  };
+  const std::string name = storage_.WriteOne(observe("feeds/main", 0, "T")).name();
+  ASSERT_OK(storage_.Write({observe("archives", 1, "T"), observe("pages", 2, "T")}));
+  EXPECT_EQ(storage_.WriteOne(observe("pages", 10, "U")).revision(), 4);
+  EXPECT_EQ(storage_.WriteOne(observe("archives", 11, "U")).outcome(), WRITE_OUTCOME_UNCHANGED);
+  EXPECT_EQ(storage_.WriteOne(observe("feeds/main", 12, "U")).outcome(), WRITE_OUTCOME_UNCHANGED);
+  EXPECT_EQ(storage_.WriteOne(observe("feeds/main", 13, "V")).revision(), 5);
+  ASSERT_OK_AND_ASSIGN(const Article article, storage_.Get(name));
+  EXPECT_EQ(article.title(), "V");
+  EXPECT_EQ(article.teaser_html(), "<p>Teaser of pages</p>");
+}
+
 TEST_F(WriterTest, OlderObservationFillsOnlyWhatIsEmpty) {
   ArticleWrite write = MakeWrite("stale", 100);
   write.mutable_article()->clear_image_uri();

@@ -57,6 +57,9 @@ CREATE TABLE article_origin (
   observation_digest bytea NOT NULL,
   categories text[] NOT NULL,
   tags text[] NOT NULL,
+  -- Of each field that it has asserted: the number (1 byte), and the first 8 bytes
+  -- of the SHA-256 of its canonical form.
+  field_digests bytea NOT NULL,
   PRIMARY KEY (article_id, origin)
 );
 

@@ -1,10 +1,11 @@
 -- Categories and tags come as words with a space between.
 INSERT INTO article_origin
-  (article_id, origin, observe_time, observation_digest, categories, tags)
+  (article_id, origin, observe_time, observation_digest, categories, tags, field_digests)
 SELECT article_id, origin, observe_time, observation_digest,
-  string_to_array(categories, ' '), string_to_array(tags, ' ')
-FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::bytea[], $5::text[], $6::text[])
-  AS said (article_id, origin, observe_time, observation_digest, categories, tags)
+  string_to_array(categories, ' '), string_to_array(tags, ' '), field_digests
+FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::bytea[], $5::text[], $6::text[],
+    $7::bytea[])
+  AS said (article_id, origin, observe_time, observation_digest, categories, tags, field_digests)
 ON CONFLICT (article_id, origin) DO UPDATE
 SET observe_time = excluded.observe_time, observation_digest = excluded.observation_digest,
-  categories = excluded.categories, tags = excluded.tags
+  categories = excluded.categories, tags = excluded.tags, field_digests = excluded.field_digests
