@@ -58,6 +58,29 @@ std::vector<std::string> InvalidFields(const absl::Status& status) {
   return fields;
 }
 
+absl::Status RenameField(const absl::Status& status, std::string_view from, std::string_view to) {
+  std::string message(status.message());
+  if (const size_t at = message.find(from); at != std::string::npos) {
+    message.replace(at, from.size(), to);
+  }
+  absl::Status renamed(status.code(), message);
+  status.ForEachPayload(
+      [&](absl::string_view url, const absl::Cord& payload) { renamed.SetPayload(url, payload); });
+  if (auto bad_request = GetDetail<google::rpc::BadRequest>(status)) {
+    for (auto& violation : *bad_request->mutable_field_violations()) {
+      if (violation.field() == from) violation.set_field(Text(to));
+    }
+    SetDetail(renamed, *bad_request);
+  }
+  if (auto info = GetDetail<google::rpc::ErrorInfo>(status)) {
+    for (auto& [key, value] : *info->mutable_metadata()) {
+      if (key == "field" && value == from) value = Text(to);
+    }
+    SetDetail(renamed, *info);
+  }
+  return renamed;
+}
+
 absl::Status WithReason(absl::Status status, std::string_view reason,
                         const ErrorMetadata& metadata) {
   google::rpc::ErrorInfo info;

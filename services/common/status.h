@@ -26,6 +26,10 @@ absl::Status InvalidField(std::string_view field, std::string_view description);
 // The fields that the BadRequest of `status` blames; empty without one.
 std::vector<std::string> InvalidFields(const absl::Status& status);
 
+// `status` with `to` for `from` among the fields that its BadRequest blames, in its
+// text and in its ErrorInfo.
+absl::Status RenameField(const absl::Status& status, std::string_view from, std::string_view to);
+
 // `status` with an ErrorInfo of domain "broadsheet". `reason` is in
 // UPPER_SNAKE_CASE.
 absl::Status WithReason(absl::Status status, std::string_view reason,

@@ -77,6 +77,29 @@ TEST_F(PoolTest, CopyTakesEveryByteAndNull) {
   EXPECT_TRUE(rows.IsNull(1, 1));
 }
 
+TEST_F(PoolTest, NulByteInAParameterIsRefusedNotCut) {
+  const std::string text("ab\0c", 4);
+  const absl::Status status = pool_->Transact(Deadline(), [&](Transaction& tx) {
+    return tx.Run(kInsert, Params().Int(1).Text(text).Null().Null().Null()).status();
+  });
+  EXPECT_THAT(status, IsError(absl::StatusCode::kInvalidArgument,
+                              "insert_word: parameter $2 has a NUL byte at offset 2"));
+  EXPECT_EQ(Reason(status), "NUL_BYTE");
+  EXPECT_EQ(Count(), 0);
+}
+
+TEST_F(PoolTest, NulByteInACopyIsRefusedNotCut) {
+  const std::string text("\0", 1);
+  EXPECT_THAT(pool_->Transact(Deadline(),
+                              [&](Transaction& tx) {
+                                return tx.CopyIn(
+                                    "word", {"id", "text"},
+                                    {Params().Int(1).Text("good"), Params().Int(2).Text(text)});
+                              }),
+              IsError(absl::StatusCode::kInvalidArgument, "COPY into word: parameter $2"));
+  EXPECT_EQ(Count(), 0);
+}
+
 TEST_F(PoolTest, ErrorOfTheBodyRollsBack) {
   EXPECT_THAT(pool_->Transact(Deadline(),
                               [&](Transaction& tx) -> absl::Status {

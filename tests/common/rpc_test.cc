@@ -143,8 +143,28 @@ TEST_F(RpcTest, InvalidUtf8IsTheCallersFault) {
   grpc::Slice slice(std::string("\x0a\x02\xff\xfe", 4));
   grpc::ByteBuffer bytes(&slice, 1);
   GetArticleRequest request;
-  EXPECT_THAT(ParseMessage(bytes, &request),
-              BlamesField("broadsheet.storage.v1.GetArticleRequest.name"));
+  EXPECT_THAT(ParseMessage(bytes, &request), BlamesField("name"));
+}
+
+TEST_F(RpcTest, InvalidUtf8IsBlamedByItsPath) {
+  WriteArticlesRequest request;
+  request.add_writes()->mutable_article()->set_title("good");
+  request.add_writes()->mutable_article()->add_authors()->set_display_name("good");
+  request.mutable_writes(1)->mutable_article()->add_authors()->set_display_name("bad?");
+  std::string wire = request.SerializeAsString();
+  wire.replace(wire.find("bad?"), 4, "bad\xff");
+  grpc::Slice slice(wire);
+  EXPECT_THAT(ParseMessage(grpc::ByteBuffer(&slice, 1), &request),
+              BlamesField("writes[1].article.authors[1].display_name"));
+}
+
+TEST_F(RpcTest, NulByteIsLeftToAHandlerThatLooksItself) {
+  GetArticleRequest request;
+  request.set_name(std::string("a\0b", 3));
+  const grpc::ByteBuffer bytes = SerializeMessage(request);
+  EXPECT_THAT(ParseMessage(bytes, &request), BlamesField("name"));
+  ASSERT_OK(ParseMessage(bytes, &request, NulBytes::kAllowed));
+  EXPECT_EQ(request.name().size(), 3u);
 }
 
 TEST_F(RpcTest, BytesThatAreNoMessageAreTheCallersFault) {

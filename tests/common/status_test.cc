@@ -19,6 +19,13 @@ TEST(StatusTest, InvalidFieldNamesAndBlamesTheField) {
   EXPECT_EQ(ReasonMetadata(status, "field"), "article.title");
 }
 
+TEST(StatusTest, RenamedFieldIsRenamedThroughout) {
+  const absl::Status status =
+      RenameField(InvalidField("article.title", "is empty"), "article.title", "articles[3].title");
+  EXPECT_EQ(status, InvalidField("articles[3].title", "is empty"));
+  EXPECT_EQ(RenameField(absl::NotFoundError("no"), "article", "x"), absl::NotFoundError("no"));
+}
+
 TEST(StatusTest, DetailsSurviveTheWire) {
   const absl::Status sent = Annotate(InvalidField("name", "is 'x'"), "writes[3]");
   const absl::Status received = FromGrpc(ToGrpc(sent));

@@ -12,8 +12,8 @@
 namespace broadsheet::postgres {
 
 // Values in the order of $1, $2, and so on (or of COPY's columns), in
-// PostgreSQL's text form. Text must be UTF-8 without NUL bytes: the RPC edge has
-// seen to that. Not thread-safe.
+// PostgreSQL's text form. Text must be UTF-8 without NUL bytes: the RPC edge or
+// its handler has seen to that, and a session refuses NUL bytes. Not thread-safe.
 //
 //   Params().Text(name).Int(page_size).OptionalTime(as_of)
 class Params {

@@ -66,6 +66,19 @@ absl::Status MakeStatus(absl::StatusCode code, absl::string_view message,
       ReasonOf(code), metadata);
 }
 
+// libpqxx would cut a text at a NUL byte without a word.
+absl::Status CheckNoNul(const Params& params) {
+  for (size_t i = 0; i < params.values().size(); ++i) {
+    const std::optional<std::string>& value = params.values()[i];
+    const size_t at = value ? value->find('\0') : std::string::npos;
+    if (at == std::string::npos) continue;
+    return WithReason(absl::InvalidArgumentError(
+                          absl::StrCat("parameter $", i + 1, " has a NUL byte at offset ", at)),
+                      "NUL_BYTE");
+  }
+  return absl::OkStatus();
+}
+
 #if PQXX_VERSION_MAJOR >= 7
 
 pqxx::result Execute(pqxx::transaction_base& work, const Statement& statement,
@@ -223,6 +236,7 @@ void Session::Rollback() {
 }
 
 absl::StatusOr<Rows> Session::Run(const Statement& statement, const Params& params) {
+  RETURN_IF_ERROR(Annotate(CheckNoNul(params), statement.name));
   pqxx::result result;
   absl::Status status = Guard([&] {
     if (!impl_->prepared.contains(statement.name)) {
@@ -252,8 +266,9 @@ absl::Status Session::RunScript(std::string_view sql) {
 
 absl::Status Session::CopyIn(const std::string& table, const std::vector<std::string>& columns,
                              const std::vector<Params>& rows) {
-  absl::Status status = Guard([&] { Copy(*impl_->work, table, columns, rows); });
-  return status.ok() ? status : Annotate(status, absl::StrCat("COPY into ", table));
+  const std::string place = absl::StrCat("COPY into ", table);
+  for (const Params& row : rows) RETURN_IF_ERROR(Annotate(CheckNoNul(row), place));
+  return Annotate(Guard([&] { Copy(*impl_->work, table, columns, rows); }), place);
 }
 
 }  // namespace broadsheet::postgres

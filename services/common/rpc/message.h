@@ -8,10 +8,19 @@
 
 namespace broadsheet {
 
-// Parses a request. INVALID_ARGUMENT where the bytes are no such message, naming
-// the field where a string is not UTF-8 or holds a NUL byte (PostgreSQL can
-// store neither). Thread-safe.
-absl::Status ParseMessage(const grpc::ByteBuffer& bytes, google::protobuf::Message* message);
+// PostgreSQL's text can't hold a NUL byte.
+enum class NulBytes { kRefused, kAllowed };
+
+// Whether a request with a NUL byte in a string is refused as a whole.
+// Specialised, beside the handler, for requests whose handler looks itself.
+template <class Request>
+inline constexpr NulBytes kNulBytes = NulBytes::kRefused;
+
+// Parses a request. INVALID_ARGUMENT where the bytes are no such message, blaming
+// the field, by its path, where a string is not UTF-8 or holds a NUL byte that is
+// refused. Thread-safe.
+absl::Status ParseMessage(const grpc::ByteBuffer& bytes, google::protobuf::Message* message,
+                          NulBytes nul_bytes = NulBytes::kRefused);
 
 // Serialises an answer. Thread-safe.
 grpc::ByteBuffer SerializeMessage(const google::protobuf::Message& message);

@@ -72,7 +72,8 @@ class RpcRunner {
                       [handler = std::move(handler)](const Call& call, const grpc::ByteBuffer& in,
                                                      grpc::ByteBuffer* out) -> absl::Status {
                         Request request;
-                        if (absl::Status s = ParseMessage(in, &request); !s.ok()) return s;
+                        absl::Status parsed = ParseMessage(in, &request, kNulBytes<Request>);
+                        if (!parsed.ok()) return parsed;
                         auto response = handler(call, std::as_const(request));
                         if (!response.ok()) return response.status();
                         *out = SerializeMessage(*response);
@@ -92,7 +93,8 @@ class RpcRunner {
     RunStream(context, method, reactor,
               [handler = std::move(handler), bytes, reactor](const Call& call) -> absl::Status {
                 Request request;
-                if (absl::Status s = ParseMessage(bytes, &request); !s.ok()) return s;
+                absl::Status parsed = ParseMessage(bytes, &request, kNulBytes<Request>);
+                if (!parsed.ok()) return parsed;
                 StreamWriter<Response> writer(reactor);
                 return handler(call, std::as_const(request), writer);
               });

@@ -114,7 +114,7 @@ class Stream {
     grpc::ByteBuffer in;
     if (!bytes_->Read(&in)) return false;
     request->Clear();
-    status_ = ParseMessage(in, request);
+    status_ = ParseMessage(in, request, kNulBytes<Request>);
     return status_.ok();
   }
 
