@@ -22,10 +22,17 @@ using Response = v1::BatchWriteArticlesResponse;
 
 constexpr int kMaxLedgerLooks = 3;
 
+// Over what the caller stated. Times, and what was made of the statement, may
+// differ when it is sent again.
 std::string DigestOf(const Request& request) {
   Sha256Stream digest;
   for (const ArticleWrite& write : request.writes()) {
-    digest.Add(Sha256(write.SerializeAsString()));
+    ArticleWrite stated;
+    stated.set_origin(write.origin());
+    stated.set_observation_digest(write.observation_digest());
+    *stated.mutable_asserted_fields() = write.asserted_fields();
+    stated.set_allow_undelete(write.allow_undelete());
+    digest.Add(Sha256(stated.SerializeAsString()));
   }
   return digest.Finish();
 }

@@ -252,8 +252,32 @@ TEST_F(WriterTest, RepeatedRequestIsAnsweredAsTheFirstTime) {
 TEST_F(WriterTest, RequestIdWithOtherContentIsRefused) {
   v1::BatchWriteArticlesRequest request = MakeBatch({MakeWrite("one")});
   ASSERT_OK(storage_.Write(request));
-  request.mutable_writes(0)->mutable_article()->set_title("Other");
-  EXPECT_THAT(storage_.Write(request), BlamesField("request_id"));
+  v1::BatchWriteArticlesRequest other = request;
+  other.mutable_writes(0)->mutable_article()->set_title("Other");
+  Digest(other.mutable_writes(0));
+  EXPECT_THAT(storage_.Write(other), BlamesField("request_id"));
+  other = request;
+  other.mutable_writes(0)->set_origin("feeds/other");
+  EXPECT_THAT(storage_.Write(other), BlamesField("request_id"));
+  other = request;
+  other.mutable_writes(0)->mutable_asserted_fields()->add_paths("rights");
+  EXPECT_THAT(storage_.Write(other), BlamesField("request_id"));
+  other = request;
+  other.mutable_writes(0)->set_allow_undelete(true);
+  EXPECT_THAT(storage_.Write(other), BlamesField("request_id"));
+  *other.add_writes() = request.writes(0);
+  EXPECT_THAT(storage_.Write(other), BlamesField("request_id"));
+}
+
+TEST_F(WriterTest, RequestObservedAgainIsStillTheSame) {
+  v1::BatchWriteArticlesRequest request = MakeBatch({MakeWrite("one")});
+  ASSERT_OK_AND_ASSIGN(const auto first, storage_.Write(request));
+  ArticleWrite& write = *request.mutable_writes(0);
+  write.mutable_observe_time()->set_seconds(write.observe_time().seconds() + 60);
+  write.mutable_article()->set_language_code("de");
+  ASSERT_OK_AND_ASSIGN(const auto second, storage_.Write(request));
+  EXPECT_THAT(second, ::broadsheet::testing::EqualsProto(first.DebugString()));
+  EXPECT_EQ(storage_.Changes().size(), 1u);
 }
 
 TEST_F(WriterTest, BadBatchIsRefusedAsAWhole) {
