@@ -102,7 +102,7 @@ absl::StatusOr<std::string> Convert(std::string_view bytes, const std::string& l
 absl::Status CheckNul(std::string_view text) {
   const size_t at = text.find('\0');
   if (at == std::string_view::npos) return absl::OkStatus();
-  return InvalidField("content", absl::StrCat("a NUL at byte ", at));
+  return InvalidField("content", absl::StrCat("has a NUL byte at offset ", at));
 }
 
 }  // namespace

@@ -44,6 +44,14 @@ std::string WriteOrigin(const Delivery& delivery) {
   return absl::StrCat(delivery.origin, "/", absl::BytesToHexString(digest));
 }
 
+// Storage's id for the batch of the delivery that begins with its `first` entry.
+std::string WriteRequestId(const Delivery& delivery, int first) {
+  if (delivery.request_id.empty()) return NewUuid(absl::Now());
+  const std::string& origin = delivery.origin;
+  return absl::BytesToHexString(
+      Sha256(absl::StrCat(origin.size(), ":", origin, first, ":", delivery.request_id)));
+}
+
 PipelineContext ContextOf(const Delivery& delivery, const Gazetteer& gazetteer) {
   const v1::Feed& settings = delivery.settings;
   PipelineContext context;
@@ -236,7 +244,9 @@ absl::StatusOr<IntakeReport> Intake::TakeDocument(const Call& call, const Delive
         batch.Refuse(std::move(rejected), result);
         continue;
       }
-      const size_t bytes = prepared[i]->write.ByteSizeLong();
+      // The time varies in size. A delivery that comes again is to be cut alike.
+      const storage::v1::ArticleWrite& write = prepared[i]->write;
+      const size_t bytes = write.ByteSizeLong() - write.observe_time().ByteSizeLong();
       if (!batch.HasRoomFor(bytes)) RETURN_IF_ERROR(Flush(call, delivery, &batch, &report));
       batch.Add(*std::move(prepared[i]), bytes, std::move(rejected), result);
     }
@@ -284,7 +294,7 @@ absl::Status Intake::Write(const Call& call, const Delivery& delivery, Batch* ba
                            IntakeReport* report) {
   if (batch->writing.empty()) return absl::OkStatus();
   RETURN_IF_ERROR(storage_.EnsureCategories(call, batch->category_titles, delivery.patience));
-  batch->request.set_request_id(NewUuid(absl::Now()));
+  batch->request.set_request_id(WriteRequestId(delivery, batch->write_results[0]));
   ASSIGN_OR_RETURN(storage::v1::BatchWriteArticlesResponse response,
                    storage_.Write(call, batch->request, delivery.patience));
   const std::string origin = OriginKind(delivery.origin);

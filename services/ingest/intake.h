@@ -38,6 +38,9 @@ struct Delivery {
   v1::Feed settings;
   absl::Time observe_time;
   bool allow_undelete = false;
+  // Who delivers this again under the same id is answered as the first time; the
+  // same id with other entries is INVALID_ARGUMENT. Empty: told by content alone.
+  std::string request_id;
   // How long to wait for storage while it is away.
   absl::Duration patience = absl::Minutes(10);
   // The archive page that led to what is delivered; empty without one. What an

@@ -6,6 +6,7 @@
 #include "absl/time/clock.h"
 #include "common/status.h"
 #include "ingest/jsonl.h"
+#include "ingest/text.h"
 
 namespace broadsheet::ingest {
 namespace {
@@ -20,7 +21,7 @@ constexpr absl::Duration kPatience = absl::Seconds(5);
 
 absl::Status CheckRequestId(const std::string& id, bool required) {
   if (required && id.empty()) return InvalidField("request_id", "is required");
-  if (id.size() <= kMaxRequestIdBytes) return absl::OkStatus();
+  if (id.size() <= kMaxRequestIdBytes) return CheckText("request_id", id);
   return InvalidField("request_id",
                       absl::StrCat("has ", id.size(), " bytes, the limit is ", kMaxRequestIdBytes));
 }
@@ -48,8 +49,9 @@ absl::Status CheckBatch(const v1::PushArticlesRequest& request) {
   return absl::OkStatus();
 }
 
-Delivery PushDelivery(bool allow_undelete) {
+Delivery PushDelivery(const std::string& request_id, bool allow_undelete) {
   Delivery delivery;
+  delivery.request_id = request_id;
   delivery.origin = kPushOrigin;
   delivery.observe_time = absl::Now();
   delivery.allow_undelete = allow_undelete;
@@ -62,7 +64,35 @@ void AddEntry(const article::v1::Article& article, Document* document) {
   document->entries.back().raw = article.SerializeAsString();
 }
 
+// Storage knows the request by another id.
+absl::Status ErrorOfPush(const absl::Status& status, const std::string& request_id) {
+  if (InvalidFields(status) != std::vector<std::string>{"request_id"}) return status;
+  return InvalidField("request_id",
+                      absl::StrCat("'", request_id, "' was used for other content before"));
+}
+
+// `error` of the pipeline or of storage, which know of one article or of
+// "writes[7].article", as one that blames `field`.
+absl::Status BlameArticle(const google::rpc::Status& error, const std::string& field) {
+  absl::Status status = FromRpcStatusBytes(error.SerializeAsString());
+  for (const std::string& blamed : InvalidFields(status)) {
+    std::string path = blamed;
+    if (path.rfind("writes[", 0) == 0) path.erase(0, path.find('.') + 1);
+    if (path.rfind("article", 0) != 0) continue;
+    status = RenameField(status, blamed, path.replace(0, sizeof("article") - 1, field));
+  }
+  return status;
+}
+
 }  // namespace
+
+absl::StatusOr<IntakeReport> Push::Take(const Call& call, const Delivery& delivery,
+                                        Document document) {
+  absl::StatusOr<IntakeReport> report =
+      intake_.TakeDocument(call, delivery, {.content_type = kPushMediaType}, std::move(document));
+  if (!report.ok()) return ErrorOfPush(report.status(), delivery.request_id);
+  return report;
+}
 
 absl::StatusOr<v1::PushArticleResponse> Push::PushArticle(const Call& call,
                                                           const v1::PushArticleRequest& request) {
@@ -72,11 +102,9 @@ absl::StatusOr<v1::PushArticleResponse> Push::PushArticle(const Call& call,
   Document document;
   AddEntry(request.article(), &document);
   ASSIGN_OR_RETURN(IntakeReport report,
-                   intake_.TakeDocument(call, PushDelivery(request.allow_undelete()),
-                                        {.content_type = kPushMediaType}, std::move(document)));
-  if (report.results[0].has_error()) {
-    return FromRpcStatusBytes(report.results[0].error().SerializeAsString());
-  }
+                   Take(call, PushDelivery(request.request_id(), request.allow_undelete()),
+                        std::move(document)));
+  if (report.results[0].has_error()) return BlameArticle(report.results[0].error(), "article");
   v1::PushArticleResponse response;
   *response.mutable_result() = std::move(report.results[0]);
   if (report.read_after) *response.mutable_read_after() = *std::move(report.read_after);
@@ -99,11 +127,18 @@ absl::StatusOr<v1::PushArticlesResponse> Push::PushBatch(const Call& call,
   Document document;
   for (const article::v1::Article& article : request.articles()) AddEntry(article, &document);
   ASSIGN_OR_RETURN(IntakeReport report,
-                   intake_.TakeDocument(call, PushDelivery(request.allow_undelete()),
-                                        {.content_type = kPushMediaType}, std::move(document)));
+                   Take(call, PushDelivery(request.request_id(), request.allow_undelete()),
+                        std::move(document)));
   v1::PushArticlesResponse response;
   response.set_request_id(request.request_id());
-  for (v1::PushResult& result : report.results) *response.add_results() = std::move(result);
+  for (v1::PushResult& result : report.results) {
+    if (result.has_error()) {
+      const absl::Status error =
+          BlameArticle(result.error(), absl::StrCat("articles[", response.results_size(), "]"));
+      result.mutable_error()->ParseFromString(ToRpcStatusBytes(error));
+    }
+    *response.add_results() = std::move(result);
+  }
   if (report.read_after) *response.mutable_read_after() = *std::move(report.read_after);
   return response;
 }

@@ -5,8 +5,19 @@
 #include "absl/status/statusor.h"
 #include "broadsheet/ingest/v1/ingest_service.pb.h"
 #include "common/rpc/call.h"
+#include "common/rpc/message.h"
 #include "common/rpc/stream.h"
 #include "ingest/intake.h"
+
+namespace broadsheet {
+
+// An article with a NUL byte fails alone, and is kept.
+template <>
+inline constexpr NulBytes kNulBytes<ingest::v1::PushArticleRequest> = NulBytes::kAllowed;
+template <>
+inline constexpr NulBytes kNulBytes<ingest::v1::PushArticlesRequest> = NulBytes::kAllowed;
+
+}  // namespace broadsheet
 
 namespace broadsheet::ingest {
 
@@ -27,10 +38,12 @@ class Push {
   absl::StatusOr<v1::PushArticleResponse> PushArticle(const Call& call,
                                                       const v1::PushArticleRequest& request);
 
-  // A bad article is an error in its result; a malformed batch ends the stream.
+  // A bad article is an error in its result, which blames "articles[3].title"; a
+  // malformed batch ends the stream.
   absl::Status PushArticles(const Call& call, PushStream& stream);
 
  private:
+  absl::StatusOr<IntakeReport> Take(const Call& call, const Delivery& delivery, Document document);
   absl::StatusOr<v1::PushArticlesResponse> PushBatch(const Call& call,
                                                      const v1::PushArticlesRequest& request);
 

@@ -52,7 +52,7 @@ absl::Status CheckText(std::string_view field, std::string_view text) {
     const int at = i;
     UChar32 c;
     U8_NEXT(text.data(), i, Length(text), c);
-    if (c == 0) return InvalidField(field, absl::StrCat("a NUL at byte ", at));
+    if (c == 0) return InvalidField(field, absl::StrCat("has a NUL byte at offset ", at));
     if (c < 0) {
       return InvalidField(
           field,

@@ -8,6 +8,7 @@ namespace broadsheet::ingest {
 namespace {
 
 using ::broadsheet::testing::BlamesField;
+using ::broadsheet::testing::EqualsProto;
 using ::broadsheet::testing::IsError;
 
 using PushClientStream =
@@ -66,10 +67,87 @@ TEST_F(PushTest, BadArticleIsBlamedAndKept) {
   EXPECT_EQ(reject.raw(), article.SerializeAsString());
 }
 
-TEST_F(PushTest, NulByteIsBlamed) {
+TEST_F(PushTest, NulByteIsBlamedAndKept) {
   article::v1::Article article = SampleArticle("a");
   article.set_title(std::string("a\0b", 3));
+  article.set_source_guid(std::string("g\0h", 3));
   EXPECT_THAT(ingest_.Push(article), BlamesField("article.title"));
+  article.set_title("Good");
+  EXPECT_THAT(ingest_.Push(article), BlamesField("article.source_guid"));
+  const std::vector<v1::Reject> rejects = ingest_.Rejects();
+  ASSERT_EQ(rejects.size(), 2u);
+  for (const v1::Reject& reject : rejects) EXPECT_EQ(reject.entry(), "g h");
+}
+
+TEST_F(PushTest, NulByteFailsItsArticleAlone) {
+  grpc::ClientContext context;
+  auto stream = ingest_.stub().PushArticles(&context);
+  article::v1::Article bad = SampleArticle("bad");
+  bad.set_body_html(std::string("<p>a\0b</p>", 10));
+  ASSERT_TRUE(stream->Write(BatchOf("1", {SampleArticle("a"), bad, SampleArticle("b")})));
+  v1::PushArticlesResponse response;
+  ASSERT_TRUE(stream->Read(&response));
+  ASSERT_EQ(response.results_size(), 3);
+  EXPECT_THAT(FromRpcStatusBytes(response.results(1).error().SerializeAsString()),
+              BlamesField("articles[1].body_html"));
+  EXPECT_EQ(response.results(1).error().message(),
+            "articles[1].body_html: has a NUL byte at offset 4");
+  EXPECT_EQ(response.results(2).outcome(), article::v1::WRITE_OUTCOME_CREATED);
+  EXPECT_EQ(ingest_.Rejects().size(), 1u);
+}
+
+TEST_F(PushTest, NulByteInTheRequestIdIsBlamed) {
+  v1::PushArticleRequest request;
+  request.set_request_id(std::string("a\0b", 3));
+  *request.mutable_article() = SampleArticle("a");
+  EXPECT_THAT(ingest_.Call(&v1::IngestService::Stub::PushArticle, request),
+              BlamesField("request_id"));
+}
+
+TEST_F(PushTest, RepeatedPushIsAnsweredAsTheFirstTime) {
+  v1::PushArticleRequest request;
+  request.set_request_id("once");
+  *request.mutable_article() = SampleArticle("a");
+  ASSERT_OK_AND_ASSIGN(const auto first,
+                       ingest_.Call(&v1::IngestService::Stub::PushArticle, request));
+  ASSERT_OK_AND_ASSIGN(const auto second,
+                       ingest_.Call(&v1::IngestService::Stub::PushArticle, request));
+  EXPECT_EQ(second.result().outcome(), article::v1::WRITE_OUTCOME_CREATED);
+  EXPECT_THAT(second, EqualsProto(first.DebugString()));
+  EXPECT_EQ(ingest_.AllStored().size(), 1u);
+}
+
+TEST_F(PushTest, RequestIdWithAnotherArticleIsBlamed) {
+  v1::PushArticleRequest request;
+  request.set_request_id("once");
+  *request.mutable_article() = SampleArticle("a");
+  ASSERT_OK(ingest_.Call(&v1::IngestService::Stub::PushArticle, request));
+  *request.mutable_article() = SampleArticle("b");
+  const auto other = ingest_.Call(&v1::IngestService::Stub::PushArticle, request);
+  EXPECT_THAT(other, BlamesField("request_id"));
+  EXPECT_THAT(other, IsError(absl::StatusCode::kInvalidArgument, "'once'"));
+  EXPECT_EQ(ingest_.AllStored().size(), 1u);
+  EXPECT_TRUE(ingest_.Rejects().empty());
+}
+
+TEST_F(PushTest, RepeatedBatchIsAnsweredAsTheFirstTime) {
+  article::v1::Article bad = SampleArticle("bad");
+  bad.clear_title();
+  const v1::PushArticlesRequest batch = BatchOf("1", {SampleArticle("a"), bad, SampleArticle("b")});
+  grpc::ClientContext context;
+  auto stream = ingest_.stub().PushArticles(&context);
+  v1::PushArticlesResponse first, second;
+  ASSERT_TRUE(stream->Write(batch) && stream->Read(&first));
+  ASSERT_TRUE(stream->Write(batch) && stream->Read(&second));
+  EXPECT_EQ(second.results(2).outcome(), article::v1::WRITE_OUTCOME_CREATED);
+  EXPECT_EQ(second.results(1).reject(), first.results(1).reject());
+  // Its details have no order.
+  first.mutable_results(1)->clear_error();
+  second.mutable_results(1)->clear_error();
+  EXPECT_THAT(second, EqualsProto(first.DebugString()));
+  ASSERT_TRUE(stream->Write(BatchOf("1", {SampleArticle("c")})));
+  EXPECT_FALSE(stream->Read(&second));
+  EXPECT_THAT(FromGrpc(stream->Finish()), BlamesField("request_id"));
 }
 
 TEST_F(PushTest, OversizedArticleIsRefusedAndNotKept) {
@@ -93,7 +171,8 @@ TEST_F(PushTest, StreamAnswersInOrderAndABadArticleFailsAlone) {
   EXPECT_EQ(response.request_id(), "1");
   ASSERT_EQ(response.results_size(), 3);
   EXPECT_EQ(response.results(0).outcome(), article::v1::WRITE_OUTCOME_CREATED);
-  EXPECT_EQ(response.results(1).error().code(), 3);
+  EXPECT_THAT(FromRpcStatusBytes(response.results(1).error().SerializeAsString()),
+              BlamesField("articles[1].canonical_uri"));
   EXPECT_EQ(response.results(1).reject(), ingest_.Rejects().at(0).name());
   EXPECT_EQ(response.results(2).outcome(), article::v1::WRITE_OUTCOME_CREATED);
   ASSERT_TRUE(stream->Read(&response));

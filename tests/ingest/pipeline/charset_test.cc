@@ -48,9 +48,9 @@ TEST(CharsetTest, NamesTheByteThatIsWrong) {
   EXPECT_THAT(ToUtf8("ab\xFFz", "utf-8"),
               IsError(absl::StatusCode::kInvalidArgument, "invalid UTF-8 at byte 2 (0xff)"));
   EXPECT_THAT(ToUtf8(std::string("ab\0z", 4), "utf-8"),
-              IsError(absl::StatusCode::kInvalidArgument, "a NUL at byte 2"));
+              IsError(absl::StatusCode::kInvalidArgument, "has a NUL byte at offset 2"));
   EXPECT_THAT(ToUtf8(std::string("ab\0z", 4), "gbk"),
-              IsError(absl::StatusCode::kInvalidArgument, "a NUL at byte 2"));
+              IsError(absl::StatusCode::kInvalidArgument, "has a NUL byte at offset 2"));
 }
 
 TEST(CharsetTest, FindsTheParameterOfAContentType) {

@@ -166,8 +166,9 @@ TEST(JsonlTest, NamesLineAndFault) {
               IsError(absl::StatusCode::kInvalidArgument, "line 4: not JSON at byte 11"));
   EXPECT_THAT(ParseJsonLine("{\"titel\": \"x\"}", 5),
               IsError(absl::StatusCode::kInvalidArgument, "titel"));
-  EXPECT_THAT(ParseJsonLine(std::string("{\"title\": \"\0\"}", 14), 6),
-              IsError(absl::StatusCode::kInvalidArgument, "line 6: line: a NUL at byte 11"));
+  EXPECT_THAT(
+      ParseJsonLine(std::string("{\"title\": \"\0\"}", 14), 6),
+      IsError(absl::StatusCode::kInvalidArgument, "line 6: line: has a NUL byte at offset 11"));
   EXPECT_FALSE(ParseJsonLine(std::string(1 << 20, '['), 7).ok());
 }
 
