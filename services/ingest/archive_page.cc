@@ -64,6 +64,29 @@ bool IsMoreElement(const HtmlNode& node) {
           node.HasClass("wp-block-read-more") || IsMoreLabel(CollapseSpace(TextOf(node))));
 }
 
+bool IsBlankText(const HtmlNode& node) {
+  return node.is_text() && CollapseSpace(node.text).empty();
+}
+
+// Whether the text is one paragraph of plain words, as an excerpt is whatever box
+// a theme puts it into. A post may be as short as that too; no page tells which.
+bool LooksLikeExcerpt(const HtmlNode& box) {
+  constexpr size_t kLongestExcerpt = 120;  // words; twice as many characters
+  std::vector<const HtmlNode*> shown;
+  for (const HtmlNode& child : box.children) {
+    if (child.is_element() || (child.is_text() && !IsBlankText(child))) shown.push_back(&child);
+  }
+  if (shown.size() != 1) return false;
+  const HtmlNode& only = *shown[0];
+  const auto plain = [](const HtmlNode& node) { return !node.is_element() || node.tag == "br"; };
+  if (only.is_element() &&
+      (only.tag != "p" || !std::all_of(only.children.begin(), only.children.end(), plain))) {
+    return false;
+  }
+  const std::string text = CollapseSpace(TextOf(only));
+  return ReadingLength(text) <= (IsEastAsian(text) ? 2 * kLongestExcerpt : kLongestExcerpt);
+}
+
 // Paragraphs of a post without a box for its text.
 std::string LooseText(const HtmlNode& post) {
   std::string html;
@@ -77,7 +100,7 @@ std::string LooseText(const HtmlNode& post) {
 
 void ReadText(const HtmlNode& post, Entry& entry) {
   const HtmlNode* box = FindExcerpt(post);
-  const bool excerpt = box != nullptr;
+  bool excerpt = box != nullptr;
   if (!excerpt) box = FindContent(post);
   std::string html = box == nullptr ? LooseText(post) : Serialise(*box);
   const auto inside = [&](const HtmlNode* link) {
@@ -85,7 +108,9 @@ void ReadText(const HtmlNode& post, Entry& entry) {
            FindFirst(*box, [&](const HtmlNode& node) { return &node == link; }) != nullptr;
   };
   // A link that stands beside the box belongs to the text all the same.
-  for (const HtmlNode* link : FindAllMatter(post, IsMoreElement)) {
+  const std::vector<const HtmlNode*> links = FindAllMatter(post, IsMoreElement);
+  if (box != nullptr && links.empty()) excerpt |= LooksLikeExcerpt(*box);
+  for (const HtmlNode* link : links) {
     if (!inside(link) && (box != nullptr || !absl::StrContains(html, Serialise(*link)))) {
       absl::StrAppend(&html, "<p>", Serialise(*link), "</p>");
     }

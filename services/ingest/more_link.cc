@@ -1,5 +1,6 @@
 #include "ingest/more_link.h"
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -232,6 +233,29 @@ bool TakeEllipsis(HtmlNode& content) {
   }
   last->text = absl::StrCat(rest, "…");
   return true;
+}
+
+void TakeMoreWords(HtmlNode& content) {
+  constexpr size_t kMaxWordsLength = 60;
+  HtmlNode* last = LastText(content);
+  if (last == nullptr) return;
+  const std::string text = CollapseSpace(last->text);
+  const absl::string_view view(text);
+  for (const absl::string_view end : {".", "!", "?"}) {
+    if (absl::EndsWith(view, end)) return;
+  }
+  size_t label = std::string::npos;
+  for (const std::string_view end : {". ", "! ", "? ", "… ", "] ", ") ", "” ", "\" ", ": ", "。",
+                                     "！", "？", "…", "」", "”", "："}) {
+    const size_t from = text.size() - std::min(text.size(), kMaxWordsLength);
+    for (size_t at = text.find(end, from); at != std::string::npos; at = text.find(end, at + 1)) {
+      const size_t behind = at + end.size();
+      if (IsMoreLabel(Bare(text.substr(behind)))) label = std::min(label, behind);
+    }
+  }
+  if (label == std::string::npos) return;
+  const bool spaced = absl::StartsWith(last->text, " ") || absl::StartsWith(last->text, "\n");
+  last->text = absl::StrCat(spaced ? " " : "", CollapseSpace(text.substr(0, label)));
 }
 
 void TakeFeedBoilerplate(HtmlNode& content) {

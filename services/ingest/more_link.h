@@ -33,6 +33,11 @@ std::optional<article::v1::MoreLink> TakeMoreLink(HtmlNode& content,
 // one; an ellipsis is left in its place.
 bool TakeEllipsis(HtmlNode& content);
 
+// Takes the words of a more-link whose markup is gone off the end of an excerpt:
+// "It rained. Read more (in Chinese)". They must stand behind a sentence, in the
+// same piece of text, and be none themselves.
+void TakeMoreWords(HtmlNode& content);
+
 // Takes what plugins put behind every entry of a feed off the end: "The post X
 // appeared first on Y."
 void TakeFeedBoilerplate(HtmlNode& content);

@@ -115,6 +115,7 @@ class Divider {
     std::optional<MoreLink> more = TakeMoreLink(parts_.teaser, context_);
     const bool cut = parts_.teaser_cut = TakeEllipsis(parts_.teaser);
     const bool linked = more.has_value();
+    if (!linked && entry_.witness != Witness::kPublisher) TakeMoreWords(parts_.teaser);
     if (more.has_value()) SetMore(*std::move(more));
     if (entry_.witness == Witness::kFeed && !cut && !linked &&
         IsLonger(parts_.teaser, kLongestDescription)) {

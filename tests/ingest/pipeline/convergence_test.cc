@@ -126,6 +126,36 @@ TEST_F(ConvergenceTest, LinkPostSettlesWithoutBody) {
   }
 }
 
+// What an archive page with `content` in the box for a post's text writes.
+storage::v1::ArticleWrite WriteOfListed(const std::string& content) {
+  const std::string html =
+      "<article class=\"hentry\"><h2 class=\"entry-title\"><a href=\"/a/\">A</a></h2>"
+      "<div class=\"entry-content\">" +
+      content + "</div></article>";
+  const auto page = ParseArchiveBytes(html, "", "https://delta.example/category/tech/");
+  EXPECT_TRUE(page.ok()) << page.status();
+  return Prepare(page->entries.at(0), testing::TestContext("pages"))->write;
+}
+
+std::set<std::string> Asserted(const storage::v1::ArticleWrite& write) {
+  return {write.asserted_fields().paths().begin(), write.asserted_fields().paths().end()};
+}
+
+TEST(ArchivePageTest, TakesOnePlainParagraphForAnExcerpt) {
+  const auto write = WriteOfListed("<p>It rained on the port. Read more (in Chinese)</p>");
+  EXPECT_EQ(write.article().teaser_html(), "<p>It rained on the port.</p>");
+  EXPECT_EQ(write.article().body_html(), "");
+  EXPECT_FALSE(Asserted(write).contains("teaser_html"));
+  EXPECT_FALSE(Asserted(write).contains("body_html"));
+}
+
+TEST(ArchivePageTest, FillsABodyButNeverReplacesOne) {
+  const auto write = WriteOfListed("<p>It rained.</p><p>The <em>port</em> was wet.</p>");
+  EXPECT_EQ(write.article().body_html(), "<p>It rained.</p>\n<p>The <em>port</em> was wet.</p>");
+  EXPECT_FALSE(Asserted(write).contains("body_html"));
+  EXPECT_FALSE(Asserted(write).contains("body_text"));
+}
+
 TEST(ObservationDigestTest, DependsOnWhatTheSourceSaysAlone) {
   const auto first =
       testing::ReadDocument("feeds/wordpress_full.xml", "https://delta.example/feed/");

@@ -98,6 +98,20 @@ TEST(MoreLinkTest, LeavesAnEllipsisWhereATextWasCut) {
   EXPECT_FALSE(TakeEllipsis(whole));
 }
 
+TEST(MoreLinkTest, CutsTheWordsOfALinkThatIsGone) {
+  const auto without_words = [](const std::string& html) {
+    HtmlNode content = ParseFragment(html);
+    TakeMoreWords(content);
+    return Serialise(content);
+  };
+  EXPECT_EQ(without_words("<p>It rained. Read more (in Chinese)</p>"), "<p>It rained.</p>");
+  EXPECT_EQ(without_words("<p>港口很安静。阅读全文</p>"), "<p>港口很安静。</p>");
+  for (const char* kept : {"<p>It rained. Read more books this winter.</p>", "<p>Read more</p>",
+                           "<p>Why we read more</p>", "<p>It rained. Nobody minded</p>"}) {
+    EXPECT_EQ(without_words(kept), kept);
+  }
+}
+
 TEST(MoreLinkTest, DropsFeedBoilerplateAtTheEndOnly) {
   const std::string note =
       "<p>The post <a href=\"/x\">X</a> appeared first on <a href=\"/\">Y</a>.</p>";
