@@ -3,6 +3,7 @@
 #include <prometheus/counter.h>
 #include <prometheus/registry.h>
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -65,6 +66,12 @@ PipelineContext ContextOf(const Delivery& delivery, const Gazetteer& gazetteer) 
   context.rules.filing.default_categories = {settings.default_categories().begin(),
                                              settings.default_categories().end()};
   return context;
+}
+
+// Whether the document has names that only the archive's categories tell apart.
+bool HasDoubtfulNames(const Document& document) {
+  return std::any_of(document.entries.begin(), document.entries.end(),
+                     [](const Entry& entry) { return !entry.category_or_tag_names.empty(); });
 }
 
 void Count(WriteOutcome outcome, v1::IngestCounts* counts) {
@@ -224,7 +231,12 @@ absl::StatusOr<IntakeReport> Intake::TakePage(const Call& call, const Delivery& 
 
 absl::StatusOr<IntakeReport> Intake::TakeDocument(const Call& call, const Delivery& delivery,
                                                   const Material& material, Document document) {
-  const PipelineContext context = ContextOf(delivery, gazetteer_);
+  PipelineContext context = ContextOf(delivery, gazetteer_);
+  // Asked each time: an entry filed wrongly is not filed anew until it changes.
+  if (HasDoubtfulNames(document)) {
+    ASSIGN_OR_RETURN(context.rules.filing.known_categories,
+                     storage_.ListCategories(call, delivery.patience));
+  }
   IntakeReport report;
   report.title = std::move(document.title);
   report.site_uri = std::move(document.site_uri);

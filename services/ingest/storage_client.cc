@@ -110,6 +110,19 @@ absl::Status StorageClient::EnsureCategories(const Call& call,
   return absl::OkStatus();
 }
 
+absl::StatusOr<std::set<std::string>> StorageClient::ListCategories(const Call& call,
+                                                                    absl::Duration patience) {
+  storage::v1::ListCategoriesResponse response;
+  RETURN_IF_ERROR(CallPatiently(
+      call, GiveUpTime(call, patience), storage::v1::ListCategoriesRequest(), &response,
+      &storage::v1::StorageService::StubInterface::ListCategories, *stub_->stub));
+  std::set<std::string> names;
+  for (const article::v1::Category& category : response.categories()) {
+    names.insert(category.name());
+  }
+  return names;
+}
+
 absl::StatusOr<storage::v1::UpdateArticleResponse> StorageClient::UpdateArticle(
     const Call& call, const storage::v1::UpdateArticleRequest& request) {
   storage::v1::UpdateArticleResponse response;

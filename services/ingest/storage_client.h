@@ -39,6 +39,9 @@ class StorageClient {
   absl::Status EnsureCategories(const Call& call, const std::map<std::string, std::string>& titles,
                                 absl::Duration patience);
 
+  // Names of all categories there are, as they are now.
+  absl::StatusOr<std::set<std::string>> ListCategories(const Call& call, absl::Duration patience);
+
   absl::StatusOr<storage::v1::UpdateArticleResponse> UpdateArticle(
       const Call& call, const storage::v1::UpdateArticleRequest& request);
   absl::StatusOr<storage::v1::DeleteArticleResponse> DeleteArticle(

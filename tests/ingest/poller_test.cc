@@ -1,5 +1,6 @@
 #include "ingest/poller.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "ingest/running_ingest.h"
@@ -68,6 +69,35 @@ TEST_F(PollerTest, FeedComesInAndItsCategoryKeepsItsTitle) {
   EXPECT_EQ(feed.title(), "Example");
   EXPECT_EQ(feed.site_uri(), "https://example.com/");
   EXPECT_FALSE(feed.has_last_error());
+}
+
+TEST_F(PollerTest, WordPressNameThatTheArchiveHasIsACategoryElseATag) {
+  const auto item = [](const std::string& id) {
+    std::string text = Item(id, "Post " + id);
+    const std::string first = "<category>Tech</category>";
+    return text.insert(text.find(first) + first.size(),
+                       "<category>Culture</category><category>5G</category>");
+  };
+  const std::string generator = "<generator>https://wordpress.org/?v=6.5</generator>";
+  site_.Put("/feed", {Rss(generator + item("a")), "application/rss+xml"});
+  const std::string name = Create(site_.Uri("/feed"));
+  ASSERT_OK(Poll(name));
+  storage::v1::UpsertCategoryRequest category;
+  category.mutable_category()->set_name("categories/culture");
+  category.mutable_category()->set_title("Culture");
+  category.set_actor("test");
+  grpc::ClientContext context;
+  storage::v1::UpsertCategoryResponse created;
+  ASSERT_TRUE(ingest_.storage_stub().UpsertCategory(&context, category, &created).ok());
+  site_.Put("/feed", {Rss(generator + item("b")), "application/rss+xml"});
+  ASSERT_OK(Poll(name));
+  const auto articles = ingest_.AllStored();
+  ASSERT_EQ(articles.size(), 2u);
+  EXPECT_THAT(articles[0].categories(), ::testing::ElementsAre("categories/tech"));
+  EXPECT_THAT(articles[0].tags(), ::testing::ElementsAre("5g", "culture"));
+  EXPECT_THAT(articles[1].categories(),
+              ::testing::ElementsAre("categories/culture", "categories/tech"));
+  EXPECT_THAT(articles[1].tags(), ::testing::ElementsAre("5g"));
 }
 
 TEST_F(PollerTest, PolledTwiceMakesNoRevision) {
