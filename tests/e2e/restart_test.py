@@ -164,10 +164,14 @@ class RestartTest(unittest.TestCase):
             self.stack.start("query")
             self.stack.await_serving("query")
             publisher.await_more(5)
-        found = self.stack.query.SearchArticles(
-            query="findable", page_size=100, read_after=publisher.read_after)
-        self.assertEqual(set(publisher.acknowledged),
-                         {result.article.title for result in found.results})
+        found, token = set(), None
+        while token != "":
+            page = self.stack.query.SearchArticles(
+                query="findable", page_size=100, page_token=token or "",
+                read_after=publisher.read_after)
+            found.update(result.article.title for result in page.results)
+            token = page.next_page_token
+        self.assertEqual(set(publisher.acknowledged), found)
 
     def test_feed_polled_around_a_crash_makes_no_second_article(self):
         with Website() as site:
