@@ -88,7 +88,7 @@ class Cluster {
     OkOrDie(postgres::Migrate(conninfo("storage_owner"), "storage", sql::kMigrations).status());
   }
   ~Cluster() {
-    Output(absl::StrCat(kScript, " stop ", directory_));
+    Output(absl::StrCat(kScript, " remove ", directory_));
     std::filesystem::remove_all(directory_);
   }
   std::string conninfo(const std::string& role) const {

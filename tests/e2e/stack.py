@@ -141,6 +141,8 @@ class Stack:
     def start_postgres(self):
         """Starts PostgreSQL, with the data that it had."""
         done = subprocess.run([_CLUSTER, "start", self._directory / "postgres"],
+                              # Its socket goes away with our directory.
+                              env=os.environ | {"TMPDIR": str(self._directory)},
                               capture_output=True, text=True, timeout=120, check=False)
         if done.returncode != 0:
             raise RuntimeError(done.stderr)
