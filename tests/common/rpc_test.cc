@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
 #include "broadsheet/storage/v1/storage_service.grpc.pb.h"
 #include "common/rpc/client.h"
 #include "common/rpc/runner.h"
@@ -20,6 +21,8 @@ namespace broadsheet {
 namespace {
 
 using ::broadsheet::article::v1::Article;
+using ::broadsheet::storage::v1::BatchGetArticlesRequest;
+using ::broadsheet::storage::v1::BatchGetArticlesResponse;
 using ::broadsheet::storage::v1::GetArticleRequest;
 using ::broadsheet::storage::v1::StorageService;
 using ::broadsheet::storage::v1::WatchChangesRequest;
@@ -30,9 +33,10 @@ using ::broadsheet::testing::BlamesField;
 using ::broadsheet::testing::IsError;
 
 using RawService = StorageService::WithRawCallbackMethod_GetArticle<
-    StorageService::WithRawCallbackMethod_WatchChanges<
-        StorageService::WithRawCallbackMethod_WriteArticles<
-            StorageService::WithCallbackMethod_MergeArticles<StorageService::Service>>>>;
+    StorageService::WithRawCallbackMethod_BatchGetArticles<
+        StorageService::WithRawCallbackMethod_WatchChanges<
+            StorageService::WithRawCallbackMethod_WriteArticles<
+                StorageService::WithCallbackMethod_MergeArticles<StorageService::Service>>>>>;
 
 class TestService final : public RawService {
  public:
@@ -45,6 +49,21 @@ class TestService final : public RawService {
     return rpc_.Unary<GetArticleRequest>(context, "GetArticle", in, out, get_article);
   }
 
+  // Kept until the test answers it.
+  Answer<BatchGetArticlesResponse> batch_answer;
+  absl::Notification batch_came;
+
+  grpc::ServerUnaryReactor* BatchGetArticles(grpc::CallbackServerContext* context,
+                                             const grpc::ByteBuffer* in,
+                                             grpc::ByteBuffer* out) override {
+    return rpc_.UnaryLater<BatchGetArticlesRequest, BatchGetArticlesResponse>(
+        context, "BatchGetArticles", in, out,
+        [this](const Call&, BatchGetArticlesRequest, Answer<BatchGetArticlesResponse> answer) {
+          batch_answer = std::move(answer);
+          batch_came.Notify();
+        });
+  }
+
   // Counts without end, until the call is over.
   grpc::ServerWriteReactor<grpc::ByteBuffer>* WatchChanges(grpc::CallbackServerContext* context,
                                                            const grpc::ByteBuffer* in) override {
@@ -53,6 +72,7 @@ class TestService final : public RawService {
         [](const Call& call, const WatchChangesRequest& request,
            StreamWriter<WatchChangesResponse>& writer) {
           WatchChangesResponse response;
+          response.add_changes()->mutable_category()->set_title(std::string(100'000, 'x'));
           for (int64_t i = request.after().position(); !call.over(); ++i) {
             response.mutable_head()->set_position(i);
             if (!writer.Write(response)) break;
@@ -100,8 +120,10 @@ class RpcTest : public ::testing::Test {
 
   std::unique_ptr<Metrics> metrics_ = *Metrics::Create("");
   std::unique_ptr<RpcRunner> rpc_ = std::make_unique<RpcRunner>(
-      RpcRunner::Options{
-          .service = "broadsheet.storage.v1.StorageService", .max_unary = 1, .max_unary_queued = 0},
+      RpcRunner::Options{.service = "broadsheet.storage.v1.StorageService",
+                         .max_unary = 1,
+                         .max_unary_queued = 0,
+                         .stream_write_timeout = absl::Milliseconds(200)},
       *metrics_);
   TestService service_{*rpc_};
   std::unique_ptr<Server> server_;
@@ -236,6 +258,36 @@ TEST_F(RpcTest, EndlessStreamEndsWhenTheCallerGoes) {
   }
   // Waits for the handler: hangs if that did not notice.
   server_->Shutdown(absl::Hours(1));
+}
+
+TEST_F(RpcTest, StalledReaderIsCutOffWithAReason) {
+  grpc::ClientContext context;
+  auto stream = stub_->WatchChanges(&context, {});
+  WatchChangesResponse response;
+  // Reads on only after the handler has ended; what was on its way still comes.
+  while (rpc_->streams_running() == 0) absl::SleepFor(absl::Milliseconds(1));
+  while (rpc_->streams_running() > 0) absl::SleepFor(absl::Milliseconds(1));
+  int64_t next = 0;
+  while (stream->Read(&response)) EXPECT_EQ(response.head().position(), next++);
+  EXPECT_GT(next, 0);
+  const absl::Status status = FromGrpc(stream->Finish());
+  EXPECT_THAT(status, IsError(absl::StatusCode::kResourceExhausted, "has not read"));
+  EXPECT_EQ(Reason(status), "SLOW_READER");
+}
+
+TEST_F(RpcTest, AnswerMayComeLaterFromAnotherThread) {
+  std::thread later([this] {
+    service_.batch_came.WaitForNotification();
+    BatchGetArticlesResponse response;
+    response.add_articles()->set_title("Later");
+    service_.batch_answer(response);
+  });
+  grpc::ClientContext context;
+  BatchGetArticlesResponse response;
+  EXPECT_OK(FromGrpc(stub_->BatchGetArticles(&context, {}, &response)));
+  later.join();
+  ASSERT_EQ(response.articles_size(), 1);
+  EXPECT_EQ(response.articles(0).title(), "Later");
 }
 
 TEST_F(RpcTest, TwoServersCannotShareAPort) {

@@ -39,7 +39,11 @@ RpcRunner::RpcRunner(Options options, Metrics& metrics)
       unary_(options_.max_unary, options_.max_unary_queued),
       streams_(options_.max_streams, 0) {}
 
-RpcRunner::~RpcRunner() { Drain(); }
+RpcRunner::~RpcRunner() {
+  Drain();
+  const auto none_due = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return answers_due_ == 0; };
+  absl::MutexLock lock(&mutex_, absl::Condition(&none_due));
+}
 
 Call RpcRunner::MakeCall(const grpc::CallbackServerContext* context, const char* method,
                          bool is_stream) const {
@@ -72,6 +76,23 @@ grpc::ServerUnaryReactor* RpcRunner::UnaryBytes(grpc::CallbackServerContext* con
   });
   if (!submitted) finish(call, Overloaded(call));
   return reactor;
+}
+
+std::shared_ptr<RpcRunner::PendingCall> RpcRunner::StartCall(
+    const grpc::CallbackServerContext* context, const char* method) {
+  auto pending = std::make_shared<PendingCall>(
+      PendingCall{MakeCall(context, method, /*is_stream=*/false), method, absl::Now()});
+  absl::MutexLock lock(&mutex_);
+  ++answers_due_;
+  return pending;
+}
+
+void RpcRunner::FinishCall(const PendingCall& pending, grpc::ServerUnaryReactor* reactor,
+                           const absl::Status& status) {
+  Report(pending.call, pending.method, pending.start, status);
+  reactor->Finish(ToGrpc(status));
+  absl::MutexLock lock(&mutex_);
+  --answers_due_;
 }
 
 void RpcRunner::RunStream(grpc::CallbackServerContext* context, const char* method,

@@ -10,8 +10,10 @@
 #include <string>
 #include <utility>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 #include "common/executor.h"
 #include "common/metrics.h"
 #include "common/rpc/call.h"
@@ -21,6 +23,10 @@
 namespace broadsheet {
 
 class RpcMetrics;
+
+// Answers a call, once. Thread-safe.
+template <class Response>
+using Answer = std::function<void(absl::StatusOr<Response>)>;
 
 // Used by the methods of a service's raw callback class:
 //
@@ -39,8 +45,9 @@ class RpcMetrics;
 // X::Service (not X::CallbackService, whose streams have other types).
 //
 // A handler may block. Unary ones run on a bounded executor; when its queue is
-// full the call is RESOURCE_EXHAUSTED with RetryInfo. Each stream has a thread
-// of its own, up to a bound. Thread-safe.
+// full the call is RESOURCE_EXHAUSTED with RetryInfo. Those that answer later
+// (UnaryLater) take no thread while they wait. Each stream has a thread of its
+// own, up to a bound. Thread-safe.
 class RpcRunner {
  public:
   struct Options {
@@ -51,17 +58,22 @@ class RpcRunner {
     int max_streams = 256;
     // For callers that set no deadline.
     absl::Duration default_timeout = absl::Seconds(30);
+    // How long a stream's message may wait for its caller to read.
+    absl::Duration stream_write_timeout = absl::Seconds(30);
     // Calls that take longer are logged.
     absl::Duration slow = absl::Seconds(1);
   };
 
   RpcRunner(Options options, Metrics& metrics);
 
-  // Waits for the handlers that run.
+  // Waits for the handlers that run, and for the answers that are due.
   ~RpcRunner();
 
   // Tells endless streams to end: Call::over() is true from now on.
   void Drain() { draining_ = true; }
+
+  // Streams whose handlers run.
+  int streams_running() const { return streams_.running(); }
 
   // `handler(const Call&, const Request&)` answers StatusOr<Response>.
   template <class Request, class Handler>
@@ -81,6 +93,29 @@ class RpcRunner {
                       });
   }
 
+  // `handler(const Call&, Request, Answer<Response>)` is called on gRPC's thread
+  // and must not block. It, or what it hands the answer to, calls the answer
+  // once, from any thread; `Call` is valid until then.
+  template <class Request, class Response, class Handler>
+  grpc::ServerUnaryReactor* UnaryLater(grpc::CallbackServerContext* context, const char* method,
+                                       const grpc::ByteBuffer* in, grpc::ByteBuffer* out,
+                                       Handler handler) {
+    const std::shared_ptr<PendingCall> pending = StartCall(context, method);
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    Request request;
+    absl::Status parsed = ParseMessage(*in, &request, kNulBytes<Request>);
+    if (!parsed.ok()) {
+      FinishCall(*pending, reactor, parsed);
+      return reactor;
+    }
+    handler(pending->call, std::move(request),
+            [this, pending, reactor, out](absl::StatusOr<Response> response) {
+              if (response.ok()) *out = SerializeMessage(*response);
+              FinishCall(*pending, reactor, response.status());
+            });
+    return reactor;
+  }
+
   // `handler(const Call&, const Request&, StreamWriter<Response>&)` answers a
   // Status.
   template <class Request, class Response, class Handler>
@@ -88,7 +123,7 @@ class RpcRunner {
                                                            const char* method,
                                                            const grpc::ByteBuffer* in,
                                                            Handler handler) {
-    auto* reactor = new ServerStreamReactor;
+    auto* reactor = new ServerStreamReactor(options_.stream_write_timeout);
     grpc::ByteBuffer bytes = *in;
     RunStream(context, method, reactor,
               [handler = std::move(handler), bytes, reactor](const Call& call) -> absl::Status {
@@ -96,7 +131,8 @@ class RpcRunner {
                 absl::Status parsed = ParseMessage(bytes, &request, kNulBytes<Request>);
                 if (!parsed.ok()) return parsed;
                 StreamWriter<Response> writer(reactor);
-                return handler(call, std::as_const(request), writer);
+                absl::Status status = handler(call, std::as_const(request), writer);
+                return writer.status().ok() ? status : writer.status();
               });
     return reactor;
   }
@@ -105,23 +141,33 @@ class RpcRunner {
   template <class Request, class Response, class Handler>
   grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Bidi(
       grpc::CallbackServerContext* context, const char* method, Handler handler) {
-    auto* reactor = new BidiReactor;
+    auto* reactor = new BidiReactor(options_.stream_write_timeout);
     RunStream(context, method, reactor,
               [handler = std::move(handler), reactor](const Call& call) -> absl::Status {
                 Stream<Request, Response> stream(reactor);
                 absl::Status status = handler(call, stream);
-                return status.ok() ? stream.status() : status;
+                return stream.status().ok() ? status : stream.status();
               });
     return reactor;
   }
 
  private:
+  // A call whose answer is due.
+  struct PendingCall {
+    Call call;
+    const char* method;
+    absl::Time start;
+  };
   using UnaryBody =
       std::function<absl::Status(const Call&, const grpc::ByteBuffer&, grpc::ByteBuffer*)>;
 
   grpc::ServerUnaryReactor* UnaryBytes(grpc::CallbackServerContext* context, const char* method,
                                        const grpc::ByteBuffer* in, grpc::ByteBuffer* out,
                                        UnaryBody body);
+  std::shared_ptr<PendingCall> StartCall(const grpc::CallbackServerContext* context,
+                                         const char* method);
+  void FinishCall(const PendingCall& pending, grpc::ServerUnaryReactor* reactor,
+                  const absl::Status& status);
   void RunStream(grpc::CallbackServerContext* context, const char* method, ByteStream* stream,
                  std::function<absl::Status(const Call&)> body);
   Call MakeCall(const grpc::CallbackServerContext* context, const char* method,
@@ -131,6 +177,8 @@ class RpcRunner {
   const Options options_;
   std::atomic<bool> draining_ = false;
   std::unique_ptr<RpcMetrics> metrics_;
+  absl::Mutex mutex_;
+  int answers_due_ ABSL_GUARDED_BY(mutex_) = 0;
   // Last: they wait for handlers, which use the rest.
   Executor unary_;
   Executor streams_;
