@@ -21,32 +21,13 @@ using postgres::Params;
 using postgres::Rows;
 
 constexpr size_t kSaltBytes = 16;
+// What a change holds besides its snapshot: names, times, digests.
+constexpr int64_t kRevisionOverheadBytes = 256;
 constexpr size_t kEtagDigestBytes = 8;
 // How many articles of one day may share a headline before their ids tell them
 // apart.
 constexpr int kMaxNumberedPaths = 100;
 constexpr int kMaxPathRounds = 3;
-
-struct LogEntries {
-  std::vector<std::string> article_ids;
-  std::vector<int64_t> revisions;
-  std::vector<std::string> previous;
-  std::vector<std::string> categories;
-  std::vector<int64_t> bytes;
-};
-
-absl::StatusOr<int64_t> Append(postgres::Transaction& tx, const Commit& commit,
-                               const LogEntries& entries) {
-  RETURN_IF_ERROR(tx.Run(sql::kLockLog).status());
-  ASSIGN_OR_RETURN(const Rows rows, tx.Run(sql::kAppendChanges, Params()
-                                                                    .Text(commit.id)
-                                                                    .TextArray(entries.article_ids)
-                                                                    .IntArray(entries.revisions)
-                                                                    .BytesArray(entries.previous)
-                                                                    .BytesArray(entries.categories)
-                                                                    .IntArray(entries.bytes)));
-  return rows.Int(0, 0);
-}
 
 // Tries the path that each article wants; those that got theirs move from
 // `wanted` to `given`.
@@ -169,7 +150,16 @@ absl::Status UpsertOrigins(postgres::Transaction& tx,
 
 }  // namespace
 
-Commit NewCommit(absl::Time now) { return {NewUuid(now), ToMicroseconds(now)}; }
+LogEntry EntryOf(const NewRevision& revision) {
+  LogEntry entry;
+  entry.article_id = revision.article_id;
+  entry.revision = revision.snapshot.revision();
+  entry.previous = revision.previous_fields;
+  entry.bytes =
+      static_cast<int64_t>(revision.snapshot.ByteSizeLong() + revision.previous_fields.size()) +
+      kRevisionOverheadBytes;
+  return entry;
+}
 
 std::string Seal(std::string_view salt, Article* snapshot) {
   std::string digest = ContentDigest(salt, *snapshot);
@@ -258,27 +248,6 @@ absl::Status StoreStates(postgres::Transaction& tx,
   if (changed.empty()) return absl::OkStatus();
   RETURN_IF_ERROR(UpdateArticles(tx, changed));
   return UpsertOrigins(tx, changed);
-}
-
-absl::StatusOr<int64_t> AppendToLog(postgres::Transaction& tx, const Commit& commit,
-                                    const std::vector<NewRevision>& revisions) {
-  LogEntries entries;
-  for (const NewRevision& revision : revisions) {
-    entries.article_ids.push_back(revision.article_id);
-    entries.revisions.push_back(revision.snapshot.revision());
-    entries.previous.push_back(revision.previous_fields);
-    entries.categories.emplace_back();
-    entries.bytes.push_back(
-        static_cast<int64_t>(revision.snapshot.ByteSizeLong() + revision.previous_fields.size()) +
-        256);
-  }
-  return Append(tx, commit, entries);
-}
-
-absl::StatusOr<int64_t> AppendToLog(postgres::Transaction& tx, const Commit& commit,
-                                    const Category& category) {
-  const std::string bytes = category.SerializeAsString();
-  return Append(tx, commit, {{""}, {0}, {""}, {bytes}, {static_cast<int64_t>(bytes.size())}});
 }
 
 }  // namespace broadsheet::storage

@@ -1,4 +1,4 @@
-// Writes what was decided to the record and the log, inside of a transaction.
+// Writes what was decided to the record, inside of a transaction.
 #pragma once
 
 #include <string>
@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "common/postgres/pool.h"
 #include "storage/decide.h"
+#include "storage/recorder.h"
 
 namespace broadsheet::storage {
 
@@ -21,13 +22,8 @@ struct NewRevision {
   std::string previous_fields;  // serialised FilterableFields
 };
 
-// The names that a transaction writes under.
-struct Commit {
-  std::string id;  // a UUID as text
-  absl::Time time;
-};
-
-Commit NewCommit(absl::Time now);
+// As the log has it. `revision` must be sealed.
+LogEntry EntryOf(const NewRevision& revision);
 
 // Gives the snapshot its etag, which depends on all the rest of it. Returns the
 // digest, over `salt`.
@@ -53,14 +49,5 @@ absl::Status InsertRevisions(postgres::Transaction& tx, const Commit& commit,
 
 // Writes what of these states the database does not hold, revisions aside.
 absl::Status StoreStates(postgres::Transaction& tx, const std::vector<const ArticleState*>& states);
-
-// Takes the log lock and appends the changes; nothing may follow but the commit.
-// Returns the position of the first. `revisions` must be sealed.
-absl::StatusOr<int64_t> AppendToLog(postgres::Transaction& tx, const Commit& commit,
-                                    const std::vector<NewRevision>& revisions);
-
-// The same for a category.
-absl::StatusOr<int64_t> AppendToLog(postgres::Transaction& tx, const Commit& commit,
-                                    const Category& category);
 
 }  // namespace broadsheet::storage

@@ -1,12 +1,11 @@
 #include "storage/categories.h"
 
-#include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/status.h"
-#include "storage/append.h"
 #include "storage/names.h"
 #include "storage/sql.h"
 
@@ -15,13 +14,6 @@ namespace {
 
 using postgres::Params;
 using postgres::Rows;
-
-// What came of an upsert. `position` is 0 where nothing changed.
-struct Upserted {
-  Category category;
-  std::string commit_id;
-  int64_t position = 0;
-};
 
 Category ReadCategory(const Rows& rows, int i) {
   Category category;
@@ -65,18 +57,19 @@ absl::Status CheckParent(postgres::Transaction& tx, const Category& category) {
       "CATEGORY_CYCLE", {{"category", category.parent()}});
 }
 
-absl::Status UpsertIn(postgres::Transaction& tx, const v1::UpsertCategoryRequest& request,
-                      absl::Time now, Upserted* upserted) {
-  *upserted = {request.category()};
+absl::StatusOr<std::vector<LogEntry>> UpsertIn(postgres::Transaction& tx,
+                                               const v1::UpsertCategoryRequest& request,
+                                               Category* upserted) {
   // The log lock makes edits of categories take turns; nothing else is locked.
   RETURN_IF_ERROR(tx.Run(sql::kLockLog).status());
   const Category& category = request.category();
+  *upserted = category;
   ASSIGN_OR_RETURN(const Rows held, tx.Run(sql::kGetCategory, Params().Text(category.name())));
   if (!held.empty()) {
     Category before = ReadCategory(held, 0);
     if (request.create_only() || before.SerializeAsString() == category.SerializeAsString()) {
-      upserted->category = std::move(before);
-      return absl::OkStatus();
+      *upserted = std::move(before);
+      return std::vector<LogEntry>();
     }
   }
   RETURN_IF_ERROR(CheckParent(tx, category));
@@ -86,10 +79,7 @@ absl::Status UpsertIn(postgres::Transaction& tx, const v1::UpsertCategoryRequest
                                                    .Text(category.description())
                                                    .Text(category.parent()))
                       .status());
-  const Commit commit = NewCommit(now);
-  upserted->commit_id = commit.id;
-  ASSIGN_OR_RETURN(upserted->position, AppendToLog(tx, commit, category));
-  return absl::OkStatus();
+  return std::vector<LogEntry>{EntryOf(category)};
 }
 
 }  // namespace
@@ -97,19 +87,12 @@ absl::Status UpsertIn(postgres::Transaction& tx, const v1::UpsertCategoryRequest
 absl::StatusOr<v1::UpsertCategoryResponse> Categories::Upsert(
     absl::Time deadline, const v1::UpsertCategoryRequest& request) {
   RETURN_IF_ERROR(Check(request.category()));
-  Upserted upserted;
-  RETURN_IF_ERROR(pool_.Transact(deadline, [&](postgres::Transaction& tx) {
-    return UpsertIn(tx, request, clock_.Now(), &upserted);
-  }));
   v1::UpsertCategoryResponse response;
-  *response.mutable_category() = std::move(upserted.category);
-  if (upserted.position == 0) {
-    ASSIGN_OR_RETURN(*response.mutable_read_after(), log_.GetHead(deadline));
-    return response;
-  }
-  head_.Advance(upserted.position);
-  ASSIGN_OR_RETURN(*response.mutable_read_after(),
-                   log_.CursorAt(deadline, upserted.position, upserted.commit_id));
+  ASSIGN_OR_RETURN(Recorder::Recorded recorded,
+                   recorder_.Record(deadline, [&](postgres::Transaction& tx, const Commit&) {
+                     return UpsertIn(tx, request, response.mutable_category());
+                   }));
+  *response.mutable_read_after() = std::move(recorded.read_after);
   return response;
 }
 

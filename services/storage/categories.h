@@ -3,18 +3,16 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "common/clock.h"
 #include "common/postgres/pool.h"
-#include "storage/change_log.h"
 #include "storage/messages.h"
+#include "storage/recorder.h"
 
 namespace broadsheet::storage {
 
-// Thread-safe. Errors are those of postgres::Pool besides those named.
+// Thread-safe. Errors are those of postgres::Pool and Recorder besides those named.
 class Categories {
  public:
-  Categories(postgres::Pool& pool, ChangeLog& log, Head& head, const Clock& clock)
-      : pool_(pool), log_(log), head_(head), clock_(clock) {}
+  Categories(postgres::Pool& pool, Recorder& recorder) : pool_(pool), recorder_(recorder) {}
 
   // Creates or changes a category; a change of the log where that makes a
   // difference. INVALID_ARGUMENT for a malformed name or a missing title,
@@ -27,9 +25,7 @@ class Categories {
 
  private:
   postgres::Pool& pool_;
-  ChangeLog& log_;
-  Head& head_;
-  const Clock& clock_;
+  Recorder& recorder_;
 };
 
 }  // namespace broadsheet::storage

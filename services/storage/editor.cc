@@ -93,35 +93,27 @@ absl::StatusOr<Editor::Edited> Editor::Apply(absl::Time deadline, const Target& 
                                              Change change) {
   ASSIGN_OR_RETURN(const std::string id, ParseArticleName(target.name, target.field));
   Edited edited;
-  int64_t position = 0;
-  std::string commit_id;
-  RETURN_IF_ERROR(pool_.Transact(deadline, [&](postgres::Transaction& tx) -> absl::Status {
-    position = 0;
-    RETURN_IF_ERROR(tx.Run(sql::kPlanAfresh).status());
+  const auto body = [&](postgres::Transaction& tx,
+                        const Commit& commit) -> absl::StatusOr<std::vector<LogEntry>> {
+    RETURN_IF_ERROR(tx.Run(sql::kPlanByIndex).status());
     ASSIGN_OR_RETURN(auto states, LockArticles(tx, {id}));
     if (states.empty()) return ArticleNotFound(target.name);
     ArticleState& state = states[id];
     RETURN_IF_ERROR(CheckEtag(target.etag, state.article));
     std::string previous = FilterableFieldsOf(state.article).SerializeAsString();
-    const Commit commit = NewCommit(clock_.Now());
     ASSIGN_OR_RETURN(const Revision::Kind kind, change(tx, commit.time, &state));
     edited.article = state.article;
-    if (kind == Revision::KIND_UNSPECIFIED) return absl::OkStatus();
+    if (kind == Revision::KIND_UNSPECIFIED) return std::vector<LogEntry>();
     std::vector<NewRevision> revisions = {
         {id, state.article, kind, target.actor, std::move(previous)}};
     RETURN_IF_ERROR(InsertRevisions(tx, commit, revisions));
     RETURN_IF_ERROR(StoreStates(tx, {&state}));
-    ASSIGN_OR_RETURN(position, AppendToLog(tx, commit, revisions));
+    std::vector<LogEntry> entries = {EntryOf(revisions[0])};
     edited.article = std::move(revisions[0].snapshot);
-    commit_id = commit.id;
-    return absl::OkStatus();
-  }));
-  if (position == 0) {
-    ASSIGN_OR_RETURN(edited.read_after, log_.GetHead(deadline));
-    return edited;
-  }
-  head_.Advance(position);
-  ASSIGN_OR_RETURN(edited.read_after, log_.CursorAt(deadline, position, commit_id));
+    return entries;
+  };
+  ASSIGN_OR_RETURN(Recorder::Recorded recorded, recorder_.Record(deadline, body));
+  edited.read_after = std::move(recorded.read_after);
   return edited;
 }
 

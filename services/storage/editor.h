@@ -4,21 +4,19 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "common/clock.h"
 #include "common/postgres/pool.h"
-#include "storage/change_log.h"
 #include "storage/decide.h"
 #include "storage/messages.h"
+#include "storage/recorder.h"
 
 namespace broadsheet::storage {
 
 // Thread-safe. All return NOT_FOUND for an article that does not exist, ABORTED
 // (reason ETAG_MISMATCH) where an etag is given and is not the article's,
-// INVALID_ARGUMENT that blames the field, or the errors of postgres::Pool.
+// INVALID_ARGUMENT that blames the field, or the errors of Recorder.
 class Editor {
  public:
-  Editor(postgres::Pool& pool, ChangeLog& log, Head& head, const Clock& clock)
-      : pool_(pool), log_(log), head_(head), clock_(clock) {}
+  explicit Editor(Recorder& recorder) : recorder_(recorder) {}
 
   // Copies the masked fields. What the origins said of categories or tags gives
   // way where those are edited. FAILED_PRECONDITION for a deleted article or an
@@ -52,10 +50,7 @@ class Editor {
 
   absl::StatusOr<Edited> Apply(absl::Time deadline, const Target& target, Change change);
 
-  postgres::Pool& pool_;
-  ChangeLog& log_;
-  Head& head_;
-  const Clock& clock_;
+  Recorder& recorder_;
 };
 
 }  // namespace broadsheet::storage

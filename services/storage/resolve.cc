@@ -6,12 +6,10 @@
 #include "absl/strings/str_cat.h"
 #include "common/status.h"
 #include "common/uuid.h"
-#include "storage/identity.h"
 #include "storage/load.h"
 #include "storage/names.h"
 #include "storage/path.h"
 #include "storage/timestamps.h"
-#include "storage/validate.h"
 
 namespace broadsheet::storage {
 namespace {
@@ -31,31 +29,35 @@ absl::Status KeyConflict(const std::string& path, const std::set<std::string>& i
       "KEY_CONFLICT", {{"article", first}, {"other_article", second}});
 }
 
-std::string PathOf(size_t index) { return absl::StrCat("writes[", index, "]"); }
-
 }  // namespace
 
-Resolution::Resolution(const v1::BatchWriteArticlesRequest& request, absl::Time now) : now_(now) {
-  items_.reserve(request.writes_size());
-  for (const ArticleWrite& write : request.writes()) items_.push_back({&write});
+std::string Resolution::Item::path() const { return absl::StrCat("writes[", index, "]"); }
+
+Resolution::Resolution(absl::Span<const Batch* const> batches, absl::Time now) : now_(now) {
+  for (const Batch* batch : batches) {
+    begins_.push_back(items_.size());
+    for (int i = 0; i < batch->request.writes_size(); ++i) {
+      items_.push_back({batch, i, batch->errors[i]});
+    }
+  }
+  begins_.push_back(items_.size());
 }
 
-absl::Status Resolution::Validate(postgres::Transaction& tx) {
+absl::Status Resolution::CheckCategories(postgres::Transaction& tx) {
   std::set<std::string> categories;
-  for (size_t i = 0; i < items_.size(); ++i) {
-    items_[i].error = CheckWrite(*items_[i].write, PathOf(i));
-    if (!items_[i].error.ok()) continue;
-    const auto& names = items_[i].write->article().categories();
+  for (const Item& item : items_) {
+    if (!item.error.ok()) continue;
+    const auto& names = item.write().article().categories();
     categories.insert(names.begin(), names.end());
   }
   ASSIGN_OR_RETURN(const std::set<std::string> known, FindCategories(tx, categories));
-  for (size_t i = 0; i < items_.size(); ++i) {
-    if (!items_[i].error.ok()) continue;
-    const auto& names = items_[i].write->article().categories();
+  for (Item& item : items_) {
+    if (!item.error.ok()) continue;
+    const auto& names = item.write().article().categories();
     for (int j = 0; j < names.size(); ++j) {
-      if (known.count(names[j]) > 0) continue;
-      items_[i].error =
-          UnknownCategory(absl::StrCat(PathOf(i), ".article.categories[", j, "]"), names[j]);
+      if (known.contains(names[j])) continue;
+      item.error =
+          UnknownCategory(absl::StrCat(item.path(), ".article.categories[", j, "]"), names[j]);
       break;
     }
   }
@@ -63,13 +65,9 @@ absl::Status Resolution::Validate(postgres::Transaction& tx) {
 }
 
 absl::Status Resolution::AssignIds(postgres::Transaction& tx) {
-  std::vector<const ArticleWrite*> writes;
-  for (const Item& item : items_) writes.push_back(item.write);
-  std::vector<std::vector<std::string>> keys = KeysOfBatch(writes);
   std::set<std::string> all;
-  for (size_t i = 0; i < items_.size(); ++i) {
-    items_[i].keys = std::move(keys[i]);
-    if (items_[i].error.ok()) all.insert(items_[i].keys.begin(), items_[i].keys.end());
+  for (const Item& item : items_) {
+    if (item.error.ok()) all.insert(item.keys().begin(), item.keys().end());
   }
   ASSIGN_OR_RETURN(ids_by_key_, FindKeys(tx, {all.begin(), all.end()}));
   for (Item& item : items_) {
@@ -79,25 +77,18 @@ absl::Status Resolution::AssignIds(postgres::Transaction& tx) {
 }
 
 void Resolution::AssignId(Item& item) {
-  const std::string path = PathOf(&item - items_.data());
-  if (item.keys.empty()) {
-    item.error = InvalidField(path + ".article",
-                              "has neither a source_guid with a source.site_uri nor a "
-                              "canonical_uri of its own: nothing identifies it");
-    return;
-  }
   std::set<std::string> ids;
-  for (const std::string& key : item.keys) {
+  for (const std::string& key : item.keys()) {
     const auto found = ids_by_key_.find(key);
     if (found != ids_by_key_.end()) ids.insert(found->second);
   }
   if (ids.size() > 1) {
-    item.error = KeyConflict(path, ids);
+    item.error = KeyConflict(item.path(), ids);
     return;
   }
   item.article_id = ids.empty() ? NewUuid(now_) : *ids.begin();
   if (ids.empty()) states_[item.article_id].id = item.article_id;
-  for (const std::string& key : item.keys) {
+  for (const std::string& key : item.keys()) {
     if (ids_by_key_.emplace(key, item.article_id).second) new_keys_[key] = item.article_id;
   }
 }
@@ -108,12 +99,12 @@ absl::Status Resolution::SkipRepeated(postgres::Transaction& tx) {
   std::set<ArticleAndOrigin> pairs;
   for (const Item& item : items_) {
     const bool is_known = item.error.ok() && states_.count(item.article_id) == 0;
-    if (is_known) pairs.insert({item.article_id, item.write->origin()});
+    if (is_known) pairs.insert({item.article_id, item.write().origin()});
   }
   ASSIGN_OR_RETURN(const auto last, FindObservations(tx, pairs));
   const auto find = [&last](const Item& item) {
-    const auto found = last.find({item.article_id, item.write->origin()});
-    return found != last.end() && found->second.digest == item.write->observation_digest()
+    const auto found = last.find({item.article_id, item.write().origin()});
+    return found != last.end() && found->second.digest == item.write().observation_digest()
                ? &found->second
                : nullptr;
   };
@@ -141,6 +132,7 @@ absl::Status Resolution::SkipRepeated(postgres::Transaction& tx) {
 }
 
 absl::Status Resolution::Identify(postgres::Transaction& tx) {
+  RETURN_IF_ERROR(CheckCategories(tx));
   RETURN_IF_ERROR(AssignIds(tx));
   return SkipRepeated(tx);
 }
@@ -152,16 +144,16 @@ void Resolution::Decide() {
     if (item.state->article.revision() > 0) {
       previous = FilterableFieldsOf(item.state->article).SerializeAsString();
     }
-    const Decision decision = Observe(*item.write, now_, item.state);
+    const Decision decision = Observe(item.write(), now_, item.state);
     item.result.set_outcome(decision.outcome);
     item.result.set_revision(item.state->article.revision());
     if (decision.outcome == article::v1::WRITE_OUTCOME_SUPPRESSED) {
-      for (const std::string& key : item.keys) new_keys_.erase(key);
+      for (const std::string& key : item.keys()) new_keys_.erase(key);
     }
     if (!decision.revised) continue;
     item.revision_index = static_cast<int>(revisions_.size());
-    revisions_.push_back({item.article_id, item.state->article, decision.kind, item.write->origin(),
-                          std::move(previous)});
+    revisions_.push_back({item.article_id, item.state->article, decision.kind,
+                          item.write().origin(), std::move(previous)});
   }
 }
 
@@ -185,9 +177,11 @@ absl::Status Resolution::Store(postgres::Transaction& tx, const Commit& commit) 
   return StoreStates(tx, states);
 }
 
-void Resolution::SetResults(v1::BatchWriteArticlesResponse* response) const {
-  for (const Item& item : items_) {
-    WriteResult& result = *response->add_results();
+v1::BatchWriteArticlesResponse Resolution::ResultsOf(size_t batch) const {
+  v1::BatchWriteArticlesResponse response;
+  for (size_t i = begins_[batch]; i < begins_[batch + 1]; ++i) {
+    const Item& item = items_[i];
+    WriteResult& result = *response.add_results();
     if (!item.error.ok()) {
       result.mutable_error()->ParseFromString(ToRpcStatusBytes(item.error));
       continue;
@@ -196,6 +190,7 @@ void Resolution::SetResults(v1::BatchWriteArticlesResponse* response) const {
     result.set_name(FormatArticleName(item.article_id));
     if (item.revision_index >= 0) result.set_position(item.revision_index + 1);
   }
+  return response;
 }
 
 }  // namespace broadsheet::storage

@@ -1,4 +1,4 @@
-// Which articles a batch is about, and what it does to them.
+// Which articles a group of batches is about, and what it does to them.
 #pragma once
 
 #include <list>
@@ -7,25 +7,24 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/types/span.h"
 #include "common/postgres/pool.h"
 #include "storage/append.h"
+#include "storage/batch.h"
 #include "storage/decide.h"
 #include "storage/messages.h"
 
 namespace broadsheet::storage {
 
-// A batch on its way through its transaction. Its steps are called in this order,
-// and all of them anew when the transaction is run again. Not thread-safe.
+// The writes of a group on their way through its transaction. The steps are called
+// in this order. Not thread-safe.
 class Resolution {
  public:
-  // `request` outlives it.
-  Resolution(const v1::BatchWriteArticlesRequest& request, absl::Time now);
-
-  // Refuses what can't be kept: those writes have an error in their result.
-  absl::Status Validate(postgres::Transaction& tx);
+  // `batches` outlive it.
+  Resolution(absl::Span<const Batch* const> batches, absl::Time now);
 
   // Finds and locks the articles that the writes are about; new ones where no
-  // key is known.
+  // key is known. Writes that can't be kept have an error in their result.
   absl::Status Identify(postgres::Transaction& tx);
 
   // Applies the writes in order.
@@ -36,28 +35,35 @@ class Resolution {
 
   const std::vector<NewRevision>& revisions() const { return revisions_; }
 
-  // The results, in the order of the request. Positions are counted from the
-  // first revision of the batch: 1, 2, and so on.
-  void SetResults(v1::BatchWriteArticlesResponse* response) const;
+  // The results of the batch with this index, in the order of its request.
+  // Positions are counted from the first revision of the group: 1, 2, and so on.
+  v1::BatchWriteArticlesResponse ResultsOf(size_t batch) const;
 
  private:
   struct Item {
-    const ArticleWrite* write;
+    const Batch* batch;
+    int index;  // in the batch
     absl::Status error;
-    std::vector<std::string> keys;
     std::string article_id;
     ArticleState* state = nullptr;  // none where nothing is to be done
     WriteResult result;
     int revision_index = -1;  // of revisions_
+
+    const ArticleWrite& write() const { return batch->request.writes(index); }
+    const std::vector<std::string>& keys() const { return batch->keys[index]; }
+    std::string path() const;
   };
 
+  absl::Status CheckCategories(postgres::Transaction& tx);
   absl::Status AssignIds(postgres::Transaction& tx);
   void AssignId(Item& item);
   absl::Status SkipRepeated(postgres::Transaction& tx);
 
   const absl::Time now_;
   std::vector<Item> items_;
-  // What is known of keys: those of the record and those of this batch.
+  // Of each batch: its first item. One more ends the last.
+  std::vector<size_t> begins_;
+  // What is known of keys: those of the record and those of this group.
   std::map<std::string, std::string> ids_by_key_;
   std::map<std::string, std::string> new_keys_;
   std::map<std::string, ArticleState> states_;

@@ -1,37 +1,11 @@
 #include "storage/rpc.h"
 
-#include <algorithm>
+#include <utility>
 
-#include "absl/time/clock.h"
+#include "common/status.h"
+#include "storage/write_stream.h"
 
 namespace broadsheet::storage {
-namespace {
-
-// For one batch of a stream, which has no deadline of its own.
-constexpr absl::Duration kBatchTimeout = absl::Seconds(30);
-
-using WriteStream = Stream<v1::WriteArticlesRequest, v1::WriteArticlesResponse>;
-
-absl::Status WriteAll(Writer& writer, const Call& call, WriteStream& stream) {
-  v1::WriteArticlesRequest request;
-  while (!call.over() && stream.Read(&request)) {
-    v1::BatchWriteArticlesRequest batch;
-    batch.set_request_id(request.request_id());
-    batch.mutable_writes()->Swap(request.mutable_writes());
-    absl::StatusOr<v1::BatchWriteArticlesResponse> written =
-        writer.Write(std::min(call.deadline, absl::Now() + kBatchTimeout), batch);
-    if (!written.ok()) return written.status();
-    v1::WriteArticlesResponse response;
-    response.set_request_id(batch.request_id());
-    response.mutable_results()->Swap(written->mutable_results());
-    response.mutable_read_after()->Swap(written->mutable_read_after());
-    if (!stream.Write(response)) return absl::CancelledError("the caller is gone");
-  }
-  return absl::OkStatus();
-}
-
-}  // namespace
-
 StorageRpc::StorageRpc(const Parts& parts, Metrics& metrics)
     : parts_(parts), rpc_({v1::StorageService::service_full_name()}, metrics) {}
 
@@ -39,7 +13,7 @@ grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* StorageRpc::WriteAr
     Context* context) {
   return rpc_.Bidi<v1::WriteArticlesRequest, v1::WriteArticlesResponse>(
       context, "WriteArticles", [this](const Call& call, WriteStream& stream) {
-        return WriteAll(parts_.writer, call, stream);
+        return WriteAll(parts_.writes, call, stream);
       });
 }
 
@@ -57,10 +31,15 @@ grpc::ServerWriteReactor<grpc::ByteBuffer>* StorageRpc::WatchChanges(Context* co
 
 grpc::ServerUnaryReactor* StorageRpc::BatchWriteArticles(Context* context, const Bytes* in,
                                                          Bytes* out) {
-  return rpc_.Unary<v1::BatchWriteArticlesRequest>(
+  using Response = v1::BatchWriteArticlesResponse;
+  return rpc_.UnaryLater<v1::BatchWriteArticlesRequest, Response>(
       context, "BatchWriteArticles", in, out,
-      [this](const Call& call, const v1::BatchWriteArticlesRequest& request) {
-        return parts_.writer.Write(call.deadline, request);
+      [this](const Call& call, v1::BatchWriteArticlesRequest request, Answer<Response> answer) {
+        absl::StatusOr<Batch> batch = MakeBatch(std::move(request));
+        if (!batch.ok()) return answer(batch.status());
+        batch->deadline = call.deadline;
+        const absl::Status submitted = parts_.writes.Submit(*std::move(batch), answer);
+        if (!submitted.ok()) answer(submitted);
       });
 }
 

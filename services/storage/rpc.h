@@ -7,7 +7,7 @@
 #include "storage/change_log.h"
 #include "storage/editor.h"
 #include "storage/reader.h"
-#include "storage/writer.h"
+#include "storage/write_queue.h"
 
 namespace broadsheet::storage {
 
@@ -34,7 +34,7 @@ class StorageRpc final : public StorageMethods {
  public:
   // Outlive it.
   struct Parts {
-    Writer& writer;
+    WriteQueue& writes;
     Editor& editor;
     Categories& categories;
     Reader& reader;

@@ -5,7 +5,9 @@
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "common/log.h"
+#include "storage/ledger.h"
 #include "storage/rpc.h"
+#include "storage/writer.h"
 
 namespace broadsheet::storage {
 namespace {
@@ -17,13 +19,16 @@ constexpr absl::Duration kTimeout = absl::Seconds(5);
 class Storage final : public ServiceInstance {
  public:
   explicit Storage(ServiceEnvironment& environment)
-      : epoch_(environment.pool),
+      : pool_(environment.pool),
+        epoch_(environment.pool),
         log_(environment.pool, epoch_, head_),
-        writer_(environment.pool, log_, head_, *Clock::Real()),
-        editor_(environment.pool, log_, head_, *Clock::Real()),
-        categories_(environment.pool, log_, head_, *Clock::Real()),
+        recorder_(environment.pool, epoch_, head_, *Clock::Real()),
+        writer_(recorder_),
+        writes_({}, [this](absl::Span<Batch* const> group) { return writer_.Write(group); }),
+        editor_(recorder_),
+        categories_(environment.pool, recorder_),
         reader_(environment.pool),
-        rpc_({writer_, editor_, categories_, reader_, log_}, environment.metrics) {}
+        rpc_({writes_, editor_, categories_, reader_, log_}, environment.metrics) {}
 
   ~Storage() override {
     if (!drained_.HasBeenNotified()) drained_.Notify();
@@ -54,15 +59,18 @@ class Storage final : public ServiceInstance {
 
   absl::Status Upkeep(absl::Time deadline) {
     absl::Status status = epoch_.Refresh(deadline);
-    status.Update(writer_.PruneRequests(deadline));
+    status.Update(pool_.Transact(deadline, PruneLedger));
     if (!status.ok()) Log(Severity::kWarning, "upkeep failed", {{"error", status.message()}});
     return status;
   }
 
+  postgres::Pool& pool_;
   Head head_;
   Epoch epoch_;
   ChangeLog log_;
+  Recorder recorder_;
   Writer writer_;
+  WriteQueue writes_;
   Editor editor_;
   Categories categories_;
   Reader reader_;

@@ -1,42 +1,46 @@
-// Writes batches of observations to the record.
+// Writes batches of observations to the record, several in one transaction.
 #pragma once
 
-#include <string>
+#include <vector>
 
-#include "absl/status/status.h"
-#include "absl/status/statusor.h"
-#include "absl/time/time.h"
-#include "common/clock.h"
-#include "common/postgres/pool.h"
-#include "storage/change_log.h"
-#include "storage/messages.h"
+#include "absl/types/span.h"
+#include "storage/batch.h"
+#include "storage/group.h"
+#include "storage/recorder.h"
 
 namespace broadsheet::storage {
 
 // Thread-safe. Several processes may write to one database.
 class Writer {
  public:
-  Writer(postgres::Pool& pool, ChangeLog& log, Head& head, const Clock& clock)
-      : pool_(pool), log_(log), head_(head), clock_(clock) {}
+  explicit Writer(Recorder& recorder) : recorder_(recorder) {}
 
-  // Writes a batch in one transaction; answers after the commit, or as the first
-  // time where `request_id` has taken effect before. A bad article fails alone,
-  // with a status in its result. INVALID_ARGUMENT where the batch as a whole is
-  // wrong, or its id was used for other content.
+  // Writes the batches in order: in one transaction, unless something in them makes
+  // it fail. Then the group is halved, and the halves again, until only the culprit
+  // fails: a write alone, with the reason in its result, where PostgreSQL refuses
+  // it; a batch alone where the time was over.
   //
-  // UNAVAILABLE means that nothing of it was written, or that this can't be told
-  // yet: send it again under the same id.
-  absl::StatusOr<v1::BatchWriteArticlesResponse> Write(
-      absl::Time deadline, const v1::BatchWriteArticlesRequest& request);
-
-  // Forgets requests that took effect more than 24 hours ago.
-  absl::Status PruneRequests(absl::Time deadline);
+  // What each batch came to, in the order of the group:
+  //   - its results, after the commit; or as they were the first time, where its
+  //     request has taken effect before;
+  //   - INVALID_ARGUMENT where its id was used for other writes;
+  //   - DEADLINE_EXCEEDED where its caller had given up before it was its turn, or
+  //     PostgreSQL took too long;
+  //   - ABORTED where a batch before it in its lane has failed;
+  //   - UNAVAILABLE where nothing of it was written, or where that can't be told
+  //     yet: send it again under the same id.
+  // The batches of a lane must be written by one thread at a time. Adds to
+  // Batch::errors what PostgreSQL refuses.
+  std::vector<Outcome> Write(absl::Span<Batch* const> batches);
 
  private:
-  postgres::Pool& pool_;
-  ChangeLog& log_;
-  Head& head_;
-  const Clock& clock_;
+  using Entries = absl::Span<GroupEntry* const>;
+
+  void WriteEntries(Entries entries);
+  absl::Status TryEntries(Entries entries);
+  void Isolate(GroupEntry& entry, int begin, int end);
+
+  Recorder& recorder_;
 };
 
 }  // namespace broadsheet::storage

@@ -97,10 +97,15 @@ class BidiReactor final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc:
  public:
   explicit BidiReactor(absl::Duration write_timeout) : write_(write_timeout) {}
 
-  // False at the end of the caller's messages, or where the caller is gone.
-  bool Read(grpc::ByteBuffer* bytes) {
-    StartRead(bytes);
-    return read_.Await();
+  // False at the end of the caller's messages, or where the caller is gone. Nothing
+  // where `timeout` is over before: the next call goes on waiting for the same
+  // message. The call may end while a message is waited for.
+  std::optional<bool> Read(grpc::ByteBuffer* bytes, absl::Duration timeout) {
+    if (!std::exchange(is_reading_, true)) StartRead(&read_bytes_);
+    const std::optional<bool> read = read_.Await(timeout);
+    if (read.has_value()) is_reading_ = false;
+    if (read.value_or(false)) bytes->Swap(&read_bytes_);
+    return read;
   }
   absl::Status Write(const grpc::ByteBuffer& bytes) override { return write_.Run(*this, bytes); }
   void End(const grpc::Status& status) override { Finish(status); }
@@ -110,6 +115,8 @@ class BidiReactor final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc:
   void OnDone() override { delete this; }
 
  private:
+  bool is_reading_ = false;
+  grpc::ByteBuffer read_bytes_;
   PendingOperation read_;
   PendingWrite write_;
 };
@@ -145,9 +152,14 @@ class Stream {
   // False at the end of the caller's messages, where the caller is gone, or
   // after a malformed message (then status() is not OK). To be called by one
   // thread, as Write.
-  [[nodiscard]] bool Read(Request* request) {
+  [[nodiscard]] bool Read(Request* request) { return *Read(request, absl::InfiniteDuration()); }
+
+  // The same for at most `timeout`: nothing where no message came, and the next
+  // call goes on waiting for it. A handler may return meanwhile.
+  [[nodiscard]] std::optional<bool> Read(Request* request, absl::Duration timeout) {
     grpc::ByteBuffer in;
-    if (!bytes_->Read(&in)) return false;
+    const std::optional<bool> read = bytes_->Read(&in, timeout);
+    if (!read.value_or(false)) return read;
     request->Clear();
     read_status_ = ParseMessage(in, request, kNulBytes<Request>);
     return read_status_.ok();

@@ -1,0 +1,59 @@
+#include "storage/ledger.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/status.h"
+#include "storage/sql.h"
+
+namespace broadsheet::storage {
+
+using postgres::Params;
+using postgres::Rows;
+
+int64_t LedgerAnswer::changes() const {
+  int64_t changes = 0;
+  for (const WriteResult& result : response.results()) {
+    changes = std::max(changes, result.position());
+  }
+  return changes;
+}
+
+absl::StatusOr<std::map<std::string, LedgerAnswer>> FindAnswers(
+    postgres::Transaction& tx, const std::vector<std::string>& request_ids) {
+  ASSIGN_OR_RETURN(const Rows rows, tx.Run(sql::kFindRequests, Params().TextArray(request_ids)));
+  std::map<std::string, LedgerAnswer> answers;
+  for (int i = 0; i < rows.size(); ++i) {
+    LedgerAnswer& answer = answers[rows.String(i, 0)];
+    answer.request_digest = rows.Bytes(i, 1);
+    if (!answer.response.ParseFromString(rows.Bytes(i, 2))) {
+      return absl::InternalError(
+          absl::StrCat("the answer to ", rows.String(i, 0), " in the ledger can't be read"));
+    }
+    if (rows.IsNull(i, 3)) continue;
+    answer.commit_id = rows.String(i, 3);
+    answer.first_position = rows.Int(i, 4);
+  }
+  return answers;
+}
+
+absl::Status KeepAnswers(postgres::Transaction& tx,
+                         const std::map<std::string, const LedgerAnswer*>& answers) {
+  if (answers.empty()) return absl::OkStatus();
+  std::vector<std::string> ids, digests, commits, responses;
+  for (const auto& [id, answer] : answers) {
+    ids.push_back(id);
+    digests.push_back(answer->request_digest);
+    commits.push_back(answer->commit_id);
+    responses.push_back(answer->response.SerializeAsString());
+  }
+  return tx
+      .Run(sql::kInsertRequests,
+           Params().TextArray(ids).BytesArray(digests).TextArray(commits).BytesArray(responses))
+      .status();
+}
+
+absl::Status PruneLedger(postgres::Transaction& tx) { return tx.Run(sql::kPruneRequests).status(); }
+
+}  // namespace broadsheet::storage

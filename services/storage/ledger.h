@@ -1,0 +1,44 @@
+// Requests that have taken effect: one that is sent again is answered as it was
+// the first time.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/postgres/pool.h"
+#include "storage/messages.h"
+
+namespace broadsheet::storage {
+
+// The answer to a batch as the ledger keeps it.
+struct LedgerAnswer {
+  std::string request_digest;
+  // Its positions are counted from the commit's first (1, 2, and so on).
+  v1::BatchWriteArticlesResponse response;
+  // Empty where nothing changed.
+  std::string commit_id;
+  // Of the commit's first change; 0 while it is not known.
+  int64_t first_position = 0;
+
+  // The last of its positions; 0 where it has none.
+  int64_t changes() const;
+};
+
+// All run inside of a transaction and return the errors of postgres::Session.
+
+// The answers that these requests had before, by id.
+absl::StatusOr<std::map<std::string, LedgerAnswer>> FindAnswers(
+    postgres::Transaction& tx, const std::vector<std::string>& request_ids);
+
+// Keeps answers by request id. ALREADY_EXISTS with reason UNIQUE_VIOLATION where
+// another process was faster to answer one.
+absl::Status KeepAnswers(postgres::Transaction& tx,
+                         const std::map<std::string, const LedgerAnswer*>& answers);
+
+// Forgets requests that took effect more than 24 hours ago.
+absl::Status PruneLedger(postgres::Transaction& tx);
+
+}  // namespace broadsheet::storage

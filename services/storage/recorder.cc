@@ -1,0 +1,113 @@
+#include "storage/recorder.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/status.h"
+#include "common/uuid.h"
+#include "storage/sql.h"
+#include "storage/timestamps.h"
+
+namespace broadsheet::storage {
+namespace {
+
+using postgres::Params;
+using postgres::Rows;
+
+constexpr absl::Duration kSettleInterval = absl::Milliseconds(100);
+
+Commit NewCommit(absl::Time now) { return {NewUuid(now), ToMicroseconds(now)}; }
+
+absl::StatusOr<int64_t> Append(postgres::Transaction& tx, const Commit& commit,
+                               const std::vector<LogEntry>& entries) {
+  std::vector<std::string> article_ids, previous, categories;
+  std::vector<int64_t> revisions, bytes;
+  for (const LogEntry& entry : entries) {
+    article_ids.push_back(entry.article_id);
+    revisions.push_back(entry.revision);
+    previous.push_back(entry.previous);
+    categories.push_back(entry.category);
+    bytes.push_back(entry.bytes);
+  }
+  RETURN_IF_ERROR(tx.Run(sql::kLockLog).status());
+  ASSIGN_OR_RETURN(const Rows rows, tx.Run(sql::kAppendChanges, Params()
+                                                                    .Text(commit.id)
+                                                                    .TextArray(article_ids)
+                                                                    .IntArray(revisions)
+                                                                    .BytesArray(previous)
+                                                                    .BytesArray(categories)
+                                                                    .IntArray(bytes)));
+  return rows.Int(0, 0);
+}
+
+absl::Status ReadHead(postgres::Transaction& tx, Cursor* head) {
+  ASSIGN_OR_RETURN(const Rows rows, tx.Run(sql::kGetHead));
+  if (rows.empty()) return absl::OkStatus();
+  head->set_position(rows.Int(0, 0));
+  head->set_commit_id(UuidToBytes(rows.Text(0, 1)));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+LogEntry EntryOf(const Category& category) {
+  LogEntry entry;
+  entry.category = category.SerializeAsString();
+  entry.bytes = static_cast<int64_t>(entry.category.size());
+  return entry;
+}
+
+absl::Status Recorder::Attempt(absl::Time deadline, const Commit& commit, Body body,
+                               Recorded* recorded) {
+  return pool_.Transact(deadline, [&](postgres::Transaction& tx) -> absl::Status {
+    recorded->first_position = 0;
+    ASSIGN_OR_RETURN(const std::vector<LogEntry> entries, body(tx, commit));
+    if (entries.empty()) return ReadHead(tx, &recorded->read_after);
+    ASSIGN_OR_RETURN(recorded->first_position, Append(tx, commit, entries));
+    recorded->read_after.set_position(recorded->first_position +
+                                      static_cast<int64_t>(entries.size()) - 1);
+    recorded->read_after.set_commit_id(UuidToBytes(commit.id));
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<bool> Recorder::IsInLog(absl::Time deadline, const std::string& commit_id) {
+  while (true) {
+    bool found = false;
+    const absl::Status status = pool_.Transact(deadline, [&](postgres::Transaction& tx) {
+      RETURN_IF_ERROR(tx.Run(sql::kLockLog).status());
+      absl::StatusOr<Rows> rows = tx.Run(sql::kFindCommit, Params().Text(commit_id));
+      found = rows.ok() && !rows->empty();
+      return rows.status();
+    });
+    if (status.ok()) return found;
+    if (absl::Now() + kSettleInterval >= deadline) {
+      return WithReason(
+          absl::UnavailableError(absl::StrCat(
+              "whether commit ", commit_id, " took effect can't be told yet: ", status.message())),
+          "COMMIT_IN_DOUBT", {{"commit_id", commit_id}});
+    }
+    absl::SleepFor(kSettleInterval);
+  }
+}
+
+absl::StatusOr<Recorder::Recorded> Recorder::Record(absl::Time deadline, Body body) {
+  Recorded recorded;
+  // Asked for before the commit: nothing may fail after it.
+  ASSIGN_OR_RETURN(const int64_t epoch, epoch_.Get(deadline));
+  while (true) {
+    const Commit commit = NewCommit(clock_.Now());
+    const absl::Status status = Attempt(deadline, commit, body, &recorded);
+    if (status.ok()) break;
+    if (Reason(status) != "COMMIT_IN_DOUBT") return status;
+    ASSIGN_OR_RETURN(const bool is_in_log, IsInLog(deadline, commit.id));
+    if (is_in_log) break;
+  }
+  recorded.read_after.set_epoch(epoch);
+  head_.Advance(recorded.read_after.position());
+  return recorded;
+}
+
+}  // namespace broadsheet::storage

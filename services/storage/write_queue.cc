@@ -1,0 +1,144 @@
+#include "storage/write_queue.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/status.h"
+
+namespace broadsheet::storage {
+namespace {
+
+constexpr absl::Duration kRetryDelay = absl::Milliseconds(200);
+
+std::vector<std::string> TagsOf(const Batch& batch) {
+  std::vector<std::string> tags = {absl::StrCat("request ", batch.request.request_id())};
+  if (batch.lane != nullptr)
+    tags.push_back(absl::StrCat("lane ", reinterpret_cast<uintptr_t>(batch.lane.get())));
+  for (const std::vector<std::string>& keys : batch.keys) {
+    tags.insert(tags.end(), keys.begin(), keys.end());
+  }
+  return tags;
+}
+
+}  // namespace
+
+WriteQueue::WriteQueue(const Options& options, WriteGroup write)
+    : options_(options), write_(std::move(write)) {
+  for (int i = 0; i < options_.writers; ++i) writers_.emplace_back([this] { Run(); });
+}
+
+WriteQueue::~WriteQueue() {
+  {
+    absl::MutexLock lock(&mutex_);
+    closing_ = true;
+  }
+  for (std::thread& writer : writers_) writer.join();
+}
+
+bool WriteQueue::HasRoom(size_t bytes) const {
+  return waiting_.empty() || (waiting_.size() < options_.max_waiting &&
+                              waiting_bytes_ + bytes <= options_.max_waiting_bytes);
+}
+
+void WriteQueue::Enqueue(Batch batch, Done done) {
+  waiting_bytes_ += batch.bytes;
+  std::vector<std::string> tags = TagsOf(batch);
+  waiting_.push_back(
+      std::make_unique<Waiting>(Waiting{std::move(batch), std::move(done), std::move(tags)}));
+  may_take_ = true;
+}
+
+absl::Status WriteQueue::Submit(Batch batch, Done done) {
+  absl::MutexLock lock(&mutex_);
+  if (!HasRoom(batch.bytes)) {
+    return RetryAfter(kRetryDelay, absl::StrCat(waiting_.size(), " batches of ", waiting_bytes_,
+                                                " bytes wait to be written already"));
+  }
+  Enqueue(std::move(batch), std::move(done));
+  return absl::OkStatus();
+}
+
+absl::Status WriteQueue::AwaitAndSubmit(Batch batch, Done done) {
+  absl::MutexLock lock(&mutex_);
+  const auto has_room = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return HasRoom(batch.bytes); };
+  if (!mutex_.AwaitWithDeadline(absl::Condition(&has_room), batch.deadline)) {
+    return absl::DeadlineExceededError("too much waited to be written for the whole time");
+  }
+  Enqueue(std::move(batch), std::move(done));
+  return absl::OkStatus();
+}
+
+size_t WriteQueue::waiting() const {
+  absl::MutexLock lock(&mutex_);
+  return waiting_.size();
+}
+
+// The first batches that may be in one group, in their order. A batch that is left
+// holds back those behind it that touch the same thing.
+WriteQueue::Group WriteQueue::Take() {
+  Group group;
+  std::deque<std::unique_ptr<Waiting>> left;
+  absl::flat_hash_set<absl::string_view> held_back;
+  int writes = 0;
+  size_t bytes = 0;
+  bool full = false;
+  for (std::unique_ptr<Waiting>& next : waiting_) {
+    const int new_writes = writes + next->batch.request.writes_size();
+    const size_t new_bytes = bytes + next->batch.bytes;
+    full = full || (!group.empty() && (new_writes > options_.max_group_writes ||
+                                       new_bytes > options_.max_group_bytes));
+    bool free = !full;
+    for (size_t i = 0; free && i < next->tags.size(); ++i) {
+      free = !open_tags_.contains(next->tags[i]) && !held_back.contains(next->tags[i]);
+    }
+    if (!free) {
+      if (!full) held_back.insert(next->tags.begin(), next->tags.end());
+      left.push_back(std::move(next));
+      continue;
+    }
+    writes = new_writes;
+    bytes = new_bytes;
+    group.push_back(std::move(next));
+  }
+  waiting_ = std::move(left);
+  waiting_bytes_ -= bytes;
+  for (const auto& taken : group) open_tags_.insert(taken->tags.begin(), taken->tags.end());
+  return group;
+}
+
+std::vector<std::string> WriteQueue::WriteAndAnswer(Group group) {
+  std::vector<Batch*> batches;
+  for (const auto& taken : group) batches.push_back(&taken->batch);
+  std::vector<Outcome> outcomes = write_(batches);
+  std::vector<std::string> tags;
+  for (size_t i = 0; i < group.size(); ++i) {
+    group[i]->done(std::move(outcomes[i]));
+    std::move(group[i]->tags.begin(), group[i]->tags.end(), std::back_inserter(tags));
+  }
+  return tags;
+}
+
+void WriteQueue::Run() {
+  absl::MutexLock lock(&mutex_);
+  const auto has_work = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+    return may_take_ || (closing_ && waiting_.empty());
+  };
+  while (true) {
+    mutex_.Await(absl::Condition(&has_work));
+    if (waiting_.empty() && closing_) return;
+    Group group = Take();
+    // What this group had no room for may be for the next writer.
+    may_take_ = !group.empty() && !waiting_.empty();
+    if (group.empty()) continue;
+    mutex_.Unlock();
+    const std::vector<std::string> tags = WriteAndAnswer(std::move(group));
+    mutex_.Lock();
+    for (const std::string& tag : tags) open_tags_.erase(tag);
+    may_take_ = !waiting_.empty();
+  }
+}
+
+}  // namespace broadsheet::storage
