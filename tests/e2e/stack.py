@@ -1,26 +1,11 @@
 """The whole of Broadsheet for a test: a private PostgreSQL and the four services
 as built, on free ports of 127.0.0.1, and nothing of it left behind."""
-import os
-import pathlib
-import subprocess
-
+from cluster import Cluster
 from contract import connect, service_name, serving
-from processes import (ROOT, Process, free_port, http_answers, http_get, remove_directory,
-                       temporary_directory, wait_until)
+from processes import (Process, binaries, clean_environment, free_port, http_answers, http_get,
+                       migrate, remove_directory, temporary_directory, wait_until)
 
 SERVICES = ("storage", "ingest", "query", "web")
-_CLUSTER = ROOT / "deploy" / "postgres" / "cluster"
-
-
-def binaries():
-    """The directory of the services' binaries."""
-    named = os.environ.get("BROADSHEET_BIN")
-    candidates = [named] if named else [ROOT / "build/release/bin", ROOT / "build/dev/bin"]
-    for directory in map(pathlib.Path, candidates):
-        if all((directory / service).exists() for service in SERVICES):
-            return directory
-    raise RuntimeError(f"no binaries in {' or '.join(map(str, candidates))}; build first, or set "
-                       "BROADSHEET_BIN")
 
 
 class Stack:
@@ -33,8 +18,8 @@ class Stack:
     def __init__(self, **extra_flags):
         # Of each service, beside those that every stack needs: {"ingest": […]}.
         self._extra_flags = extra_flags
-        self._bin = binaries()
-        self._directory = None
+        self._bin = binaries(*SERVICES)
+        self._directory = self._postgres = None
         self._processes = {}
         self._channels = {}
         self.port = {service: free_port() for service in SERVICES}
@@ -43,9 +28,11 @@ class Stack:
 
     def __enter__(self):
         self._directory = temporary_directory()
+        self._postgres = Cluster(self._directory / "postgres")
         try:
             self.start_postgres()
-            self._migrate()
+            for service in ("storage", "ingest", "query"):
+                migrate(self._bin / service, self._postgres.conninfo(f"{service}_owner"))
             for service in SERVICES:
                 self.start(service)
             for service in SERVICES:
@@ -77,7 +64,7 @@ class Stack:
         """The command `broadsheet`, and the environment that points it here."""
         names = {f"BROADSHEET_{name.upper()}": self._address(name)
                  for name in ("storage", "ingest", "query")}
-        return self._bin / "broadsheet", {**_environment(), **names}
+        return self._bin / "broadsheet", {**clean_environment(), **names}
 
     def page(self, path):
         """Status, headers and text of a readers' page."""
@@ -103,7 +90,7 @@ class Stack:
         if service == "web":
             flags += [f"--query={self._address('query')}"]
         else:
-            flags += [f"--database={self._database(service)}"]
+            flags += [f"--database={self._postgres.conninfo(service)}"]
         if service in ("ingest", "query"):
             flags += [f"--storage={self._address('storage')}"]
         if service == "ingest":
@@ -112,7 +99,7 @@ class Stack:
             flags += [f"--data_dir={self._directory / 'search'}"]
         self._processes[service] = Process(
             service, [self._bin / service, *flags, *self._extra_flags.get(service, [])],
-            self._directory / f"{service}.log", env=_environment(), cwd="/")
+            self._directory / f"{service}.log", env=clean_environment(), cwd="/")
         if service != "web" and service not in self._channels:
             self._channels[service], client = connect(service, self.port[service])
             setattr(self, service, client)
@@ -140,35 +127,11 @@ class Stack:
 
     def start_postgres(self):
         """Starts PostgreSQL, with the data that it had."""
-        done = subprocess.run([_CLUSTER, "start", self._directory / "postgres"],
-                              # Its socket goes away with our directory.
-                              env=os.environ | {"TMPDIR": str(self._directory)},
-                              capture_output=True, text=True, timeout=120, check=False)
-        if done.returncode != 0:
-            raise RuntimeError(done.stderr)
-        self._socket = done.stdout.strip()
+        self._postgres.start()
 
     def stop_postgres(self):
         """Stops PostgreSQL, cutting off who uses it."""
-        subprocess.run([_CLUSTER, "stop", self._directory / "postgres"], check=True, timeout=120,
-                       stdout=subprocess.DEVNULL)
-
-    def _database(self, user):
-        return f"host={self._socket} dbname=broadsheet user={user}"
+        self._postgres.stop()
 
     def _address(self, service):
         return f"127.0.0.1:{self.port[service]}"
-
-    def _migrate(self):
-        for service in ("storage", "ingest", "query"):
-            done = subprocess.run(
-                [self._bin / service, "--migrate", f"--database={self._database(service)}_owner"],
-                capture_output=True, text=True, timeout=120, check=False, env=_environment())
-            if done.returncode != 0:
-                raise RuntimeError(f"the migration of {service} failed: {done.stderr}")
-
-
-def _environment():
-    """Ours, without what the services would take for their flags."""
-    return {name: value for name, value in os.environ.items()
-            if not name.startswith(("BROADSHEET_", "GRPC_", "PG"))}

@@ -37,7 +37,7 @@ def hand_over(directory):
 
 def temporary_directory():
     """A new directory that every user may search, for remove_directory()."""
-    directory = pathlib.Path(tempfile.mkdtemp(prefix="broadsheet-e2e."))
+    directory = pathlib.Path(tempfile.mkdtemp(prefix="broadsheet-python."))
     directory.chmod(0o755)
     return directory
 
@@ -48,6 +48,31 @@ def remove_directory(directory):
         print(f"kept: {directory}", file=sys.stderr)
     else:
         shutil.rmtree(directory, ignore_errors=True)
+
+
+def binaries(*names):
+    """The directory of a build's binaries, these among them."""
+    named = os.environ.get("BROADSHEET_BIN")
+    candidates = [named] if named else [ROOT / "build/release/bin", ROOT / "build/dev/bin"]
+    for directory in map(pathlib.Path, candidates):
+        if all((directory / name).exists() for name in names):
+            return directory
+    raise RuntimeError(f"no binaries in {' or '.join(map(str, candidates))}; build first, or set "
+                       "BROADSHEET_BIN")
+
+
+def clean_environment():
+    """Ours, without what the services would take for their flags."""
+    return {name: value for name, value in os.environ.items()
+            if not name.startswith(("BROADSHEET_", "GRPC_", "PG"))}
+
+
+def migrate(binary, conninfo):
+    """Brings a service's schema up to date."""
+    done = subprocess.run([binary, "--migrate", f"--database={conninfo}"], capture_output=True,
+                          text=True, timeout=120, check=False, env=clean_environment())
+    if done.returncode != 0:
+        raise RuntimeError(f"the migration of {binary.name} failed: {done.stderr}")
 
 
 class Process:

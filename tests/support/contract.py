@@ -113,30 +113,43 @@ class Client:
         self._timeout = timeout
 
     def __getattr__(self, method_name):
-        method = self._service.methods_by_name.get(method_name)
-        if method is None:
-            raise AttributeError(f"{self._service.full_name} has no method {method_name}")
-        described = descriptor_pb2.MethodDescriptorProto()
-        method.CopyToProto(described)
-        request_class = _message_class(method.input_type)
-        kind = "_".join("stream" if streams else "unary" for streams in
-                        (described.client_streaming, described.server_streaming))
-        stub = getattr(self._channel, kind)(
-            f"/{self._service.full_name}/{method_name}",
-            request_serializer=lambda request: request.SerializeToString(),
-            response_deserializer=_message_class(method.output_type).FromString)
+        stub, described = self._stub(method_name)
 
         def call(request=None, timeout=self._timeout, **fields):
             if request is None:
-                request = request_class(**fields)
-            argument = iter(request) if described.client_streaming else request
+                request = _message_class(described.input_type)(**fields)
+            argument = iter(request) if described.streams_requests else request
             try:
                 answer = stub(argument, timeout=timeout)
-                return list(answer) if described.server_streaming else answer
+                return list(answer) if described.streams_responses else answer
             except grpc.RpcError as error:
                 raise RpcFailure(error) from None
 
         return call
+
+    def stream(self, method_name, request, timeout):
+        """The answers of a stream of responses one by one, as they come."""
+        stub, _ = self._stub(method_name)
+        answers = stub(request, timeout=timeout)
+        try:
+            yield from answers
+        except grpc.RpcError as error:
+            raise RpcFailure(error) from None
+        finally:
+            answers.cancel()
+
+    def _stub(self, method_name):
+        method = self._service.methods_by_name.get(method_name)
+        if method is None:
+            raise AttributeError(f"{self._service.full_name} has no method {method_name}")
+        described = _Method(method)
+        kind = "_".join("stream" if streams else "unary" for streams in
+                        (described.streams_requests, described.streams_responses))
+        stub = getattr(self._channel, kind)(
+            f"/{self._service.full_name}/{method_name}",
+            request_serializer=lambda request: request.SerializeToString(),
+            response_deserializer=_message_class(described.output_type).FromString)
+        return stub, described
 
     def raw(self, method_name, request_bytes, timeout=60):
         """A unary call with bytes that need be no message; answers bytes."""
@@ -172,6 +185,17 @@ def serving(channel, service=""):
     except RpcFailure:
         return False
     return answer.status == health_pb2.HealthCheckResponse.SERVING
+
+
+class _Method:
+    """A method's messages, and which of them are streams."""
+
+    def __init__(self, method):
+        described = descriptor_pb2.MethodDescriptorProto()
+        method.CopyToProto(described)
+        self.input_type, self.output_type = method.input_type, method.output_type
+        self.streams_requests = described.client_streaming
+        self.streams_responses = described.server_streaming
 
 
 def _message_class(descriptor):

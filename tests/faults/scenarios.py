@@ -1,0 +1,135 @@
+"""What goes wrong, and for how long: each scenario is a function that breaks a
+stand for some seconds, and leaves it whole again."""
+import dataclasses
+import time
+import typing
+
+from gate import AtCommit
+
+
+@dataclasses.dataclass(frozen=True)
+class Scenario:
+    """`breaks` is called with the stand, random numbers and the number of seconds;
+    it answers how many faults there were."""
+    breaks: typing.Callable
+    # What such a fault is called.
+    fault: str
+    # Seconds that clients give a call.
+    calls_take: float = 3.0
+    # The size of PostgreSQL's file system, where it matters.
+    megabytes: int | None = None
+
+
+def _rounds(rng, seconds, shortest, longest):
+    """Goes round until the time is up, with a random pause before each round."""
+    end = time.monotonic() + seconds
+    count = 0
+    while time.monotonic() < end:
+        time.sleep(rng.uniform(shortest, longest))
+        yield count
+        count += 1
+
+
+def storage_is_killed(stand, rng, seconds):
+    """One of the processes gets SIGKILL, now this, now that, now both."""
+    kills = 0
+    for _ in _rounds(rng, seconds, 0.1, 1.0):
+        victims = rng.choice([[0], [1], [0, 1]])
+        for index in victims:
+            stand.kill_storage(index)
+        for index in victims:
+            stand.start_storage(index)
+        kills += len(victims)
+        stand.await_serving()
+    return kills
+
+
+def postgres_is_killed(stand, rng, seconds):
+    """The postmaster and all its children get SIGKILL, or one backend does."""
+    kills = 0
+    for _ in _rounds(rng, seconds, 0.3, 2.0):
+        if rng.random() < 0.6:
+            stand.cluster.kill()
+            time.sleep(rng.uniform(0, 0.5))
+            stand.cluster.start()
+        else:
+            stand.cluster.kill_backend()
+        kills += 1
+    return kills
+
+
+def connections_are_cut_at_commit(stand, rng, seconds):
+    """A commit in ten never arrives, or its answer doesn't."""
+    cuts = [AtCommit.CUT_BEFORE, AtCommit.CUT_AFTER, AtCommit.CUT_AT_ONCE]
+    count = 0
+
+    def at_commit():
+        nonlocal count
+        if rng.random() > 0.1:
+            return AtCommit.PASS
+        count += 1
+        return rng.choice(cuts)
+
+    stand.gate.at_commit = at_commit
+    time.sleep(seconds)
+    stand.gate.at_commit = lambda: AtCommit.PASS
+    return count
+
+
+def connections_stall(stand, rng, seconds):
+    """Everything is late, stands still for a while, or is cut in any place; some
+    commits are held until nobody waits for them."""
+    count = 0
+    stand.gate.at_commit = (
+        lambda: AtCommit.STALL_AND_CUT if rng.random() < 0.005 else AtCommit.PASS)
+    for _ in _rounds(rng, seconds, 0.2, 1.0):
+        kind = rng.choice(["delay", "close", "cut"])
+        if kind == "delay":
+            stand.gate.delay = rng.uniform(0.001, 0.01)
+            time.sleep(rng.uniform(0.2, 1.0))
+            stand.gate.delay = 0.0
+        elif kind == "close":
+            stand.gate.close()
+            time.sleep(rng.uniform(0.2, 2.0))
+            stand.gate.open()
+        else:
+            stand.gate.cut()
+        count += 1
+    stand.gate.at_commit = lambda: AtCommit.PASS
+    return count
+
+
+def disk_is_full(stand, rng, seconds):
+    """PostgreSQL can't write another block; where that is its log, it ends."""
+    fills = 0
+    for _ in _rounds(rng, seconds, 0.5, 2.0):
+        stand.fill_disk()
+        time.sleep(rng.uniform(0.5, 2.0))
+        stand.free_disk()
+        stand.cluster.start()
+        fills += 1
+    return fills
+
+
+def statements_time_out(stand, rng, seconds):
+    """Somebody else holds what writers need for longer than they wait."""
+    locks = ["SELECT pg_advisory_xact_lock(hashtext('broadsheet.storage.change'))",
+             "SELECT count(*) FROM (SELECT FROM storage.article LIMIT 50 FOR UPDATE) AS locked",
+             "LOCK TABLE storage.request_ledger IN SHARE MODE",
+             "LOCK TABLE storage.article_key IN ACCESS EXCLUSIVE MODE"]
+    count = 0
+    for _ in _rounds(rng, seconds, 0.1, 1.0):
+        stand.cluster.query(
+            f"BEGIN; {rng.choice(locks)}; SELECT pg_sleep({rng.uniform(0.2, 2.5)}); ROLLBACK")
+        count += 1
+    return count
+
+
+SCENARIOS = {
+    "storage_is_killed": Scenario(storage_is_killed, "kill"),
+    "postgres_is_killed": Scenario(postgres_is_killed, "kill"),
+    "connections_are_cut_at_commit": Scenario(connections_are_cut_at_commit, "cut"),
+    "connections_stall": Scenario(connections_stall, "stall"),
+    "disk_is_full": Scenario(disk_is_full, "full disk", megabytes=400),
+    "statements_time_out": Scenario(statements_time_out, "lock", calls_take=1.0),
+}

@@ -1,0 +1,123 @@
+"""Two storage processes on one PostgreSQL, with a gate in between: what the faults
+happen to."""
+import errno
+import os
+import subprocess
+
+from cluster import Cluster
+from contract import connect, service_name, serving
+from gate import CONNINFO, Gate
+from processes import (Process, binaries, clean_environment, free_port, migrate,
+                       remove_directory, temporary_directory, wait_until)
+
+_PROCESSES = 2
+
+
+class Stand:
+    """A context manager. `storages` are the processes' clients.
+
+    `megabytes` is the size of PostgreSQL's file system, where it shall have one of
+    its own; `sql` is run on the schema before the processes start.
+    """
+
+    def __init__(self, megabytes=None, sql=""):
+        self._storage = binaries("storage") / "storage"
+        self._megabytes = megabytes
+        self._sql = sql
+        self._directory = self.cluster = self.gate = None
+        self._ports = [free_port() for _ in range(_PROCESSES)]
+        self._processes = [None] * _PROCESSES
+        self._channels = []
+        self.storages = []
+
+    def __enter__(self):
+        self._directory = temporary_directory()
+        # A small log, which must not be what fills a small disk.
+        self.cluster = Cluster(self._directory / "postgres", max_wal_size="48MB",
+                               min_wal_size="32MB")
+        try:
+            self._mount()
+            self.cluster.start()
+            migrate(self._storage, self.cluster.conninfo("storage_owner"))
+            self.cluster.query(self._sql)
+            self.gate = Gate(f"{self.cluster.socket}/.s.PGSQL.5432").__enter__()
+            for index, port in enumerate(self._ports):
+                channel, client = connect("storage", port)
+                self._channels.append(channel)
+                self.storages.append(client)
+                self.start_storage(index)
+            self.await_serving()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        for channel in self._channels:
+            channel.close()
+        for process in filter(None, self._processes):
+            process.kill()
+        if self.gate is not None:
+            self.gate.__exit__()
+        try:
+            self.cluster.stop()
+        finally:
+            self._unmount()
+            remove_directory(self._directory)
+
+    def start_storage(self, index):
+        """Starts one of the processes."""
+        self._processes[index] = Process(
+            f"storage{index}",
+            [self._storage, f"--listen=127.0.0.1:{self._ports[index]}", "--metrics_listen=none",
+             "--database=dbname=broadsheet user=storage " + CONNINFO.format(port=self.gate.port)],
+            self._directory / f"storage{index}.log", env=clean_environment(), cwd="/")
+
+    def kill_storage(self, index):
+        """Ends one of the processes as a crash would."""
+        self._processes[index].kill()
+
+    def await_serving(self, timeout=60):
+        """Waits until both processes serve."""
+        for channel, process in zip(self._channels, self._processes):
+            wait_until(lambda channel=channel: serving(channel, service_name("storage")),
+                       process, timeout)
+
+    def ended(self):
+        """Processes that have ended by themselves, with the end of their output."""
+        return [f"{process.name} ended:\n{process.tail()}"
+                for process in self._processes if not process.running()]
+
+    def fill_disk(self):
+        """Leaves PostgreSQL's file system without a free byte."""
+        try:
+            with self._ballast.open("wb", buffering=0) as ballast:
+                while ballast.write(bytes(1 << 16)):
+                    pass
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+
+    def free_disk(self):
+        """Takes that back."""
+        self._ballast.unlink(missing_ok=True)
+
+    @property
+    def _ballast(self):
+        return self.cluster.directory / "ballast"
+
+    def _mount(self):
+        if self._megabytes is None:
+            return
+        self.cluster.directory.mkdir()
+        _as_root("mount", "-t", "tmpfs", "-o", f"size={self._megabytes}m,mode=755", "tmpfs",
+                 self.cluster.directory)
+
+    def _unmount(self):
+        if self.cluster.directory.is_mount():
+            _as_root("umount", self.cluster.directory)
+
+
+def _as_root(*command):
+    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    subprocess.run([*sudo, *map(str, command)], check=True)

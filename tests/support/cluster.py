@@ -1,0 +1,102 @@
+"""A private PostgreSQL for a test, which can also be killed as a crash would."""
+import os
+import pathlib
+import random
+import signal
+import subprocess
+import time
+
+from processes import ROOT, clean_environment
+
+_SCRIPT = ROOT / "deploy" / "postgres" / "cluster"
+_SUPERUSER = "postgres" if os.geteuid() == 0 else os.environ.get("USER", "")
+
+
+class Cluster:
+    """deploy/postgres/cluster in a directory; `settings` are PostgreSQL's."""
+
+    def __init__(self, directory, **settings):
+        self.directory = pathlib.Path(directory)
+        self.data = self.directory / "data"
+        self.socket = None
+        self._settings = settings
+
+    def start(self):
+        """Starts it, with the data that it had."""
+        options = " ".join(f"-c {name}={value}" for name, value in self._settings.items())
+        done = subprocess.run(
+            [_SCRIPT, "start", self.directory],
+            # The socket goes away with the directory around ours.
+            env=os.environ | {"TMPDIR": str(self.directory.parent), "PGCLUSTER_OPTIONS": options},
+            capture_output=True, text=True, timeout=120, check=False)
+        if done.returncode != 0:
+            raise RuntimeError(done.stderr)
+        self.socket = done.stdout.strip()
+
+    def stop(self):
+        """Stops it, cutting off who uses it."""
+        subprocess.run([_SCRIPT, "stop", self.directory], check=True, timeout=120,
+                       stdout=subprocess.DEVNULL)
+
+    def kill(self):
+        """Ends the postmaster and all its children at once."""
+        postmaster = self._postmaster()
+        children = _children(postmaster)
+        for pid in (postmaster, *children):
+            _kill(pid)
+        deadline = time.monotonic() + 30
+        # A zombie still counts as running for pg_ctl.
+        while any(map(_exists, (postmaster, *children))):
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"PostgreSQL {postmaster} survived SIGKILL")
+            time.sleep(0.01)
+
+    def kill_backend(self):
+        """Ends one child; the postmaster then cuts all others off and recovers."""
+        _kill(random.choice(_children(self._postmaster())))
+
+    def conninfo(self, user=_SUPERUSER, database="broadsheet"):
+        """libpq's connection string."""
+        return f"host={self.socket} dbname={database} user={user}"
+
+    def psql(self, sql):
+        """Starts psql with `sql`, as the superuser; a subprocess.Popen."""
+        return subprocess.Popen(["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", self.conninfo(),
+                                 "-c", sql], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, text=True, cwd="/",
+                                env=clean_environment())
+
+    def query(self, sql):
+        """What psql prints for `sql`, which must succeed."""
+        with self.psql(sql) as running:
+            output, error = running.communicate(timeout=60)
+        if running.returncode != 0:
+            raise RuntimeError(f"{sql}: {error}")
+        return output.strip()
+
+    def _postmaster(self):
+        return int((self.data / "postmaster.pid").read_text().splitlines()[0])
+
+
+def _exists(pid):
+    return pathlib.Path(f"/proc/{pid}").exists()
+
+
+def _parent(pid):
+    try:
+        text = pathlib.Path(f"/proc/{pid}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    return int(text.rpartition(")")[2].split()[1])
+
+
+def _children(parent):
+    pids = (int(entry.name) for entry in pathlib.Path("/proc").iterdir() if entry.name.isdigit())
+    return [pid for pid in pids if _parent(pid) == parent]
+
+
+def _kill(pid):
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
