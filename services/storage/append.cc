@@ -67,38 +67,8 @@ absl::Status PickNumberedPaths(postgres::Transaction& tx, const PathsById& bases
   return absl::OkStatus();
 }
 
-absl::Status InsertArticles(postgres::Transaction& tx,
-                            const std::vector<const ArticleState*>& states) {
-  std::vector<Params> articles;
-  std::vector<Params> origins;
-  for (const ArticleState* state : states) {
-    articles.push_back(Params()
-                           .Text(state->id)
-                           .Int(state->article.revision())
-                           .Time(state->observe_time)
-                           .Text(state->body_origin)
-                           .Bool(state->deleted()));
-    for (const auto& [name, origin] : state->origins) {
-      origins.push_back(Params()
-                            .Text(state->id)
-                            .Text(name)
-                            .Time(origin.observe_time)
-                            .Bytes(origin.digest)
-                            .TextArray(origin.categories)
-                            .TextArray(origin.tags)
-                            .Bytes(EncodeFieldDigests(origin.fields)));
-    }
-  }
-  RETURN_IF_ERROR(tx.CopyIn(
-      "article", {"article_id", "revision", "observe_time", "body_origin", "deleted"}, articles));
-  return tx.CopyIn("article_origin",
-                   {"article_id", "origin", "observe_time", "observation_digest", "categories",
-                    "tags", "field_digests"},
-                   origins);
-}
-
-absl::Status UpdateArticles(postgres::Transaction& tx,
-                            const std::vector<const ArticleState*>& states) {
+// The rows of `article` for these states.
+Params ArticleRows(const std::vector<const ArticleState*>& states) {
   std::vector<std::string> ids, body_origins, deleted;
   std::vector<int64_t> revisions;
   std::vector<absl::Time> observe_times;
@@ -109,14 +79,12 @@ absl::Status UpdateArticles(postgres::Transaction& tx,
     body_origins.push_back(state->body_origin);
     deleted.push_back(state->deleted() ? "t" : "f");
   }
-  return tx
-      .Run(sql::kUpdateArticles, Params()
-                                     .TextArray(ids)
-                                     .IntArray(revisions)
-                                     .TimeArray(observe_times)
-                                     .TextArray(body_origins)
-                                     .TextArray(deleted))
-      .status();
+  return Params()
+      .TextArray(ids)
+      .IntArray(revisions)
+      .TimeArray(observe_times)
+      .TextArray(body_origins)
+      .TextArray(deleted);
 }
 
 absl::Status UpsertOrigins(postgres::Transaction& tx,
@@ -210,27 +178,33 @@ absl::StatusOr<PathsById> AssignPaths(postgres::Transaction& tx, const PathsById
 absl::Status InsertRevisions(postgres::Transaction& tx, const Commit& commit,
                              std::vector<NewRevision>& revisions) {
   if (revisions.empty()) return absl::OkStatus();
-  std::vector<Params> rows;
-  rows.reserve(revisions.size());
+  std::vector<std::string> ids, actors, digests, salts, snapshots;
+  std::vector<int64_t> numbers, ordinals, kinds;
+  std::vector<absl::Time> times;
   for (NewRevision& revision : revisions) {
-    const std::string salt = RandomBytes(kSaltBytes);
-    const std::string digest = Seal(salt, &revision.snapshot);
-    rows.push_back(Params()
-                       .Text(revision.article_id)
-                       .Int(revision.snapshot.revision())
-                       .Text(commit.id)
-                       .Int(static_cast<int64_t>(rows.size()))
-                       .Int(revision.kind)
-                       .Time(ToTime(revision.snapshot.update_time()))
-                       .Text(revision.actor)
-                       .Bytes(digest)
-                       .Bytes(salt)
-                       .Bytes(revision.snapshot.SerializeAsString()));
+    ids.push_back(revision.article_id);
+    numbers.push_back(revision.snapshot.revision());
+    ordinals.push_back(static_cast<int64_t>(ordinals.size()));
+    kinds.push_back(revision.kind);
+    times.push_back(ToTime(revision.snapshot.update_time()));
+    actors.push_back(revision.actor);
+    salts.push_back(RandomBytes(kSaltBytes));
+    digests.push_back(Seal(salts.back(), &revision.snapshot));
+    snapshots.push_back(revision.snapshot.SerializeAsString());
   }
-  return tx.CopyIn("revision",
-                   {"article_id", "revision", "commit_id", "commit_ordinal", "kind", "create_time",
-                    "actor", "content_digest", "content_salt", "snapshot"},
-                   rows);
+  return tx
+      .Run(sql::kInsertRevisions, Params()
+                                      .TextArray(ids)
+                                      .IntArray(numbers)
+                                      .Text(commit.id)
+                                      .IntArray(ordinals)
+                                      .IntArray(kinds)
+                                      .TimeArray(times)
+                                      .TextArray(actors)
+                                      .BytesArray(digests)
+                                      .BytesArray(salts)
+                                      .BytesArray(snapshots))
+      .status();
 }
 
 absl::Status StoreStates(postgres::Transaction& tx,
@@ -244,10 +218,13 @@ absl::Status StoreStates(postgres::Transaction& tx,
       changed.push_back(state);
     }
   }
-  if (!created.empty()) RETURN_IF_ERROR(InsertArticles(tx, created));
-  if (changed.empty()) return absl::OkStatus();
-  RETURN_IF_ERROR(UpdateArticles(tx, changed));
-  return UpsertOrigins(tx, changed);
+  if (!created.empty()) {
+    RETURN_IF_ERROR(tx.Run(sql::kInsertArticles, ArticleRows(created)).status());
+  }
+  if (!changed.empty()) {
+    RETURN_IF_ERROR(tx.Run(sql::kUpdateArticles, ArticleRows(changed)).status());
+  }
+  return UpsertOrigins(tx, states);
 }
 
 }  // namespace broadsheet::storage

@@ -1,22 +1,77 @@
 #include "common/postgres/params.h"
 
-#include <utility>
+#include <limits>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 
 namespace broadsheet::postgres {
 namespace {
 
-std::string BytesText(std::string_view value) {
-  return absl::StrCat("\\x", absl::BytesToHexString(absl::string_view(value.data(), value.size())));
-}
+// Types of array elements, by their OIDs in PostgreSQL's catalog.
+constexpr uint32_t kBytea = 17;
+constexpr uint32_t kBigint = 20;
+constexpr uint32_t kTimestamptz = 1184;
+
+// PostgreSQL counts time from 2000-01-01.
+constexpr int64_t kEpochMicros = 946'684'800'000'000;
 
 std::string TimeText(absl::Time value) {
   if (value == absl::InfiniteFuture()) return "infinity";
   if (value == absl::InfinitePast()) return "-infinity";
   return absl::FormatTime("%E4Y-%m-%d %H:%M:%E6S+00", value, absl::UTCTimeZone());
+}
+
+int64_t TimeMicros(absl::Time value) {
+  if (value == absl::InfiniteFuture()) return std::numeric_limits<int64_t>::max();
+  if (value == absl::InfinitePast()) return std::numeric_limits<int64_t>::min();
+  return absl::ToUnixMicros(value) - kEpochMicros;
+}
+
+template <class Integer>
+void AppendBigEndian(Integer value, std::string& out) {
+  for (int shift = 8 * (sizeof value - 1); shift >= 0; shift -= 8) {
+    out.push_back(static_cast<char>(value >> shift));
+  }
+}
+
+void AppendElement(const std::string& value, std::string& out) {
+  AppendBigEndian(static_cast<int32_t>(value.size()), out);
+  out += value;
+}
+
+void AppendElement(int64_t value, std::string& out) {
+  AppendBigEndian(static_cast<int32_t>(sizeof value), out);
+  AppendBigEndian(value, out);
+}
+
+void AppendElement(absl::Time value, std::string& out) { AppendElement(TimeMicros(value), out); }
+
+size_t BytesIn(const std::vector<std::string>& values) {
+  size_t bytes = 0;
+  for (const std::string& value : values) bytes += value.size();
+  return bytes;
+}
+
+template <class Value>
+size_t BytesIn(const std::vector<Value>& values) {
+  return values.size() * sizeof(int64_t);
+}
+
+// An array in binary form: the dimensions (one, or none where it is empty),
+// whether elements are null, the elements' type; of the dimension its length and
+// first index; and the elements, each behind its length.
+template <class Value>
+std::string BinaryArray(uint32_t type, const std::vector<Value>& values) {
+  std::string array;
+  array.reserve(20 + values.size() * sizeof(int32_t) + BytesIn(values));
+  AppendBigEndian(int32_t{values.empty() ? 0 : 1}, array);
+  AppendBigEndian(int32_t{0}, array);
+  AppendBigEndian(type, array);
+  if (values.empty()) return array;
+  AppendBigEndian(static_cast<int32_t>(values.size()), array);
+  AppendBigEndian(int32_t{1}, array);
+  for (const Value& value : values) AppendElement(value, array);
+  return array;
 }
 
 void AppendQuoted(std::string_view value, std::string& array) {
@@ -28,36 +83,23 @@ void AppendQuoted(std::string_view value, std::string& array) {
   array.push_back('"');
 }
 
-// An array literal of the text that `to_text` makes of each value.
-template <class Values, class ToText>
-std::string ArrayText(const Values& values, ToText to_text) {
-  std::string array = "{";
-  for (const auto& value : values) {
-    if (array.size() > 1) array.push_back(',');
-    AppendQuoted(to_text(value), array);
-  }
-  array.push_back('}');
-  return array;
-}
-
 }  // namespace
 
-Params& Params::Add(std::string value) {
-  values_.emplace_back(std::move(value));
+Params& Params::Add(Value::Format format, std::string bytes) {
+  values_.push_back({format, std::move(bytes)});
   return *this;
 }
 
-Params& Params::Null() {
-  values_.emplace_back(std::nullopt);
-  return *this;
-}
+Params& Params::Null() { return Add(Value::Format::kNull, ""); }
+Params& Params::Text(std::string_view value) { return AddText(std::string(value)); }
+Params& Params::Int(int64_t value) { return AddText(absl::StrCat(value)); }
+Params& Params::Double(double value) { return AddText(absl::StrCat(value)); }
+Params& Params::Bool(bool value) { return AddText(value ? "t" : "f"); }
+Params& Params::Time(absl::Time value) { return AddText(TimeText(value)); }
 
-Params& Params::Text(std::string_view value) { return Add(std::string(value)); }
-Params& Params::Int(int64_t value) { return Add(absl::StrCat(value)); }
-Params& Params::Double(double value) { return Add(absl::StrCat(value)); }
-Params& Params::Bool(bool value) { return Add(value ? "t" : "f"); }
-Params& Params::Bytes(std::string_view value) { return Add(BytesText(value)); }
-Params& Params::Time(absl::Time value) { return Add(TimeText(value)); }
+Params& Params::Bytes(std::string_view value) {
+  return Add(Value::Format::kBinary, std::string(value));
+}
 
 Params& Params::OptionalText(const std::optional<std::string>& value) {
   return value ? Text(*value) : Null();
@@ -76,19 +118,25 @@ Params& Params::TextArrayOrNull(const std::vector<std::string>& values) {
 }
 
 Params& Params::TextArray(const std::vector<std::string>& values) {
-  return Add(ArrayText(values, [](const std::string& value) { return value; }));
+  std::string array = "{";
+  for (const std::string& value : values) {
+    if (array.size() > 1) array.push_back(',');
+    AppendQuoted(value, array);
+  }
+  array.push_back('}');
+  return AddText(std::move(array));
 }
 
 Params& Params::IntArray(const std::vector<int64_t>& values) {
-  return Add(ArrayText(values, [](int64_t value) { return absl::StrCat(value); }));
+  return Add(Value::Format::kBinary, BinaryArray(kBigint, values));
 }
 
 Params& Params::BytesArray(const std::vector<std::string>& values) {
-  return Add(ArrayText(values, BytesText));
+  return Add(Value::Format::kBinary, BinaryArray(kBytea, values));
 }
 
 Params& Params::TimeArray(const std::vector<absl::Time>& values) {
-  return Add(ArrayText(values, TimeText));
+  return Add(Value::Format::kBinary, BinaryArray(kTimestamptz, values));
 }
 
 }  // namespace broadsheet::postgres

@@ -1,21 +1,27 @@
-// Parameters of a statement, and rows for COPY.
+// Parameters of a statement.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/time/time.h"
 
 namespace broadsheet::postgres {
 
-// Values in the order of $1, $2, and so on (or of COPY's columns), in
-// PostgreSQL's text form. Text must be UTF-8 without NUL bytes: the RPC edge or
-// its handler has seen to that, and a session refuses NUL bytes. Not thread-safe.
+// Values in the order of $1, $2, and so on. Text must be UTF-8 without NUL bytes:
+// the RPC edge or its handler has seen to that, and a session refuses NUL bytes.
+// Not thread-safe.
 //
 //   Params().Text(name).Int(page_size).OptionalTime(as_of)
+//
+// What is marked as binary goes in PostgreSQL's binary form, which costs neither
+// side an encoding: the statement must have a parameter of exactly that type. All
+// else goes as text, from which PostgreSQL makes what the statement asks for: a
+// uuid or a boolean is Text, an array of them a TextArray.
 class Params {
  public:
   Params& Null();
@@ -23,7 +29,7 @@ class Params {
   Params& Int(int64_t value);
   Params& Double(double value);
   Params& Bool(bool value);
-  // bytea.
+  // bytea, binary.
   Params& Bytes(std::string_view value);
   // timestamptz, to the microsecond; infinite times are PostgreSQL's.
   Params& Time(absl::Time value);
@@ -33,17 +39,24 @@ class Params {
   // NULL where empty: for filters that are off when nothing is given.
   Params& TextOrNull(std::string_view value);
   Params& TextArrayOrNull(const std::vector<std::string>& values);
-  // text[], bigint[], bytea[], timestamptz[].
   Params& TextArray(const std::vector<std::string>& values);
+  // bigint[], bytea[], timestamptz[]; all binary.
   Params& IntArray(const std::vector<int64_t>& values);
   Params& BytesArray(const std::vector<std::string>& values);
   Params& TimeArray(const std::vector<absl::Time>& values);
 
-  const std::vector<std::optional<std::string>>& values() const { return values_; }
+  struct Value {
+    enum class Format { kNull, kText, kBinary };
+    Format format;
+    std::string bytes;
+  };
+  const std::vector<Value>& values() const { return values_; }
 
  private:
-  Params& Add(std::string value);
-  std::vector<std::optional<std::string>> values_;
+  Params& Add(Value::Format format, std::string bytes);
+  Params& AddText(std::string text) { return Add(Value::Format::kText, std::move(text)); }
+
+  std::vector<Value> values_;
 };
 
 }  // namespace broadsheet::postgres

@@ -25,10 +25,6 @@ class Transaction {
   absl::StatusOr<Rows> Run(const Statement& statement, const Params& params = {}) {
     return session_.Run(statement, params);
   }
-  absl::Status CopyIn(const std::string& table, const std::vector<std::string>& columns,
-                      const std::vector<Params>& rows) {
-    return session_.CopyIn(table, columns, rows);
-  }
 
  private:
   Session& session_;

@@ -1,13 +1,10 @@
 #include "common/postgres/session.h"
 
-#include <algorithm>
-#include <array>
 #include <pqxx/pqxx>
 #include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "common/status.h"
 
@@ -66,11 +63,14 @@ absl::Status MakeStatus(absl::StatusCode code, absl::string_view message,
       ReasonOf(code), metadata);
 }
 
+using Format = Params::Value::Format;
+
 // libpqxx would cut a text at a NUL byte without a word.
 absl::Status CheckNoNul(const Params& params) {
   for (size_t i = 0; i < params.values().size(); ++i) {
-    const std::optional<std::string>& value = params.values()[i];
-    const size_t at = value ? value->find('\0') : std::string::npos;
+    const Params::Value& value = params.values()[i];
+    if (value.format != Format::kText) continue;
+    const size_t at = value.bytes.find('\0');
     if (at == std::string::npos) continue;
     return WithReason(absl::InvalidArgumentError(
                           absl::StrCat("parameter $", i + 1, " has a NUL byte at offset ", at)),
@@ -84,58 +84,41 @@ absl::Status CheckNoNul(const Params& params) {
 pqxx::result Execute(pqxx::transaction_base& work, const Statement& statement,
                      const Params& params) {
   pqxx::params values;
-  for (const auto& value : params.values()) values.append(value);
+  values.reserve(params.values().size());
+  for (const Params::Value& value : params.values()) {
+    if (value.format == Format::kBinary) {
+      values.append(pqxx::bytes_view(reinterpret_cast<const std::byte*>(value.bytes.data()),
+                                     value.bytes.size()));
+    } else if (value.format == Format::kText) {
+      values.append(pqxx::zview(value.bytes));
+    } else {
+      values.append();
+    }
+  }
   return work.exec(pqxx::prepped{statement.name}, values);
-}
-
-void Copy(pqxx::transaction_base& work, const std::string& table,
-          const std::vector<std::string>& columns, const std::vector<Params>& rows) {
-  auto stream = pqxx::stream_to::raw_table(work, table, absl::StrJoin(columns, ","));
-  for (const Params& row : rows) stream.write_row(row.values());
-  stream.complete();
 }
 
 #else
 
-std::vector<const char*> Pointers(const Params& params) {
-  std::vector<const char*> pointers;
-  pointers.reserve(params.values().size());
-  for (const auto& value : params.values()) pointers.push_back(value ? value->c_str() : nullptr);
-  return pointers;
-}
-
+// libpqxx 6.4 deprecates the one way it has to give a number of parameters, some
+// of them binary, that is not known at compile time.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 pqxx::result Execute(pqxx::transaction_base& work, const Statement& statement,
                      const Params& params) {
-  const std::vector<const char*> pointers = Pointers(params);
-  return work.exec_prepared(statement.name, pqxx::prepare::make_dynamic_params(pointers));
-}
-
-// libpqxx 6.4 streams tuples only: a row of `Size` values as one of them.
-template <size_t Size>
-void WriteTuple(pqxx::stream_to& stream, const std::vector<const char*>& row) {
-  std::array<const char*, Size> tuple;
-  std::copy_n(row.begin(), Size, tuple.begin());
-  stream << tuple;
-}
-
-template <size_t... Index>
-void WriteRow(pqxx::stream_to& stream, const std::vector<const char*>& row,
-              std::index_sequence<Index...>) {
-  const bool written =
-      (... || (row.size() == Index + 1 && (WriteTuple<Index + 1>(stream, row), true)));
-  if (!written)
-    throw pqxx::usage_error("COPY of a row of " + std::to_string(row.size()) + " values");
-}
-
-void Copy(pqxx::transaction_base& work, const std::string& table,
-          const std::vector<std::string>& columns, const std::vector<Params>& rows) {
-  constexpr size_t kMaxColumns = 24;
-  pqxx::stream_to stream(work, table, columns);
-  for (const Params& row : rows) {
-    WriteRow(stream, Pointers(row), std::make_index_sequence<kMaxColumns>());
+  pqxx::prepare::invocation invocation = work.prepared(statement.name);
+  for (const Params::Value& value : params.values()) {
+    if (value.format == Format::kBinary) {
+      invocation(pqxx::binarystring(value.bytes));
+    } else if (value.format == Format::kText) {
+      invocation(value.bytes);
+    } else {
+      invocation();
+    }
   }
-  stream.complete();
+  return invocation.exec();
 }
+#pragma GCC diagnostic pop
 
 #endif
 
@@ -262,13 +245,6 @@ absl::Status Session::RunScript(std::string_view sql) {
       pqxx::nontransaction(impl_->connection).exec(std::string(sql));
     }
   });
-}
-
-absl::Status Session::CopyIn(const std::string& table, const std::vector<std::string>& columns,
-                             const std::vector<Params>& rows) {
-  const std::string place = absl::StrCat("COPY into ", table);
-  for (const Params& row : rows) RETURN_IF_ERROR(Annotate(CheckNoNul(row), place));
-  return Annotate(Guard([&] { Copy(*impl_->work, table, columns, rows); }), place);
 }
 
 }  // namespace broadsheet::postgres

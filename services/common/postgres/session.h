@@ -4,7 +4,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -55,10 +54,6 @@ class Session {
 
   // Runs SQL text of any number of statements without parameters.
   absl::Status RunScript(std::string_view sql);
-
-  // Appends rows to a table by COPY, in the open transaction.
-  absl::Status CopyIn(const std::string& table, const std::vector<std::string>& columns,
-                      const std::vector<Params>& rows);
 
   // The connection is lost, or in a state that can't be told: throw it away.
   bool broken() const { return broken_; }

@@ -1,0 +1,3 @@
+INSERT INTO article (article_id, revision, observe_time, body_origin, deleted)
+SELECT unnest($1::uuid[]), unnest($2::bigint[]), unnest($3::timestamptz[]), unnest($4::text[]),
+  unnest($5::boolean[])

@@ -1,0 +1,7 @@
+-- Unnested in the list: in FROM, every snapshot would be copied once more.
+INSERT INTO revision
+  (article_id, revision, commit_id, commit_ordinal, kind, create_time, actor, content_digest,
+   content_salt, snapshot)
+SELECT unnest($1::uuid[]), unnest($2::bigint[]), $3::uuid, unnest($4::bigint[]),
+  unnest($5::bigint[]), unnest($6::timestamptz[]), unnest($7::text[]), unnest($8::bytea[]),
+  unnest($9::bytea[]), unnest($10::bytea[])
