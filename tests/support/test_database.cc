@@ -9,8 +9,8 @@
 #include <fstream>
 #include <iterator>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "support/command.h"
 
 namespace broadsheet::testing {
 namespace {
@@ -21,17 +21,6 @@ constexpr char kRolesSql[] = BROADSHEET_SOURCE_DIR "/deploy/postgres/roles.sql";
 [[noreturn]] void Die(const std::string& message) {
   std::fprintf(stderr, "test database: %s\n", message.c_str());
   std::abort();
-}
-
-// The output of a command, which must succeed.
-std::string Output(const std::string& command) {
-  FILE* pipe = popen(command.c_str(), "r");
-  std::string output;
-  char buffer[256];
-  while (fgets(buffer, sizeof buffer, pipe) != nullptr) output += buffer;
-  if (pclose(pipe) != 0) Die(absl::StrCat(command, " failed: ", output));
-  absl::StripTrailingAsciiWhitespace(&output);
-  return output;
 }
 
 class Cluster {

@@ -1,0 +1,39 @@
+#include "bench/storage/cluster.h"
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "absl/strings/str_cat.h"
+#include "bench/storage/check.h"
+#include "storage/sql.h"
+#include "support/command.h"
+
+namespace broadsheet::bench {
+namespace {
+
+constexpr char kScript[] = BROADSHEET_SOURCE_DIR "/deploy/postgres/cluster";
+
+}  // namespace
+
+Cluster::Cluster() {
+  const char* tmp = std::getenv("TMPDIR");
+  directory_ = absl::StrCat(tmp == nullptr ? "/tmp" : tmp, "/broadsheet-bench.XXXXXX");
+  if (mkdtemp(directory_.data()) == nullptr) Die(absl::StrCat("no directory ", directory_));
+  std::filesystem::permissions(directory_, std::filesystem::perms(0755));
+  socket_ = testing::Output(
+      absl::StrCat("PGCLUSTER_OPTIONS='-c shared_buffers=512MB -c max_wal_size=8GB' ", kScript,
+                   " start ", directory_));
+  OkOrDie(postgres::Migrate(ConninfoOf("storage_owner"), "storage", storage::sql::kMigrations)
+              .status());
+}
+
+Cluster::~Cluster() {
+  testing::Output(absl::StrCat(kScript, " remove ", directory_));
+  std::filesystem::remove_all(directory_);
+}
+
+std::string Cluster::ConninfoOf(const std::string& role) const {
+  return absl::StrCat("host=", socket_, " dbname=broadsheet user=", role);
+}
+
+}  // namespace broadsheet::bench

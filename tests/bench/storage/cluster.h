@@ -1,0 +1,27 @@
+// A PostgreSQL that keeps its promises.
+#pragma once
+
+#include <string>
+
+namespace broadsheet::bench {
+
+// A cluster of its own under $TMPDIR, with fsync and synchronous_commit on, and
+// storage's schema in it. Removed at the end.
+class Cluster {
+ public:
+  Cluster();
+  ~Cluster();
+  Cluster(const Cluster&) = delete;
+  Cluster& operator=(const Cluster&) = delete;
+
+  // libpq's connection string for the role "storage".
+  std::string conninfo() const { return ConninfoOf("storage"); }
+
+ private:
+  std::string ConninfoOf(const std::string& role) const;
+
+  std::string directory_;
+  std::string socket_;
+};
+
+}  // namespace broadsheet::bench
