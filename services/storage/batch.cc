@@ -36,7 +36,7 @@ absl::Status Check(const ArticleWrite& write, const std::vector<std::string>& ke
 
 }  // namespace
 
-absl::StatusOr<Batch> MakeBatch(v1::BatchWriteArticlesRequest request) {
+absl::StatusOr<Batch> PrepareBatch(v1::BatchWriteArticlesRequest request) {
   RETURN_IF_ERROR(CheckBatch(request));
   Batch batch;
   batch.request = std::move(request);

@@ -39,6 +39,6 @@ struct Batch {
 };
 
 // Checks and prepares a request. INVALID_ARGUMENT where it is wrong as a whole.
-absl::StatusOr<Batch> MakeBatch(v1::BatchWriteArticlesRequest request);
+absl::StatusOr<Batch> PrepareBatch(v1::BatchWriteArticlesRequest request);
 
 }  // namespace broadsheet::storage

@@ -35,7 +35,7 @@ grpc::ServerUnaryReactor* StorageRpc::BatchWriteArticles(Context* context, const
   return rpc_.UnaryLater<v1::BatchWriteArticlesRequest, Response>(
       context, "BatchWriteArticles", in, out,
       [this](const Call& call, v1::BatchWriteArticlesRequest request, Answer<Response> answer) {
-        absl::StatusOr<Batch> batch = MakeBatch(std::move(request));
+        absl::StatusOr<Batch> batch = PrepareBatch(std::move(request));
         if (!batch.ok()) return answer(batch.status());
         batch->deadline = call.deadline;
         const absl::Status submitted = parts_.writes.Submit(*std::move(batch), answer);

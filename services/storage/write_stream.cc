@@ -82,7 +82,7 @@ absl::Status SubmitNext(WriteQueue& queue, const Call& call, v1::WriteArticlesRe
   v1::BatchWriteArticlesRequest unary;
   unary.set_request_id(request.request_id());
   unary.mutable_writes()->Swap(request.mutable_writes());
-  ASSIGN_OR_RETURN(Batch batch, MakeBatch(std::move(unary)));
+  ASSIGN_OR_RETURN(Batch batch, PrepareBatch(std::move(unary)));
   batch.deadline = std::min(call.deadline, absl::Now() + kBatchTimeout);
   batch.lane = lane;
   const size_t bytes = batch.bytes;

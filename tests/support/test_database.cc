@@ -59,7 +59,7 @@ const Cluster& TheCluster() {
   return cluster;
 }
 
-void RunAsSuperuser(const std::string& database, const std::string& sql) {
+void RunIn(const std::string& database, const std::string& sql) {
   auto session = postgres::Session::Connect(TheCluster().SuperuserConninfo(database));
   if (!session.ok()) Die(session.status().ToString());
   if (absl::Status status = (*session)->RunScript(sql); !status.ok()) Die(status.ToString());
@@ -70,9 +70,9 @@ void RunAsSuperuser(const std::string& database, const std::string& sql) {
 TestDatabase::TestDatabase() {
   static std::atomic<int> count = 0;
   name_ = absl::StrCat("test_", ++count);
-  RunAsSuperuser("postgres", "CREATE DATABASE " + name_);
+  RunIn("postgres", "CREATE DATABASE " + name_);
   std::ifstream roles(kRolesSql);
-  RunAsSuperuser(name_, std::string{std::istreambuf_iterator<char>(roles), {}});
+  RunAsSuperuser(std::string{std::istreambuf_iterator<char>(roles), {}});
 }
 
 std::string TestDatabase::conninfo(const std::string& role) const {
@@ -84,6 +84,8 @@ void TestDatabase::Migrate(const std::string& service,
   const auto applied = postgres::Migrate(conninfo(service + "_owner"), service, migrations);
   if (!applied.ok()) Die(applied.status().ToString());
 }
+
+void TestDatabase::RunAsSuperuser(const std::string& sql) { RunIn(name_, sql); }
 
 std::unique_ptr<postgres::Pool> TestDatabase::NewPool(const std::string& role,
                                                       int max_connections) const {

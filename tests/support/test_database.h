@@ -26,6 +26,9 @@ class TestDatabase {
   // Connections as `role`.
   std::unique_ptr<postgres::Pool> NewPool(const std::string& role, int max_connections = 8) const;
 
+  // Runs SQL as PostgreSQL's superuser.
+  void RunAsSuperuser(const std::string& sql);
+
   const std::string& name() const { return name_; }
 
  private:
