@@ -32,6 +32,14 @@ std::string Sha256(std::string_view bytes) {
   return stream.Finish();
 }
 
+uint64_t Sha256Prefix(std::string_view bytes) {
+  uint64_t number = 0;
+  for (const char byte : Sha256(bytes).substr(0, sizeof number)) {
+    number = number << 8 | static_cast<unsigned char>(byte);
+  }
+  return number;
+}
+
 std::string HmacSha256(std::string_view key, std::string_view bytes) {
   std::string digest(32, '\0');
   HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),

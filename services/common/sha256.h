@@ -1,6 +1,7 @@
 // SHA-256 (FIPS 180-4).
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -9,6 +10,9 @@ namespace broadsheet {
 
 // The 32 bytes of the digest of `bytes`. Thread-safe.
 std::string Sha256(std::string_view bytes);
+
+// Its first 8 bytes, as a big-endian number.
+uint64_t Sha256Prefix(std::string_view bytes);
 
 // The same, of bytes that come in parts. Not thread-safe.
 class Sha256Stream {

@@ -10,6 +10,8 @@
 #include "common/status.h"
 #include "common/uuid.h"
 #include "storage/canonical_form.h"
+#include "storage/identity.h"
+#include "storage/names.h"
 #include "storage/path.h"
 #include "storage/sql.h"
 #include "storage/timestamps.h"
@@ -69,8 +71,8 @@ absl::Status PickNumberedPaths(postgres::Transaction& tx, const PathsById& bases
 
 // The rows of `article` for these states.
 Params ArticleRows(const std::vector<const ArticleState*>& states) {
-  std::vector<std::string> ids, body_origins, deleted;
-  std::vector<int64_t> revisions;
+  std::vector<std::string> ids, body_origins, deleted, redacted, merged_into;
+  std::vector<int64_t> revisions, source_hashes;
   std::vector<absl::Time> observe_times;
   for (const ArticleState* state : states) {
     ids.push_back(state->id);
@@ -78,13 +80,19 @@ Params ArticleRows(const std::vector<const ArticleState*>& states) {
     observe_times.push_back(state->observe_time);
     body_origins.push_back(state->body_origin);
     deleted.push_back(state->deleted() ? "t" : "f");
+    redacted.push_back(state->redacted ? "t" : "f");
+    merged_into.push_back(ArticleIdOf(state->article.merged_into()));
+    source_hashes.push_back(SourceHash(state->article.source().site_uri()));
   }
   return Params()
       .TextArray(ids)
       .IntArray(revisions)
       .TimeArray(observe_times)
       .TextArray(body_origins)
-      .TextArray(deleted);
+      .TextArray(deleted)
+      .TextArray(redacted)
+      .TextArray(merged_into)
+      .IntArray(source_hashes);
 }
 
 absl::Status UpsertOrigins(postgres::Transaction& tx,
@@ -178,7 +186,7 @@ absl::StatusOr<PathsById> AssignPaths(postgres::Transaction& tx, const PathsById
 absl::Status InsertRevisions(postgres::Transaction& tx, const Commit& commit,
                              std::vector<NewRevision>& revisions) {
   if (revisions.empty()) return absl::OkStatus();
-  std::vector<std::string> ids, actors, digests, salts, snapshots;
+  std::vector<std::string> ids, actors, digests, salts, snapshots, reasons;
   std::vector<int64_t> numbers, ordinals, kinds;
   std::vector<absl::Time> times;
   for (NewRevision& revision : revisions) {
@@ -191,6 +199,7 @@ absl::Status InsertRevisions(postgres::Transaction& tx, const Commit& commit,
     salts.push_back(RandomBytes(kSaltBytes));
     digests.push_back(Seal(salts.back(), &revision.snapshot));
     snapshots.push_back(revision.snapshot.SerializeAsString());
+    reasons.push_back(revision.reason);
   }
   return tx
       .Run(sql::kInsertRevisions, Params()
@@ -203,7 +212,8 @@ absl::Status InsertRevisions(postgres::Transaction& tx, const Commit& commit,
                                       .TextArray(actors)
                                       .BytesArray(digests)
                                       .BytesArray(salts)
-                                      .BytesArray(snapshots))
+                                      .BytesArray(snapshots)
+                                      .TextArray(reasons))
       .status();
 }
 

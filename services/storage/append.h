@@ -20,6 +20,8 @@ struct NewRevision {
   std::string actor;
   // The revision before; empty for the first.
   std::string previous_fields;  // serialised FilterableFields
+  // Of KIND_REDACTED alone.
+  std::string reason;
 };
 
 // As the log has it. `revision` must be sealed.

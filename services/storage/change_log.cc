@@ -47,6 +47,7 @@ absl::Status SetRevision(const Rows& rows, int i, v1::Change* change) {
   if (!rows.IsNull(i, 12)) {
     ASSIGN_OR_RETURN(*revision.mutable_snapshot(), ParseSnapshot(rows.Bytes(i, 12)));
   }
+  if (!rows.IsNull(i, 13)) revision.set_reason(rows.String(i, 13));
   if (!rows.IsNull(i, 3)) {
     change->mutable_article()->mutable_previous()->ParseFromString(rows.Bytes(i, 3));
   }

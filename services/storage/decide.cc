@@ -49,18 +49,19 @@ bool Replace(const std::set<std::string>& values, TextField* field) {
   return true;
 }
 
-// Sets categories and tags to the union of what the origins say. Whether that
-// changed any.
-bool UniteShelves(const ArticleState& state, Article* article) {
-  std::set<std::string> categories;
-  std::set<std::string> tags;
-  for (const auto& [name, origin] : state.origins) {
-    categories.insert(origin.categories.begin(), origin.categories.end());
-    tags.insert(origin.tags.begin(), origin.tags.end());
-  }
-  const bool changed = Replace(categories, article->mutable_categories());
-  return Replace(tags, article->mutable_tags()) || changed;
+Decision Create(const ArticleWrite& write, absl::Time now, ArticleState* state) {
+  Article article = NewArticle(state->id, write.article(), now);
+  const FieldSet asserted = AssertedFields(write);
+  KeepObservation(write, asserted, Said(write, asserted), state);
+  UniteShelves(*state, &article);
+  state->is_new = true;
+  state->observe_time = ToTime(write.observe_time());
+  if (!article.body_html().empty()) state->body_origin = write.origin();
+  Revise(std::move(article), now, state);
+  return {article::v1::WRITE_OUTCOME_CREATED, true, Revision::KIND_CREATED};
 }
+
+}  // namespace
 
 Article NewArticle(const std::string& id, const Article& seen, absl::Time now) {
   Article article = seen;
@@ -76,19 +77,16 @@ Article NewArticle(const std::string& id, const Article& seen, absl::Time now) {
   return article;
 }
 
-Decision Create(const ArticleWrite& write, absl::Time now, ArticleState* state) {
-  Article article = NewArticle(state->id, write.article(), now);
-  const FieldSet asserted = AssertedFields(write);
-  KeepObservation(write, asserted, Said(write, asserted), state);
-  UniteShelves(*state, &article);
-  state->is_new = true;
-  state->observe_time = ToTime(write.observe_time());
-  if (!article.body_html().empty()) state->body_origin = write.origin();
-  Revise(std::move(article), now, state);
-  return {article::v1::WRITE_OUTCOME_CREATED, true, Revision::KIND_CREATED};
+bool UniteShelves(const ArticleState& state, Article* article) {
+  std::set<std::string> categories;
+  std::set<std::string> tags;
+  for (const auto& [name, origin] : state.origins) {
+    categories.insert(origin.categories.begin(), origin.categories.end());
+    tags.insert(origin.tags.begin(), origin.tags.end());
+  }
+  const bool changed = Replace(categories, article->mutable_categories());
+  return Replace(tags, article->mutable_tags()) || changed;
 }
-
-}  // namespace
 
 void Revise(Article article, absl::Time now, ArticleState* state) {
   absl::Time update_time = now;
@@ -103,7 +101,7 @@ void Revise(Article article, absl::Time now, ArticleState* state) {
 
 Decision Observe(const ArticleWrite& write, absl::Time now, ArticleState* state) {
   if (state->article.revision() == 0) return Create(write, now, state);
-  if (state->deleted() && !write.allow_undelete()) {
+  if (state->redacted || (state->deleted() && !write.allow_undelete())) {
     return {article::v1::WRITE_OUTCOME_SUPPRESSED};
   }
   const auto last = state->origins.find(write.origin());

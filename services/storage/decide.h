@@ -32,6 +32,8 @@ struct ArticleState {
   absl::Time observe_time = absl::InfinitePast();
   std::string body_origin;
   std::map<std::string, OriginState> origins;
+  // Nothing but a tombstone is left of it.
+  bool redacted = false;
 
   // What of it the database does not hold yet.
   bool is_new = false;
@@ -55,6 +57,14 @@ Decision Observe(const ArticleWrite& write, absl::Time now, ArticleState* state)
 
 // Makes `article`, which has changed, the next revision.
 void Revise(Article article, absl::Time now, ArticleState* state);
+
+// The first revision (0 as yet) of an article that says what `seen` does: its name
+// and its times are its own, its path and etag are still to be given.
+Article NewArticle(const std::string& id, const Article& seen, absl::Time now);
+
+// Sets categories and tags to the union of what the origins say. Whether that
+// changed any.
+bool UniteShelves(const ArticleState& state, Article* article);
 
 // What filters look at in an article.
 FilterableFields FilterableFieldsOf(const Article& article);

@@ -10,6 +10,7 @@
 #include "storage/load.h"
 #include "storage/merge.h"
 #include "storage/names.h"
+#include "storage/preconditions.h"
 #include "storage/sql.h"
 #include "storage/timestamps.h"
 #include "storage/validate.h"
@@ -25,11 +26,6 @@ absl::Status CheckEtag(const std::string& etag, const Article& article) {
   return WithReason(absl::AbortedError(absl::StrCat("etag '", etag, "' is not that of ",
                                                     article.name(), ", '", article.etag(), "'")),
                     "ETAG_MISMATCH", {{"name", article.name()}, {"etag", article.etag()}});
-}
-
-absl::Status WrongState(const Article& article, absl::string_view what, const char* reason) {
-  return WithReason(absl::FailedPreconditionError(absl::StrCat(article.name(), what)), reason,
-                    {{"name", article.name()}});
 }
 
 std::vector<std::string> SortedOnce(const google::protobuf::RepeatedPtrField<std::string>& values) {
@@ -68,7 +64,7 @@ absl::Status CheckCategories(postgres::Transaction& tx, const Article& article) 
 absl::StatusOr<Revision::Kind> UpdateState(postgres::Transaction& tx,
                                            const v1::UpdateArticleRequest& request, absl::Time now,
                                            ArticleState* state) {
-  if (state->deleted()) return WrongState(state->article, " is deleted", "ARTICLE_DELETED");
+  RETURN_IF_ERROR(CheckLives(*state));
   const FieldSet fields = FieldsOf(request.update_mask());
   Article edited = request.article();
   edited.mutable_categories()->Clear();
@@ -99,6 +95,7 @@ absl::StatusOr<Editor::Edited> Editor::Apply(absl::Time deadline, const Target& 
     ASSIGN_OR_RETURN(auto states, LockArticles(tx, {id}));
     if (states.empty()) return ArticleNotFound(target.name);
     ArticleState& state = states[id];
+    RETURN_IF_ERROR(CheckStandsForItself(state));
     RETURN_IF_ERROR(CheckEtag(target.etag, state.article));
     std::string previous = FilterableFieldsOf(state.article).SerializeAsString();
     ASSIGN_OR_RETURN(const Revision::Kind kind, change(tx, commit.time, &state));

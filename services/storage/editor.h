@@ -13,7 +13,9 @@ namespace broadsheet::storage {
 
 // Thread-safe. All return NOT_FOUND for an article that does not exist, ABORTED
 // (reason ETAG_MISMATCH) where an etag is given and is not the article's,
-// INVALID_ARGUMENT that blames the field, or the errors of Recorder.
+// FAILED_PRECONDITION for one that was redacted or merged (see
+// CheckStandsForItself), INVALID_ARGUMENT that blames the field, or the errors of
+// Recorder.
 class Editor {
  public:
   explicit Editor(Recorder& recorder) : recorder_(recorder) {}

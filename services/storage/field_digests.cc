@@ -10,6 +10,8 @@ namespace broadsheet::storage {
 namespace {
 
 constexpr size_t kDigestBytes = 8;
+// No digest, but for one in 2^64.
+constexpr uint64_t kForgotten = 0;
 constexpr size_t kEntryBytes = 1 + kDigestBytes;
 
 uint64_t ReadBigEndian(std::string_view bytes) {
@@ -23,7 +25,7 @@ uint64_t DigestOf(const Article& article, int number) {
   if (number == Article::kPublishTimeFieldNumber) {
     form += CanonicalField(article, Article::kPublishTimeQualityFieldNumber);
   }
-  return ReadBigEndian(Sha256(form).substr(0, kDigestBytes));
+  return Sha256Prefix(form);
 }
 
 }  // namespace
@@ -42,9 +44,14 @@ FieldSet RepeatedFields(const FieldDigests& last, const FieldDigests& now) {
   FieldSet repeated;
   for (const auto& [number, digest] : now) {
     const auto said = last.find(number);
-    if (said != last.end() && said->second == digest) repeated.set(number);
+    if (said == last.end()) continue;
+    if (said->second == digest || said->second == kForgotten) repeated.set(number);
   }
   return repeated;
+}
+
+void Forget(FieldDigests* digests) {
+  for (auto& [number, digest] : *digests) digest = kForgotten;
 }
 
 std::string EncodeFieldDigests(const FieldDigests& digests) {

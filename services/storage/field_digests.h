@@ -21,8 +21,12 @@ using FieldDigests = std::map<int, uint64_t>;
 // publish_time covers its quality. Thread-safe.
 FieldDigests DigestFields(const Article& article, const FieldSet& fields);
 
-// The fields that are the same in both.
+// The fields that are the same in both, and those that are forgotten in `last`:
+// nobody can tell that they have changed.
 FieldSet RepeatedFields(const FieldDigests& last, const FieldDigests& now);
+
+// Keeps which fields there were, and nothing of what they said.
+void Forget(FieldDigests* digests);
 
 // As the record keeps them: 9 bytes a field, its number and then its digest,
 // big-endian. INTERNAL where the bytes are no such thing.

@@ -18,7 +18,8 @@ std::string Digest(absl::string_view kind, absl::string_view first, absl::string
   return Sha256(absl::StrCat(kind, nul, first, nul, second));
 }
 
-absl::string_view WithoutSlash(absl::string_view uri) {
+absl::string_view WithoutSlash(std::string_view text) {
+  absl::string_view uri(text.data(), text.size());
   while (absl::ConsumeSuffix(&uri, "/")) {
   }
   return uri;
@@ -41,10 +42,9 @@ bool HasGuidKey(const Article& article) {
 std::vector<std::string> Keys(const Article& article, bool with_guid) {
   std::vector<std::string> keys;
   if (with_guid && HasGuidKey(article)) {
-    keys.push_back(
-        Digest("guid", WithoutSlash(article.source().site_uri()), article.source_guid()));
+    keys.push_back(GuidKey(article.source().site_uri(), article.source_guid()));
   }
-  if (!IsSiteRoot(article)) keys.push_back(Digest("uri", article.canonical_uri(), ""));
+  if (!IsSiteRoot(article)) keys.push_back(UriKey(article.canonical_uri()));
   std::sort(keys.begin(), keys.end());
   return keys;
 }
@@ -59,7 +59,24 @@ GuidUse UseOf(const ArticleWrite& write) {
 
 }  // namespace
 
+std::string GuidKey(std::string_view site_uri, std::string_view guid) {
+  return Digest("guid", WithoutSlash(site_uri), {guid.data(), guid.size()});
+}
+
+std::string UriKey(std::string_view canonical_uri) {
+  return Digest("uri", {canonical_uri.data(), canonical_uri.size()}, "");
+}
+
 std::vector<std::string> KeysOf(const Article& article) { return Keys(article, true); }
+
+bool IsSameSite(std::string_view site_uri, std::string_view other) {
+  return WithoutSlash(site_uri) == WithoutSlash(other);
+}
+
+int64_t SourceHash(std::string_view site_uri) {
+  const absl::string_view site = WithoutSlash(site_uri);
+  return static_cast<int64_t>(Sha256Prefix({site.data(), site.size()}));
+}
 
 std::vector<std::vector<std::string>> KeysOfBatch(absl::Span<const ArticleWrite* const> writes) {
   std::map<GuidUse, std::set<std::string>> links;

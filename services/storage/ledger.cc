@@ -9,8 +9,29 @@
 
 namespace broadsheet::storage {
 
+namespace {
+
 using postgres::Params;
 using postgres::Rows;
+
+// So many answers are some megabytes.
+constexpr int kLedgerPageSize = 200;
+
+// The answer in a column of a row that starts with its request's id.
+absl::StatusOr<v1::BatchWriteArticlesResponse> ParseAnswer(const Rows& rows, int row, int column) {
+  v1::BatchWriteArticlesResponse response;
+  if (response.ParseFromString(rows.Bytes(row, column))) return response;
+  return absl::InternalError(
+      absl::StrCat("the answer to ", rows.String(row, 0), " in the ledger can't be read"));
+}
+
+bool NamesAny(const v1::BatchWriteArticlesResponse& response,
+              const std::set<std::string>& articles) {
+  return std::any_of(response.results().begin(), response.results().end(),
+                     [&](const WriteResult& result) { return articles.contains(result.name()); });
+}
+
+}  // namespace
 
 int64_t LedgerAnswer::changes() const {
   int64_t changes = 0;
@@ -27,10 +48,7 @@ absl::StatusOr<std::map<std::string, LedgerAnswer>> FindAnswers(
   for (int i = 0; i < rows.size(); ++i) {
     LedgerAnswer& answer = answers[rows.String(i, 0)];
     answer.request_digest = rows.Bytes(i, 1);
-    if (!answer.response.ParseFromString(rows.Bytes(i, 2))) {
-      return absl::InternalError(
-          absl::StrCat("the answer to ", rows.String(i, 0), " in the ledger can't be read"));
-    }
+    ASSIGN_OR_RETURN(answer.response, ParseAnswer(rows, i, 2));
     if (rows.IsNull(i, 3)) continue;
     answer.commit_id = rows.String(i, 3);
     answer.first_position = rows.Int(i, 4);
@@ -52,6 +70,23 @@ absl::Status KeepAnswers(postgres::Transaction& tx,
       .Run(sql::kInsertRequests,
            Params().TextArray(ids).BytesArray(digests).TextArray(commits).BytesArray(responses))
       .status();
+}
+
+absl::Status ForgetAnswersNaming(postgres::Transaction& tx, const std::set<std::string>& articles) {
+  std::string last;
+  while (true) {
+    ASSIGN_OR_RETURN(const Rows rows,
+                     tx.Run(sql::kListRequests, Params().Text(last).Int(kLedgerPageSize)));
+    if (rows.empty()) return absl::OkStatus();
+    last = rows.String(rows.size() - 1, 0);
+    std::vector<std::string> naming;
+    for (int i = 0; i < rows.size(); ++i) {
+      ASSIGN_OR_RETURN(const auto response, ParseAnswer(rows, i, 1));
+      if (NamesAny(response, articles)) naming.push_back(rows.String(i, 0));
+    }
+    if (naming.empty()) continue;
+    RETURN_IF_ERROR(tx.Run(sql::kDeleteRequests, Params().TextArray(naming)).status());
+  }
 }
 
 absl::Status PruneLedger(postgres::Transaction& tx) { return tx.Run(sql::kPruneRequests).status(); }

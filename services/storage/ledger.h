@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,9 @@ absl::StatusOr<std::map<std::string, LedgerAnswer>> FindAnswers(
 // another process was faster to answer one.
 absl::Status KeepAnswers(postgres::Transaction& tx,
                          const std::map<std::string, const LedgerAnswer*>& answers);
+
+// Forgets the answers that name any of these articles. Reads the whole ledger.
+absl::Status ForgetAnswersNaming(postgres::Transaction& tx, const std::set<std::string>& articles);
 
 // Forgets requests that took effect more than 24 hours ago.
 absl::Status PruneLedger(postgres::Transaction& tx);

@@ -48,6 +48,7 @@ absl::StatusOr<std::map<std::string, ArticleState>> LockArticles(
     state.observe_time = articles.Time(i, 1);
     state.body_origin = articles.String(i, 2);
     ASSIGN_OR_RETURN(state.article, ParseSnapshot(articles.Bytes(i, 3)));
+    state.redacted = articles.Bool(i, 4);
   }
   ASSIGN_OR_RETURN(const Rows origins, tx.Run(sql::kLoadOrigins, params));
   for (int i = 0; i < origins.size(); ++i) {
@@ -57,6 +58,14 @@ absl::StatusOr<std::map<std::string, ArticleState>> LockArticles(
     ASSIGN_OR_RETURN(origin.fields, DecodeFieldDigests(origins.Bytes(i, 6)));
   }
   return states;
+}
+
+absl::StatusOr<std::map<std::string, ArticleState>> LockMergedInto(
+    postgres::Transaction& tx, const std::vector<std::string>& ids) {
+  ASSIGN_OR_RETURN(const Rows rows, tx.Run(sql::kFindMerged, Params().TextArray(ids)));
+  std::vector<std::string> merged;
+  for (int i = 0; i < rows.size(); ++i) merged.push_back(rows.String(i, 0));
+  return LockArticles(tx, merged);
 }
 
 absl::StatusOr<std::set<std::string>> FindCategories(postgres::Transaction& tx,

@@ -15,6 +15,10 @@ namespace broadsheet::storage {
 
 // Errors are those of postgres::Session. Ids are UUIDs as text.
 
+// The id that keys have which are no keys any more: they told no article from
+// another.
+inline constexpr char kNoArticle[] = "00000000-0000-0000-0000-000000000000";
+
 // The articles that these keys belong to, by key; unknown keys are missing.
 absl::StatusOr<std::map<std::string, std::string>> FindKeys(postgres::Transaction& tx,
                                                             const std::vector<std::string>& keys);
@@ -32,6 +36,10 @@ absl::StatusOr<std::map<ArticleAndOrigin, LastObservation>> FindObservations(
 
 // Locks these articles to the end of the transaction, and reads them.
 absl::StatusOr<std::map<std::string, ArticleState>> LockArticles(
+    postgres::Transaction& tx, const std::vector<std::string>& ids);
+
+// The same for the articles that were merged into these, which are locked.
+absl::StatusOr<std::map<std::string, ArticleState>> LockMergedInto(
     postgres::Transaction& tx, const std::vector<std::string>& ids);
 
 // Those of these categories that exist.

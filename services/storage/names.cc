@@ -1,5 +1,7 @@
 #include "storage/names.h"
 
+#include <algorithm>
+
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -53,6 +55,10 @@ absl::StatusOr<std::string> ParseArticleName(std::string_view name, std::string_
     return InvalidField(field, absl::StrCat("'", Absl(name), "' is not articles/{uuid}"));
   }
   return std::move(parsed->article_id);
+}
+
+std::string ArticleIdOf(std::string_view name) {
+  return std::string(name.substr(std::min(name.size(), kArticles.size())));
 }
 
 absl::Status ArticleNotFound(std::string_view name) {

@@ -29,6 +29,9 @@ absl::StatusOr<ArticleName> ParseName(std::string_view name, std::string_view fi
 // anything else.
 absl::StatusOr<std::string> ParseArticleName(std::string_view name, std::string_view field);
 
+// The id in the name of an article that storage made; empty where that is empty.
+std::string ArticleIdOf(std::string_view name);
+
 // NOT_FOUND with reason ARTICLE_NOT_FOUND, naming `name`.
 absl::Status ArticleNotFound(std::string_view name);
 

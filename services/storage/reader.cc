@@ -58,7 +58,13 @@ absl::StatusOr<Revision> ReadRevision(const Rows& rows, int i, const std::string
   if (!rows.IsNull(i, 7)) {
     ASSIGN_OR_RETURN(*revision.mutable_snapshot(), ParseSnapshot(rows.Bytes(i, 7)));
   }
+  if (!rows.IsNull(i, 8)) revision.set_reason(rows.String(i, 8));
   return revision;
+}
+
+absl::Status RevisionRedacted(const std::string& name) {
+  return WithReason(absl::NotFoundError(absl::StrCat(name, ": that revision is redacted")),
+                    "REVISION_REDACTED", {{"name", name}});
 }
 
 }  // namespace
@@ -80,7 +86,8 @@ absl::StatusOr<std::string> Reader::GetArticle(absl::Time deadline,
     params.Int(*name.revision);
   }
   ASSIGN_OR_RETURN(const Rows rows, pool_.Query(deadline, *statement, params));
-  if (rows.empty() || rows.IsNull(0, 0)) return ArticleNotFound(request.name());
+  if (rows.empty()) return ArticleNotFound(request.name());
+  if (rows.IsNull(0, 0)) return RevisionRedacted(request.name());
   return rows.Bytes(0, 0);
 }
 

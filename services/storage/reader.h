@@ -11,8 +11,8 @@
 namespace broadsheet::storage {
 
 // Thread-safe. All return NOT_FOUND with reason ARTICLE_NOT_FOUND, naming what
-// does not exist, INVALID_ARGUMENT that blames the field, or the errors of
-// postgres::Pool.
+// does not exist (REVISION_REDACTED where its content was taken out),
+// INVALID_ARGUMENT that blames the field, or the errors of postgres::Pool.
 class Reader {
  public:
   explicit Reader(postgres::Pool& pool) : pool_(pool) {}

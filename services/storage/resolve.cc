@@ -78,9 +78,18 @@ absl::Status Resolution::AssignIds(postgres::Transaction& tx) {
 
 void Resolution::AssignId(Item& item) {
   std::set<std::string> ids;
+  bool is_identified = false;
   for (const std::string& key : item.keys()) {
     const auto found = ids_by_key_.find(key);
+    if (found != ids_by_key_.end() && found->second == kNoArticle) continue;
+    is_identified = true;
     if (found != ids_by_key_.end()) ids.insert(found->second);
+  }
+  if (!is_identified) {
+    item.error = InvalidField(item.path() + ".article",
+                              "its keys were those of two articles, which were split: nothing "
+                              "identifies it");
+    return;
   }
   if (ids.size() > 1) {
     item.error = KeyConflict(item.path(), ids);
@@ -118,6 +127,7 @@ absl::Status Resolution::SkipRepeated(postgres::Transaction& tx) {
     if (states_.count(id) == 0) known.push_back(id);
   }
   ASSIGN_OR_RETURN(auto locked, LockArticles(tx, known));
+  RETURN_IF_ERROR(ConfirmKeys(tx, {known.begin(), known.end()}));
   states_.merge(locked);
   for (Item& item : items_) {
     if (!item.error.ok()) continue;
@@ -127,6 +137,23 @@ absl::Status Resolution::SkipRepeated(postgres::Transaction& tx) {
       item.result.set_outcome(article::v1::WRITE_OUTCOME_UNCHANGED);
       item.result.set_revision(find(item)->revision);
     }
+  }
+  return absl::OkStatus();
+}
+
+// Before they were locked, articles may have been merged or split.
+absl::Status Resolution::ConfirmKeys(postgres::Transaction& tx, const std::set<std::string>& ids) {
+  std::set<std::string> keys;
+  for (const Item& item : items_) {
+    if (item.error.ok() && ids.contains(item.article_id)) {
+      keys.insert(item.keys().begin(), item.keys().end());
+    }
+  }
+  ASSIGN_OR_RETURN(const auto now, FindKeys(tx, {keys.begin(), keys.end()}));
+  for (const auto& [key, id] : now) {
+    if (id == ids_by_key_.at(key)) continue;
+    return WithReason(absl::AbortedError("an article's keys moved to another one meanwhile"),
+                      "SERIALIZATION_FAILURE");
   }
   return absl::OkStatus();
 }

@@ -3,6 +3,7 @@
 
 #include <list>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -58,6 +59,7 @@ class Resolution {
   absl::Status AssignIds(postgres::Transaction& tx);
   void AssignId(Item& item);
   absl::Status SkipRepeated(postgres::Transaction& tx);
+  absl::Status ConfirmKeys(postgres::Transaction& tx, const std::set<std::string>& ids);
 
   const absl::Time now_;
   std::vector<Item> items_;

@@ -68,6 +68,30 @@ grpc::ServerUnaryReactor* StorageRpc::UndeleteArticle(Context* context, const By
       });
 }
 
+grpc::ServerUnaryReactor* StorageRpc::RedactArticle(Context* context, const Bytes* in, Bytes* out) {
+  return rpc_.Unary<v1::RedactArticleRequest>(
+      context, "RedactArticle", in, out,
+      [this](const Call& call, const v1::RedactArticleRequest& request) {
+        return parts_.redactor.Redact(call.deadline, request);
+      });
+}
+
+grpc::ServerUnaryReactor* StorageRpc::MergeArticles(Context* context, const Bytes* in, Bytes* out) {
+  return rpc_.Unary<v1::MergeArticlesRequest>(
+      context, "MergeArticles", in, out,
+      [this](const Call& call, const v1::MergeArticlesRequest& request) {
+        return parts_.merger.Merge(call.deadline, request);
+      });
+}
+
+grpc::ServerUnaryReactor* StorageRpc::SplitArticle(Context* context, const Bytes* in, Bytes* out) {
+  return rpc_.Unary<v1::SplitArticleRequest>(
+      context, "SplitArticle", in, out,
+      [this](const Call& call, const v1::SplitArticleRequest& request) {
+        return parts_.splitter.Split(call.deadline, request);
+      });
+}
+
 grpc::ServerUnaryReactor* StorageRpc::GetArticle(Context* context, const Bytes* in, Bytes* out) {
   return rpc_.Unary<v1::GetArticleRequest>(
       context, "GetArticle", in, out,

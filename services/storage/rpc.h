@@ -6,15 +6,18 @@
 #include "storage/categories.h"
 #include "storage/change_log.h"
 #include "storage/editor.h"
+#include "storage/merger.h"
 #include "storage/reader.h"
+#include "storage/redactor.h"
+#include "storage/splitter.h"
 #include "storage/write_queue.h"
 
 namespace broadsheet::storage {
 
 // Every method is a callback one: gRPC needs no threads of its own for the rest.
-using Unimplemented = v1::StorageService::WithCallbackMethod_RedactArticle<
-    v1::StorageService::WithCallbackMethod_MergeArticles<
-        v1::StorageService::WithCallbackMethod_SplitArticle<v1::StorageService::Service>>>;
+using Repairs = v1::StorageService::WithRawCallbackMethod_RedactArticle<
+    v1::StorageService::WithRawCallbackMethod_MergeArticles<
+        v1::StorageService::WithRawCallbackMethod_SplitArticle<v1::StorageService::Service>>>;
 using StorageMethods = v1::StorageService::WithRawCallbackMethod_WriteArticles<
     v1::StorageService::WithRawCallbackMethod_BatchWriteArticles<
         v1::StorageService::WithRawCallbackMethod_UpdateArticle<
@@ -27,7 +30,7 @@ using StorageMethods = v1::StorageService::WithRawCallbackMethod_WriteArticles<
                                     v1::StorageService::WithRawCallbackMethod_ListCategories<
                                         v1::StorageService::WithRawCallbackMethod_ListChanges<
                                             v1::StorageService::WithRawCallbackMethod_WatchChanges<
-                                                Unimplemented>>>>>>>>>>>>;
+                                                Repairs>>>>>>>>>>>>;
 
 // Calls the parts and nothing else. Thread-safe.
 class StorageRpc final : public StorageMethods {
@@ -36,6 +39,9 @@ class StorageRpc final : public StorageMethods {
   struct Parts {
     WriteQueue& writes;
     Editor& editor;
+    Redactor& redactor;
+    Merger& merger;
+    Splitter& splitter;
     Categories& categories;
     Reader& reader;
     ChangeLog& log;
@@ -57,6 +63,9 @@ class StorageRpc final : public StorageMethods {
   Unary* UpdateArticle(Context* context, const Bytes* in, Bytes* out) override;
   Unary* DeleteArticle(Context* context, const Bytes* in, Bytes* out) override;
   Unary* UndeleteArticle(Context* context, const Bytes* in, Bytes* out) override;
+  Unary* RedactArticle(Context* context, const Bytes* in, Bytes* out) override;
+  Unary* MergeArticles(Context* context, const Bytes* in, Bytes* out) override;
+  Unary* SplitArticle(Context* context, const Bytes* in, Bytes* out) override;
   Unary* GetArticle(Context* context, const Bytes* in, Bytes* out) override;
   Unary* BatchGetArticles(Context* context, const Bytes* in, Bytes* out) override;
   Unary* ListRevisions(Context* context, const Bytes* in, Bytes* out) override;

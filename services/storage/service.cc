@@ -26,9 +26,13 @@ class Storage final : public ServiceInstance {
         writer_(recorder_),
         writes_({}, [this](absl::Span<Batch* const> group) { return writer_.Write(group); }),
         editor_(recorder_),
+        redactor_(recorder_),
+        merger_(recorder_),
+        splitter_(recorder_),
         categories_(environment.pool, recorder_),
         reader_(environment.pool),
-        rpc_({writes_, editor_, categories_, reader_, log_}, environment.metrics) {}
+        rpc_({writes_, editor_, redactor_, merger_, splitter_, categories_, reader_, log_},
+             environment.metrics) {}
 
   ~Storage() override {
     if (!drained_.HasBeenNotified()) drained_.Notify();
@@ -72,6 +76,9 @@ class Storage final : public ServiceInstance {
   Writer writer_;
   WriteQueue writes_;
   Editor editor_;
+  Redactor redactor_;
+  Merger merger_;
+  Splitter splitter_;
   Categories categories_;
   Reader reader_;
   StorageRpc rpc_;

@@ -41,6 +41,14 @@ TEST(FieldDigestsTest, TellFieldsThatChangedFromThoseThatDidNot) {
   EXPECT_EQ(RepeatedFields({}, last), FieldSet());
 }
 
+TEST(FieldDigestsTest, ForgottenOnesCountAsRepeatedWhateverComes) {
+  const FieldSet fields = Only(Article::kTitleFieldNumber);
+  FieldDigests last = DigestFields(MakeWrite("a").article(), fields);
+  Forget(&last);
+  EXPECT_EQ(EncodeFieldDigests(last), "\x04" + std::string(8, '\0'));
+  EXPECT_EQ(RepeatedFields(last, DigestFields(MakeWrite("b").article(), FieldSet().set())), fields);
+}
+
 TEST(FieldDigestsTest, PublishTimeChangesWithItsQuality) {
   Article article = MakeWrite("a").article();
   const FieldSet fields = Only(Article::kPublishTimeFieldNumber);

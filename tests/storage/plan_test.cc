@@ -68,5 +68,11 @@ TEST_F(PlanTest, ListRevisions) {
               ReadsByIndex());
 }
 
+TEST_F(PlanTest, FindArticlesOfSource) {
+  EXPECT_THAT(PlanOf(sql::kFindArticlesOfSource, Params().Int(7).Text(kId).Int(200),
+                     absl::StrCat("(7, '", kId, "', 200)")),
+              ReadsByIndex());
+}
+
 }  // namespace
 }  // namespace broadsheet::storage

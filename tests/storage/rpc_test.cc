@@ -12,7 +12,6 @@ namespace broadsheet::storage {
 namespace {
 
 using ::broadsheet::testing::BlamesField;
-using ::broadsheet::testing::IsError;
 using ::testing::ElementsAre;
 using Stub = v1::StorageService::Stub;
 
@@ -66,12 +65,6 @@ TEST_F(RpcTest, NulByteIsBlamedOnItsField) {
   ArticleWrite write = MakeWrite("nul");
   write.mutable_article()->set_title(std::string("a\0b", 3));
   EXPECT_THAT(storage().Write({write}), BlamesField("writes[0].article.title"));
-}
-
-TEST_F(RpcTest, RedactionIsNotImplementedYet) {
-  EXPECT_THAT(CallUnary<v1::RedactArticleResponse>(stub(), &Stub::RedactArticle,
-                                                   v1::RedactArticleRequest()),
-              IsError(absl::StatusCode::kUnimplemented, ""));
 }
 
 TEST_F(RpcTest, WatchDeliversEachChangeAndThenHeartbeats) {

@@ -3,7 +3,7 @@
 -- made while the tables were small must not become a scan of all of them.
 SELECT sized.position, sized.commit_id, sized.commit_time, sized.previous, sized.category,
   sized.article_id, r.revision, r.kind, r.create_time, r.actor, r.content_digest, r.content_salt,
-  r.snapshot
+  r.snapshot, r.reason
 FROM (
   SELECT position, commit_id, commit_time, article_id, revision, previous, category,
     sum(bytes) OVER (ORDER BY position) AS bytes_up_to
@@ -17,7 +17,7 @@ FROM (
 ) AS sized
 LEFT JOIN LATERAL (
   SELECT revision.revision, revision.kind, revision.create_time, revision.actor,
-    revision.content_digest, revision.content_salt, revision.snapshot
+    revision.content_digest, revision.content_salt, revision.snapshot, revision.reason
   FROM revision
   WHERE revision.article_id = sized.article_id AND revision.revision = sized.revision
   LIMIT 1

@@ -43,7 +43,8 @@ constexpr Column kStaging[] = {
     {"snapshot", "bytea COMPRESSION lz4"},
     {"guid_key", "bytea"},
     {"uri_key", "bytea"},
-    {"path", "text"},
+    {"path_digest", "bytea"},
+    {"source_hash", "bigint"},
     {"observation_digest", "bytea"},
     {"categories", "text[]"},
     {"tags", "text[]"},
@@ -112,7 +113,8 @@ Row MakeRow(const storage::ArticleWrite& write, const std::string& commit_id, in
   set("content_salt", RandomBytes(16));
   set("guid_key", keys.front());
   set("uri_key", keys.back());
-  set("path", path);
+  set("path_digest", Sha256(path));
+  set("source_hash", absl::StrCat(storage::SourceHash(article.source().site_uri())));
   set("observation_digest", write.observation_digest());
   set("categories", "{}");
   set("tags", "{bench}");
@@ -155,8 +157,8 @@ std::vector<Row> MakeCommit(const Articles& articles, int64_t first, int count) 
 const std::vector<Target>& Targets() {
   static const auto* targets = new std::vector<Target>{
       {"article",
-       "article_id, revision, observe_time, body_origin, deleted",
-       {"article_id", "revision", "time", "origin", "deleted"}},
+       "article_id, revision, observe_time, body_origin, deleted, source_hash",
+       {"article_id", "revision", "time", "origin", "deleted", "source_hash"}},
       {"revision",
        "article_id, revision, commit_id, commit_ordinal, kind, create_time, actor, "
        "content_digest, content_salt, snapshot",
@@ -164,7 +166,7 @@ const std::vector<Target>& Targets() {
         "content_digest", "content_salt", "snapshot"}},
       {"article_key", "key_digest, article_id", {"guid_key", "article_id"}},
       {"article_key", "key_digest, article_id", {"uri_key", "article_id"}},
-      {"article_path", "path, article_id", {"path", "article_id"}},
+      {"article_path", "path_digest, article_id", {"path_digest", "article_id"}},
       {"article_origin",
        "article_id, origin, observe_time, observation_digest, categories, tags, field_digests",
        {"article_id", "origin", "time", "observation_digest", "categories", "tags",

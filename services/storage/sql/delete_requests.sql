@@ -1,0 +1,2 @@
+DELETE FROM request_ledger
+WHERE request_id = ANY ($1::text[])

@@ -1,0 +1,3 @@
+UPDATE change
+SET previous = NULL
+WHERE position = ANY ($1::bigint[])
