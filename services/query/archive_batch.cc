@@ -5,11 +5,10 @@
 #include <unordered_set>
 
 #include "absl/strings/strip.h"
+#include "query/terms.h"
 
 namespace broadsheet::query {
 namespace {
-
-bool IsRedacted(const article::v1::Article& article) { return article.title().empty(); }
 
 void DropPathsOf(const std::unordered_set<std::string>& ids, ArchiveBatch& batch) {
   batch.paths.erase(std::remove_if(batch.paths.begin(), batch.paths.end(),

@@ -44,6 +44,16 @@ absl::Status NoArticle(const std::string& asked) {
                     "ARTICLE_NOT_FOUND", {{"article", asked}});
 }
 
+// A deleted article is not answered; the tombstone of a redacted one is.
+bool IsHidden(const article::v1::Article& article) {
+  return article.has_delete_time() && !IsRedacted(article);
+}
+
+bool IsHidden(const StoredArticle& stored) {
+  article::v1::Article article;
+  return stored.deleted && (!article.ParseFromString(stored.teaser) || IsHidden(article));
+}
+
 // `articles` as a ListArticlesResponse of at most `size`, without deleted ones.
 // `last` is set to the last one that was looked at if there is more.
 std::string ListBytes(const std::vector<StoredArticle>& articles, size_t size,
@@ -120,7 +130,7 @@ absl::StatusOr<grpc::ByteBuffer> ArticleReader::GetArticle(
                    archive_.Get(call.deadline, key.key, key.value));
   if (!article) return NoArticle(key.asked);
   if (request.has_as_of()) return GetAsOf(call, request, article->id);
-  if (article->deleted) return NoArticle(key.asked);
+  if (IsHidden(*article)) return NoArticle(key.asked);
   return ToByteBuffer(article->teaser + article->body);
 }
 
@@ -133,7 +143,7 @@ absl::StatusOr<grpc::ByteBuffer> ArticleReader::GetAsOf(const Call& call,
   article::v1::Article article;
   const auto context = ContextFor(call);
   RETURN_IF_ERROR(FromGrpc(storage_.GetArticle(context.get(), asked, &article)));
-  if (article.has_delete_time()) return NoArticle(asked.name() + " at that time");
+  if (IsHidden(article)) return NoArticle(asked.name() + " at that time");
   return SerializeMessage(article);
 }
 

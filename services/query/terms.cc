@@ -35,8 +35,10 @@ void AddLanguages(const std::string& code, std::vector<std::string>& terms) {
 }  // namespace
 
 bool IsListed(const article::v1::Article& article) {
-  return !article.has_delete_time() && article.merged_into().empty() && !article.title().empty();
+  return !article.has_delete_time() && article.merged_into().empty() && !IsRedacted(article);
 }
+
+bool IsRedacted(const article::v1::Article& article) { return article.title().empty(); }
 
 std::vector<std::string> ArticleTerms(const article::v1::Article& article,
                                       const CategoryTree& tree) {

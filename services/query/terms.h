@@ -28,6 +28,9 @@ inline constexpr char kEveryArticle[] = "*";
 // or part of another one.
 bool IsListed(const article::v1::Article& article);
 
+// Whether nothing but a tombstone is left of the article: all others have a title.
+bool IsRedacted(const article::v1::Article& article);
+
 // The terms of a listed article, sorted, each once; none for others. Its
 // categories bring their ancestors in `tree`.
 std::vector<std::string> ArticleTerms(const article::v1::Article& article,

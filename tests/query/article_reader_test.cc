@@ -56,7 +56,7 @@ TEST_F(ArticleReaderTest, RedactedArticleIsATombstoneWithoutPath) {
   storage_.Write(ArticleOf(1));
   storage_.Redact("articles/" + IdOfNumber(1));
   ASSERT_OK_AND_ASSIGN(const auto got, Get(Named(1)));
-  EXPECT_THAT(got, EqualsProto(Named(1) + " update_time {}"));
+  EXPECT_THAT(got, EqualsProto(Named(1) + " delete_time { seconds: 9 }"));
   EXPECT_THAT(Get("path: '2026/11/24/headline-1'"), IsError(absl::StatusCode::kNotFound, ""));
   EXPECT_THAT(Numbers(""), IsEmpty());
 }

@@ -46,6 +46,8 @@ class FakeStorage final : public storage::v1::StorageService::Service {
     auto& revision = *change.mutable_article()->mutable_revision();
     revision.set_name(name + "/revisions/9");
     revision.set_kind(article::v1::Revision::KIND_REDACTED);
+    revision.mutable_snapshot()->set_name(name);
+    revision.mutable_snapshot()->mutable_delete_time()->set_seconds(9);
     return Append(std::move(change));
   }
 
