@@ -120,4 +120,22 @@ absl::StatusOr<v1::UndeleteArticleResponse> Editor::Undelete(
   return response;
 }
 
+absl::StatusOr<v1::RedactArticleResponse> Editor::Redact(const Call& call,
+                                                         const v1::RedactArticleRequest& request) {
+  storage::v1::RedactArticleRequest redaction;
+  redaction.set_name(request.name());
+  redaction.set_source_site_uri(request.source_site_uri());
+  *redaction.mutable_revisions() = request.revisions();
+  redaction.set_reason(request.reason());
+  redaction.set_dry_run(request.dry_run());
+  redaction.set_actor(kActor);
+  ASSIGN_OR_RETURN(storage::v1::RedactArticleResponse redacted,
+                   storage_.RedactArticle(call, redaction));
+  v1::RedactArticleResponse response;
+  response.set_articles(redacted.articles());
+  response.set_revisions(redacted.revisions());
+  *response.mutable_read_after() = std::move(*redacted.mutable_read_after());
+  return response;
+}
+
 }  // namespace broadsheet::ingest

@@ -1,4 +1,4 @@
-// Edits and deletions by hand, passed on to storage.
+// Edits, deletions and takedowns by hand, passed on to storage.
 #pragma once
 
 #include "absl/status/statusor.h"
@@ -24,6 +24,8 @@ class Editor {
                                                    const v1::DeleteArticleRequest& request);
   absl::StatusOr<v1::UndeleteArticleResponse> Undelete(const Call& call,
                                                        const v1::UndeleteArticleRequest& request);
+  absl::StatusOr<v1::RedactArticleResponse> Redact(const Call& call,
+                                                   const v1::RedactArticleRequest& request);
 
  private:
   const Gazetteer& gazetteer_;

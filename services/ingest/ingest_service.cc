@@ -89,6 +89,15 @@ ServerUnaryReactor* IngestService::UndeleteArticle(CallbackServerContext* contex
       });
 }
 
+ServerUnaryReactor* IngestService::RedactArticle(CallbackServerContext* context,
+                                                 const ByteBuffer* in, ByteBuffer* out) {
+  return quick_.Unary<v1::RedactArticleRequest>(
+      context, "RedactArticle", in, out,
+      [this](const Call& call, const v1::RedactArticleRequest& request) {
+        return parts_.editor.Redact(call, request);
+      });
+}
+
 ServerUnaryReactor* IngestService::CreateFeed(CallbackServerContext* context, const ByteBuffer* in,
                                               ByteBuffer* out) {
   return quick_.Unary<v1::CreateFeedRequest>(

@@ -16,15 +16,15 @@
 namespace broadsheet::ingest {
 namespace internal {
 
-// The methods that are served from bytes; the others answer UNIMPLEMENTED.
+// All methods are served from bytes.
 using Service = v1::IngestService;
-using OtherMethods = Service::WithCallbackMethod_RedactArticle<Service::Service>;
-using RawPushArticle = Service::WithRawCallbackMethod_PushArticle<OtherMethods>;
+using RawPushArticle = Service::WithRawCallbackMethod_PushArticle<Service::Service>;
 using RawPushArticles = Service::WithRawCallbackMethod_PushArticles<RawPushArticle>;
 using RawEditArticle = Service::WithRawCallbackMethod_EditArticle<RawPushArticles>;
 using RawDeleteArticle = Service::WithRawCallbackMethod_DeleteArticle<RawEditArticle>;
 using RawUndeleteArticle = Service::WithRawCallbackMethod_UndeleteArticle<RawDeleteArticle>;
-using RawCreateFeed = Service::WithRawCallbackMethod_CreateFeed<RawUndeleteArticle>;
+using RawRedactArticle = Service::WithRawCallbackMethod_RedactArticle<RawUndeleteArticle>;
+using RawCreateFeed = Service::WithRawCallbackMethod_CreateFeed<RawRedactArticle>;
 using RawGetFeed = Service::WithRawCallbackMethod_GetFeed<RawCreateFeed>;
 using RawListFeeds = Service::WithRawCallbackMethod_ListFeeds<RawGetFeed>;
 using RawUpdateFeed = Service::WithRawCallbackMethod_UpdateFeed<RawListFeeds>;
@@ -71,6 +71,9 @@ class IngestService final : public internal::RawDeleteReject {
   grpc::ServerUnaryReactor* UndeleteArticle(grpc::CallbackServerContext* context,
                                             const grpc::ByteBuffer* in,
                                             grpc::ByteBuffer* out) override;
+  grpc::ServerUnaryReactor* RedactArticle(grpc::CallbackServerContext* context,
+                                          const grpc::ByteBuffer* in,
+                                          grpc::ByteBuffer* out) override;
   grpc::ServerUnaryReactor* CreateFeed(grpc::CallbackServerContext* context,
                                        const grpc::ByteBuffer* in, grpc::ByteBuffer* out) override;
   grpc::ServerUnaryReactor* GetFeed(grpc::CallbackServerContext* context,

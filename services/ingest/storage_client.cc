@@ -145,4 +145,11 @@ absl::StatusOr<storage::v1::UndeleteArticleResponse> StorageClient::UndeleteArti
   return response;
 }
 
+absl::StatusOr<storage::v1::RedactArticleResponse> StorageClient::RedactArticle(
+    const Call& call, const storage::v1::RedactArticleRequest& request) {
+  storage::v1::RedactArticleResponse response;
+  RETURN_IF_ERROR(FromGrpc(stub_->stub->RedactArticle(ContextFor(call).get(), request, &response)));
+  return response;
+}
+
 }  // namespace broadsheet::ingest

@@ -48,6 +48,8 @@ class StorageClient {
       const Call& call, const storage::v1::DeleteArticleRequest& request);
   absl::StatusOr<storage::v1::UndeleteArticleResponse> UndeleteArticle(
       const Call& call, const storage::v1::UndeleteArticleRequest& request);
+  absl::StatusOr<storage::v1::RedactArticleResponse> RedactArticle(
+      const Call& call, const storage::v1::RedactArticleRequest& request);
 
  private:
   struct Stub;

@@ -223,5 +223,26 @@ TEST_F(PushTest, DeletedArticleStaysDeletedUnlessAskedFor) {
   EXPECT_FALSE(ingest_.Stored(pushed.result().name()).has_delete_time());
 }
 
+TEST_F(PushTest, RedactedArticleStaysRedacted) {
+  ASSERT_OK_AND_ASSIGN(const auto pushed, ingest_.Push(SampleArticle("a")));
+  v1::RedactArticleRequest redaction;
+  redaction.set_name(pushed.result().name());
+  EXPECT_THAT(ingest_.Call(&v1::IngestService::Stub::RedactArticle, redaction),
+              BlamesField("reason"));
+  redaction.set_reason("court order 7");
+  ASSERT_OK_AND_ASSIGN(const auto redacted,
+                       ingest_.Call(&v1::IngestService::Stub::RedactArticle, redaction));
+  EXPECT_EQ(redacted.articles(), 1);
+  EXPECT_EQ(redacted.revisions(), 1);
+  EXPECT_EQ(redacted.read_after().position(), pushed.read_after().position() + 1);
+  EXPECT_EQ(ingest_.Stored(pushed.result().name()).title(), "");
+  v1::PushArticleRequest request;
+  *request.mutable_article() = SampleArticle("a");
+  request.set_allow_undelete(true);
+  ASSERT_OK_AND_ASSIGN(const auto again,
+                       ingest_.Call(&v1::IngestService::Stub::PushArticle, request));
+  EXPECT_EQ(again.result().outcome(), article::v1::WRITE_OUTCOME_SUPPRESSED);
+}
+
 }  // namespace
 }  // namespace broadsheet::ingest
