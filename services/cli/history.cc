@@ -40,10 +40,11 @@ absl::StatusOr<std::string> NameOf(const Session& session, const std::string& ke
 void Print(const Revision& revision, Printer& out) {
   out.Text(Pad(LastPart(revision.name()), 5), Style::kBold);
   out.Text(absl::StrCat(Moment(revision.create_time()), "  ", Pad(KindText(revision.kind()), 10)));
-  const std::string title =
-      revision.has_snapshot() ? OneLine(revision.snapshot().title()) : "(redacted)";
-  out.Text(absl::StrCat(title, "  "));
-  out.Line(OneLine(revision.actor()), Style::kDim);
+  const std::string title = OneLine(revision.snapshot().title());
+  out.Text(absl::StrCat(title.empty() ? "(redacted)" : title, "  "));
+  const std::string reason = OneLine(revision.reason());
+  out.Line(absl::StrCat(OneLine(revision.actor()), reason.empty() ? "" : ": ", reason),
+           Style::kDim);
 }
 
 Outcome History(Session& session, const Options& options) {

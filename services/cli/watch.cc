@@ -67,7 +67,7 @@ void Print(const Change& change, Printer& out) {
   const auto& revision = change.article().revision();
   out.Text(Pad(KindText(revision.kind()), 10), Style::kBold);
   const auto& snapshot = revision.snapshot();
-  out.Text(revision.has_snapshot() ? OneLine(snapshot.title()) : "(redacted)");
+  out.Text(snapshot.title().empty() ? "(redacted)" : OneLine(snapshot.title()));
   out.Line(absl::StrCat("  ", snapshot.path().empty() ? revision.name() : snapshot.path()),
            Style::kDim);
 }

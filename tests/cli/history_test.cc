@@ -13,6 +13,13 @@ class HistoryTest : public CommandLine {
   HistoryTest() {
     services.query.get.responses = {LongPost()};
     auto& response = services.query.revisions.responses[0];
+    auto& last = *response.add_revisions();
+    last.set_name(LongPost().name() + "/revisions/3");
+    last.mutable_create_time()->set_seconds(1'773'500'000);
+    last.set_actor("counsel");
+    last.set_kind(article::v1::Revision::KIND_REDACTED);
+    last.set_reason("court order 7");
+    *last.mutable_snapshot() = LongPost();
     auto& second = *response.add_revisions();
     second.set_name(LongPost().name() + "/revisions/2");
     second.mutable_create_time()->set_seconds(1'773'490'000);
