@@ -1,8 +1,10 @@
 """The whole of Broadsheet for a test: a private PostgreSQL and the four services
 as built, on free ports of 127.0.0.1, and nothing of it left behind."""
+import shutil
+
 from cluster import Cluster
 from contract import connect, service_name, serving
-from processes import (Process, binaries, clean_environment, free_port, http_answers, http_get,
+from processes import (ROOT, Process, binaries, clean_environment, free_port, http_answers, http_get,
                        migrate, remove_directory, temporary_directory, wait_until)
 
 SERVICES = ("storage", "ingest", "query", "web")
@@ -132,6 +134,16 @@ class Stack:
     def stop_postgres(self):
         """Stops PostgreSQL, cutting off who uses it."""
         self._postgres.stop()
+
+    def rebuild_query(self):
+        """Has query drop all that it derived, and build it anew from the log."""
+        self.stop("query")
+        for name in ("truncate_archive", "reset_archive_cursor"):
+            statement = (ROOT / "services" / "query" / "sql" / f"{name}.sql").read_text()
+            self._postgres.query(f"SET search_path = query; {statement}")
+        shutil.rmtree(self._directory / "search")
+        self.start("query")
+        self.await_serving("query")
 
     def _address(self, service):
         return f"127.0.0.1:{self.port[service]}"
