@@ -80,8 +80,11 @@ absl::Status RunMigrations(const ServiceDefinition& definition) {
 
 absl::Status Serve(const ServiceDefinition& definition) {
   ASSIGN_OR_RETURN(const std::string conninfo, Conninfo());
-  ASSIGN_OR_RETURN(std::unique_ptr<Metrics> metrics, Metrics::Create(MetricsListen(definition)));
   postgres::Pool pool({conninfo, absl::GetFlag(FLAGS_database_connections)});
+  if (definition.command) {
+    if (const auto done = definition.command(pool); done.has_value()) return *done;
+  }
+  ASSIGN_OR_RETURN(std::unique_ptr<Metrics> metrics, Metrics::Create(MetricsListen(definition)));
   ServiceEnvironment environment{*metrics, pool};
   ASSIGN_OR_RETURN(std::unique_ptr<ServiceInstance> instance, definition.make(environment));
   const std::string listen = absl::GetFlag(FLAGS_listen);

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -49,10 +50,13 @@ struct ServiceDefinition {
   absl::Span<const postgres::Migration> migrations;
   // Called once. An error ends the process with its message on one line.
   std::function<absl::StatusOr<std::unique_ptr<ServiceInstance>>(ServiceEnvironment&)> make;
+  // What the service's own flags ask for instead of serving, done; nothing where
+  // they don't. May be unset.
+  std::function<std::optional<absl::Status>(postgres::Pool&)> command;
 };
 
 // Parses flags and environment, and runs the service until SIGTERM or SIGINT;
-// with --migrate, applies the migrations and returns. On a signal: NOT_SERVING,
+// with --migrate, applies the migrations and returns, as after a command. On a signal: NOT_SERVING,
 // stop background work, drain until --drain_timeout, close; a second signal ends
 // the process at once. While PostgreSQL is away calls answer UNAVAILABLE; while
 // its schema is too old the service waits NOT_SERVING.

@@ -54,8 +54,8 @@ absl::Status SetRevision(const Rows& rows, int i, v1::Change* change) {
   return absl::OkStatus();
 }
 
-absl::Status SetChange(const Rows& rows, int i, int64_t epoch, v1::Change* change) {
-  change->mutable_cursor()->set_epoch(epoch);
+absl::Status SetChange(const Rows& rows, int i, v1::Change* change) {
+  change->mutable_cursor()->set_epoch(rows.Int(i, 14));
   change->mutable_cursor()->set_position(rows.Int(i, 0));
   change->mutable_cursor()->set_commit_id(UuidToBytes(rows.Text(i, 1)));
   *change->mutable_commit_time() = ToTimestamp(rows.Time(i, 2));
@@ -64,44 +64,29 @@ absl::Status SetChange(const Rows& rows, int i, int64_t epoch, v1::Change* chang
   return absl::OkStatus();
 }
 
-}  // namespace
-
-absl::StatusOr<Cursor> ChangeLog::CursorAt(absl::Time deadline, int64_t position,
-                                           const std::string& commit_id) {
-  ASSIGN_OR_RETURN(const int64_t epoch, epoch_.Get(deadline));
-  Cursor cursor;
-  cursor.set_epoch(epoch);
-  cursor.set_position(position);
-  cursor.set_commit_id(UuidToBytes(commit_id));
-  return cursor;
-}
-
-absl::StatusOr<Cursor> ChangeLog::GetHead(absl::Time deadline) {
-  ASSIGN_OR_RETURN(const Rows rows, pool_.Query(deadline, sql::kGetHead));
-  if (!rows.empty()) return CursorAt(deadline, rows.Int(0, 0), rows.String(0, 1));
-  Cursor cursor;
-  ASSIGN_OR_RETURN(const int64_t epoch, epoch_.Get(deadline));
-  cursor.set_epoch(epoch);
-  return cursor;
-}
-
-absl::Status ChangeLog::CheckCursor(absl::Time deadline, const Cursor& after) {
+absl::Status CheckCursor(const Cursor& after) {
   if (after.position() < 0) {
     return InvalidField("after.position", absl::StrCat(after.position(), " is negative"));
   }
-  if (after.position() == 0) return absl::OkStatus();
-  if (after.commit_id().size() != kCommitIdBytes) {
+  if (after.position() > 0 && after.commit_id().size() != kCommitIdBytes) {
     return InvalidField("after.commit_id", absl::StrCat("has ", after.commit_id().size(),
                                                         " bytes instead of ", kCommitIdBytes));
   }
-  ASSIGN_OR_RETURN(const Rows rows,
-                   pool_.Query(deadline, sql::kGetCommitAt, Params().Int(after.position())));
-  if (rows.empty()) return Diverged(after, "that is beyond its head");
-  if (UuidToBytes(rows.Text(0, 0)) != after.commit_id()) {
+  return absl::OkStatus();
+}
+
+// Whether the first row is the change that `after` stands at.
+absl::Status CheckContinues(const Cursor& after, const Rows& rows) {
+  if (rows.empty() || rows.Int(0, 0) != after.position()) {
+    return Diverged(after, "that is beyond its head");
+  }
+  if (UuidToBytes(rows.Text(0, 1)) != after.commit_id()) {
     return Diverged(after, "another commit is there now");
   }
   return absl::OkStatus();
 }
+
+}  // namespace
 
 absl::StatusOr<v1::ListChangesResponse> ChangeLog::List(absl::Time deadline,
                                                         const v1::ListChangesRequest& request) {
@@ -110,18 +95,19 @@ absl::StatusOr<v1::ListChangesResponse> ChangeLog::List(absl::Time deadline,
   }
   const int page_size = request.page_size() == 0 ? kDefaultPageSize
                                                  : std::min<int>(request.page_size(), kMaxPageSize);
-  RETURN_IF_ERROR(CheckCursor(deadline, request.after()));
-  ASSIGN_OR_RETURN(const int64_t epoch, epoch_.Get(deadline));
-  ASSIGN_OR_RETURN(
-      const Rows rows,
-      pool_.Query(deadline, sql::kListChanges,
-                  Params().Int(request.after().position()).Int(page_size).Int(kMaxPageBytes)));
+  const Cursor& after = request.after();
+  RETURN_IF_ERROR(CheckCursor(after));
+  ASSIGN_OR_RETURN(const Rows rows,
+                   pool_.Query(deadline, sql::kListChanges,
+                               Params().Int(after.position()).Int(page_size).Int(kMaxPageBytes)));
+  if (after.position() > 0) RETURN_IF_ERROR(CheckContinues(after, rows));
   v1::ListChangesResponse response;
-  for (int i = 0; i < rows.size(); ++i) {
-    RETURN_IF_ERROR(SetChange(rows, i, epoch, response.add_changes()));
+  for (int i = after.position() > 0 ? 1 : 0; i < rows.size(); ++i) {
+    RETURN_IF_ERROR(SetChange(rows, i, response.add_changes()));
   }
   // Read last: never behind the page.
-  ASSIGN_OR_RETURN(*response.mutable_head(), GetHead(deadline));
+  ASSIGN_OR_RETURN(const Rows head, pool_.Query(deadline, sql::kGetHead));
+  *response.mutable_head() = HeadCursor(head);
   return response;
 }
 
@@ -156,7 +142,7 @@ absl::Status ChangeLog::Watch(const Call& call, const v1::WatchChangesRequest& r
 
 absl::Status ChangeLog::LookForChanges(absl::Time deadline) {
   ASSIGN_OR_RETURN(const Rows rows, pool_.Query(deadline, sql::kGetHead));
-  if (!rows.empty()) head_.Set(rows.Int(0, 0));
+  head_.Set(HeadCursor(rows).position());
   return absl::OkStatus();
 }
 

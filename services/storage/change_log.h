@@ -1,14 +1,11 @@
 // Reads the change log.
 #pragma once
 
-#include <string>
-
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/postgres/pool.h"
 #include "common/rpc/call.h"
-#include "storage/epoch.h"
 #include "storage/head.h"
 #include "storage/messages.h"
 
@@ -17,15 +14,7 @@ namespace broadsheet::storage {
 // Thread-safe. Errors are those of postgres::Pool besides those named.
 class ChangeLog {
  public:
-  ChangeLog(postgres::Pool& pool, Epoch& epoch, Head& head)
-      : pool_(pool), epoch_(epoch), head_(head) {}
-
-  // The cursor of a change.
-  absl::StatusOr<Cursor> CursorAt(absl::Time deadline, int64_t position,
-                                  const std::string& commit_id);
-
-  // The cursor of the newest change; without a position where there is none.
-  absl::StatusOr<Cursor> GetHead(absl::Time deadline);
+  ChangeLog(postgres::Pool& pool, Head& head) : pool_(pool), head_(head) {}
 
   // A page. INVALID_ARGUMENT for a size or cursor that makes no sense;
   // OUT_OF_RANGE with reason LOG_DIVERGED where the log does not hold `after`.
@@ -43,10 +32,7 @@ class ChangeLog {
   absl::Status LookForChanges(absl::Time deadline);
 
  private:
-  absl::Status CheckCursor(absl::Time deadline, const Cursor& after);
-
   postgres::Pool& pool_;
-  Epoch& epoch_;
   Head& head_;
 };
 

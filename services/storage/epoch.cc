@@ -5,21 +5,37 @@
 
 namespace broadsheet::storage {
 
-absl::StatusOr<int64_t> Epoch::Get(absl::Time deadline) {
-  if (epoch_ == 0) RETURN_IF_ERROR(Refresh(deadline));
-  return epoch_.load();
+using postgres::Rows;
+
+namespace {
+
+bool IsCurrent(const Rows& newest) { return !newest.empty() && newest.Bool(0, 1); }
+
+}  // namespace
+
+absl::StatusOr<int64_t> StartEpoch(postgres::Transaction& tx) {
+  ASSIGN_OR_RETURN(const Rows rows, tx.Run(sql::kInsertEpoch));
+  return rows.Int(0, 0);
 }
 
-absl::Status Epoch::Refresh(absl::Time deadline) {
+absl::StatusOr<int64_t> StartEpoch(postgres::Pool& pool, absl::Time deadline) {
   int64_t epoch = 0;
-  RETURN_IF_ERROR(pool_.Transact(deadline, [&](postgres::Transaction& tx) -> absl::Status {
-    ASSIGN_OR_RETURN(const postgres::Rows newest, tx.Run(sql::kGetEpoch));
-    epoch = newest.empty() ? 0 : newest.Int(0, 0);
-    if (!newest.empty() && newest.Bool(0, 1)) return absl::OkStatus();
-    return tx.Run(sql::kInsertEpoch, postgres::Params().Int(++epoch)).status();
+  RETURN_IF_ERROR(pool.Transact(deadline, [&](postgres::Transaction& tx) -> absl::Status {
+    RETURN_IF_ERROR(tx.Run(sql::kLockLog).status());
+    ASSIGN_OR_RETURN(epoch, StartEpoch(tx));
+    return absl::OkStatus();
   }));
-  epoch_ = epoch;
-  return absl::OkStatus();
+  return epoch;
+}
+
+absl::Status NoticeEpoch(postgres::Pool& pool, absl::Time deadline) {
+  ASSIGN_OR_RETURN(const Rows seen, pool.Query(deadline, sql::kGetEpoch));
+  if (IsCurrent(seen)) return absl::OkStatus();
+  return pool.Transact(deadline, [](postgres::Transaction& tx) -> absl::Status {
+    RETURN_IF_ERROR(tx.Run(sql::kLockLog).status());
+    ASSIGN_OR_RETURN(const Rows newest, tx.Run(sql::kGetEpoch));
+    return IsCurrent(newest) ? absl::OkStatus() : StartEpoch(tx).status();
+  });
 }
 
 }  // namespace broadsheet::storage

@@ -2,7 +2,18 @@
 
 #include <algorithm>
 
+#include "common/uuid.h"
+
 namespace broadsheet::storage {
+
+Cursor HeadCursor(const postgres::Rows& rows) {
+  Cursor head;
+  head.set_epoch(rows.Int(0, 0));
+  if (rows.IsNull(0, 1)) return head;
+  head.set_position(rows.Int(0, 1));
+  head.set_commit_id(UuidToBytes(rows.Text(0, 2)));
+  return head;
+}
 
 void Head::Advance(int64_t position) {
   absl::MutexLock lock(&mutex_);

@@ -2,13 +2,18 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "common/postgres/rows.h"
+#include "storage/messages.h"
 
 namespace broadsheet::storage {
+
+// The cursor of the newest change, from what get_head answers; without a position
+// where there is none.
+Cursor HeadCursor(const postgres::Rows& rows);
 
 // The position that this process last saw committed. Thread-safe.
 class Head {

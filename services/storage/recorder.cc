@@ -7,6 +7,7 @@
 #include "absl/time/clock.h"
 #include "common/status.h"
 #include "common/uuid.h"
+#include "storage/epoch.h"
 #include "storage/sql.h"
 #include "storage/timestamps.h"
 
@@ -20,8 +21,8 @@ constexpr absl::Duration kSettleInterval = absl::Milliseconds(100);
 
 Commit NewCommit(absl::Time now) { return {NewUuid(now), ToMicroseconds(now)}; }
 
-absl::StatusOr<int64_t> Append(postgres::Transaction& tx, const Commit& commit,
-                               const std::vector<LogEntry>& entries) {
+absl::Status Append(postgres::Transaction& tx, const Commit& commit,
+                    const std::vector<LogEntry>& entries, Recorder::Recorded* recorded) {
   std::vector<std::string> article_ids, previous, categories;
   std::vector<int64_t> revisions, bytes;
   for (const LogEntry& entry : entries) {
@@ -39,14 +40,23 @@ absl::StatusOr<int64_t> Append(postgres::Transaction& tx, const Commit& commit,
                                                                     .BytesArray(previous)
                                                                     .BytesArray(categories)
                                                                     .IntArray(bytes)));
-  return rows.Int(0, 0);
+  recorded->first_position = rows.Int(0, 0);
+  Cursor& last = recorded->read_after;
+  last.set_position(rows.Int(0, 0) + static_cast<int64_t>(entries.size()) - 1);
+  last.set_commit_id(UuidToBytes(commit.id));
+  int64_t epoch = 0;
+  if (!rows.IsNull(0, 1)) {
+    epoch = rows.Int(0, 1);
+  } else {
+    ASSIGN_OR_RETURN(epoch, StartEpoch(tx));
+  }
+  last.set_epoch(epoch);
+  return absl::OkStatus();
 }
 
 absl::Status ReadHead(postgres::Transaction& tx, Cursor* head) {
   ASSIGN_OR_RETURN(const Rows rows, tx.Run(sql::kGetHead));
-  if (rows.empty()) return absl::OkStatus();
-  head->set_position(rows.Int(0, 0));
-  head->set_commit_id(UuidToBytes(rows.Text(0, 1)));
+  *head = HeadCursor(rows);
   return absl::OkStatus();
 }
 
@@ -65,11 +75,7 @@ absl::Status Recorder::Attempt(absl::Time deadline, const Commit& commit, Body b
     recorded->first_position = 0;
     ASSIGN_OR_RETURN(const std::vector<LogEntry> entries, body(tx, commit));
     if (entries.empty()) return ReadHead(tx, &recorded->read_after);
-    ASSIGN_OR_RETURN(recorded->first_position, Append(tx, commit, entries));
-    recorded->read_after.set_position(recorded->first_position +
-                                      static_cast<int64_t>(entries.size()) - 1);
-    recorded->read_after.set_commit_id(UuidToBytes(commit.id));
-    return absl::OkStatus();
+    return Append(tx, commit, entries, recorded);
   });
 }
 
@@ -95,8 +101,6 @@ absl::StatusOr<bool> Recorder::IsInLog(absl::Time deadline, const std::string& c
 
 absl::StatusOr<Recorder::Recorded> Recorder::Record(absl::Time deadline, Body body) {
   Recorded recorded;
-  // Asked for before the commit: nothing may fail after it.
-  ASSIGN_OR_RETURN(const int64_t epoch, epoch_.Get(deadline));
   while (true) {
     const Commit commit = NewCommit(clock_.Now());
     const absl::Status status = Attempt(deadline, commit, body, &recorded);
@@ -105,7 +109,6 @@ absl::StatusOr<Recorder::Recorded> Recorder::Record(absl::Time deadline, Body bo
     ASSIGN_OR_RETURN(const bool is_in_log, IsInLog(deadline, commit.id));
     if (is_in_log) break;
   }
-  recorded.read_after.set_epoch(epoch);
   head_.Advance(recorded.read_after.position());
   return recorded;
 }

@@ -10,7 +10,6 @@
 #include "absl/time/time.h"
 #include "common/clock.h"
 #include "common/postgres/pool.h"
-#include "storage/epoch.h"
 #include "storage/head.h"
 #include "storage/messages.h"
 
@@ -38,8 +37,8 @@ LogEntry EntryOf(const Category& category);
 // Thread-safe. Several processes may record in one database.
 class Recorder {
  public:
-  Recorder(postgres::Pool& pool, Epoch& epoch, Head& head, const Clock& clock)
-      : pool_(pool), epoch_(epoch), head_(head), clock_(clock) {}
+  Recorder(postgres::Pool& pool, Head& head, const Clock& clock)
+      : pool_(pool), head_(head), clock_(clock) {}
 
   struct Recorded {
     // Of the first entry; 0 where there was none.
@@ -68,7 +67,6 @@ class Recorder {
   absl::StatusOr<bool> IsInLog(absl::Time deadline, const std::string& commit_id);
 
   postgres::Pool& pool_;
-  Epoch& epoch_;
   Head& head_;
   const Clock& clock_;
 };

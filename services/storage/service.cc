@@ -1,10 +1,12 @@
 #include "storage/service.h"
 
+#include <string_view>
 #include <thread>
 
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "common/log.h"
+#include "storage/epoch.h"
 #include "storage/ledger.h"
 #include "storage/rpc.h"
 #include "storage/writer.h"
@@ -13,16 +15,16 @@ namespace broadsheet::storage {
 namespace {
 
 constexpr absl::Duration kLookInterval = absl::Milliseconds(100);
-constexpr absl::Duration kUpkeepInterval = absl::Minutes(1);
+constexpr absl::Duration kEpochInterval = absl::Seconds(1);
+constexpr absl::Duration kPruneInterval = absl::Minutes(1);
 constexpr absl::Duration kTimeout = absl::Seconds(5);
 
 class Storage final : public ServiceInstance {
  public:
   explicit Storage(ServiceEnvironment& environment)
       : pool_(environment.pool),
-        epoch_(environment.pool),
-        log_(environment.pool, epoch_, head_),
-        recorder_(environment.pool, epoch_, head_, *Clock::Real()),
+        log_(environment.pool, head_),
+        recorder_(environment.pool, head_, *Clock::Real()),
         writer_(recorder_),
         writes_({}, [this](absl::Span<Batch* const> group) { return writer_.Write(group); }),
         editor_(recorder_),
@@ -52,25 +54,30 @@ class Storage final : public ServiceInstance {
 
  private:
   void Follow() {
-    absl::Time upkeep = absl::InfinitePast();
+    absl::Time notice = absl::InfinitePast();
+    absl::Time prune = absl::InfinitePast();
     do {
-      const absl::Time deadline = absl::Now() + kTimeout;
-      // Where PostgreSQL is away the calls say so; this comes round again.
-      if (absl::Now() >= upkeep && Upkeep(deadline).ok()) upkeep = absl::Now() + kUpkeepInterval;
+      const absl::Time now = absl::Now();
+      const absl::Time deadline = now + kTimeout;
+      if (now >= notice) {
+        Warn("can't look for a new epoch", NoticeEpoch(pool_, deadline));
+        notice = now + kEpochInterval;
+      }
+      if (now >= prune) {
+        Warn("can't prune the ledger", pool_.Transact(deadline, PruneLedger));
+        prune = now + kPruneInterval;
+      }
       log_.LookForChanges(deadline).IgnoreError();
     } while (!drained_.WaitForNotificationWithTimeout(kLookInterval));
   }
 
-  absl::Status Upkeep(absl::Time deadline) {
-    absl::Status status = epoch_.Refresh(deadline);
-    status.Update(pool_.Transact(deadline, PruneLedger));
-    if (!status.ok()) Log(Severity::kWarning, "upkeep failed", {{"error", status.message()}});
-    return status;
+  // Where PostgreSQL is away the calls say so, and this comes round again.
+  static void Warn(std::string_view what, const absl::Status& status) {
+    if (!status.ok()) Log(Severity::kWarning, what, {{"error", status.message()}});
   }
 
   postgres::Pool& pool_;
   Head head_;
-  Epoch epoch_;
   ChangeLog log_;
   Recorder recorder_;
   Writer writer_;

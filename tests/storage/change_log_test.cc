@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "storage/canonical_form.h"
+#include "storage/epoch.h"
 #include "storage/writes.h"
 #include "support/matchers.h"
 
@@ -104,15 +105,44 @@ TEST_F(ChangeLogTest, CursorThatTheLogDoesNotHoldHasDiverged) {
   EXPECT_EQ(Reason(storage_.ListChanges(request_).status()), "LOG_DIVERGED");
 }
 
-TEST_F(ChangeLogTest, OtherTimelineStartsAnEpoch) {
-  ASSERT_OK(storage_.ListChanges(request_));
-  constexpr postgres::Statement kOtherSystem{"other_system",
-                                             "UPDATE epoch SET system_identifier = 1"};
-  ASSERT_OK(storage_.pool().Transact(absl::Now() + absl::Seconds(5),
-                                     [&](auto& tx) { return tx.Run(kOtherSystem).status(); }));
-  Epoch epoch(storage_.pool());
-  ASSERT_OK_AND_ASSIGN(const int64_t now, epoch.Get(absl::Now() + absl::Seconds(5)));
-  EXPECT_EQ(now, 2);
+class EpochTest : public ChangeLogTest {
+ protected:
+  // Makes the newest epoch one of another PostgreSQL.
+  void MoveToOtherSystem() {
+    constexpr postgres::Statement kOtherSystem{"other_system",
+                                               "UPDATE epoch SET system_identifier = 1"};
+    ASSERT_OK(storage_.pool().Transact(Deadline(),
+                                       [&](auto& tx) { return tx.Run(kOtherSystem).status(); }));
+  }
+  static absl::Time Deadline() { return absl::Now() + absl::Seconds(5); }
+
+  int64_t HeadEpoch() {
+    const auto page = storage_.ListChanges(request_);
+    return page.ok() ? page->head().epoch() : -1;
+  }
+};
+
+TEST_F(EpochTest, OtherSystemStartsOne) {
+  ASSERT_OK(NoticeEpoch(storage_.pool(), Deadline()));
+  EXPECT_EQ(HeadEpoch(), 1);
+  MoveToOtherSystem();
+  ASSERT_OK(NoticeEpoch(storage_.pool(), Deadline()));
+  EXPECT_EQ(HeadEpoch(), 2);
+}
+
+TEST_F(EpochTest, FirstCommitOnAnotherSystemIsOfTheNextOne) {
+  storage_.WriteOne(MakeWrite("a"));
+  MoveToOtherSystem();
+  ASSERT_OK_AND_ASSIGN(const auto written, storage_.Write({MakeWrite("b")}));
+  EXPECT_EQ(written.read_after().epoch(), 2);
+  EXPECT_EQ(storage_.Changes().at(1).cursor().epoch(), 2);
+}
+
+TEST_F(EpochTest, OneIsStartedByHand) {
+  ASSERT_OK(NoticeEpoch(storage_.pool(), Deadline()));
+  ASSERT_OK_AND_ASSIGN(const int64_t epoch, StartEpoch(storage_.pool(), Deadline()));
+  EXPECT_EQ(epoch, 2);
+  EXPECT_EQ(HeadEpoch(), 2);
 }
 
 }  // namespace

@@ -55,9 +55,8 @@ class GroupTest : public ::testing::Test {
 
   testing::TestDatabase database_;
   std::unique_ptr<postgres::Pool> pool_ = database_.NewPool("storage");
-  Epoch epoch_{*pool_};
   Head head_;
-  Recorder recorder_{*pool_, epoch_, head_, *Clock::Real()};
+  Recorder recorder_{*pool_, head_, *Clock::Real()};
   Writer writer_{recorder_};
 };
 

@@ -7,6 +7,7 @@
 
 #include "absl/time/clock.h"
 #include "common/status.h"
+#include "storage/epoch.h"
 #include "storage/sql.h"
 #include "support/matchers.h"
 #include "support/test_database.h"
@@ -76,9 +77,8 @@ class RecorderTest : public ::testing::Test {
   TestDatabase database_;
   // Commits are answered when they would survive a crash.
   postgres::Pool pool_{{database_.conninfo("storage") + " options='-c synchronous_commit=on'", 4}};
-  Epoch epoch_{pool_};
   Head head_;
-  Recorder recorder_{pool_, epoch_, head_, *Clock::Real()};
+  Recorder recorder_{pool_, head_, *Clock::Real()};
   std::atomic<int> runs_ = 0;
 };
 
@@ -121,7 +121,7 @@ TEST_F(RecorderTest, CommitLostBeforeItTookEffectIsDoneAgain) {
 }
 
 TEST_F(RecorderTest, CommitWhoseAnswerWasLostIsNotDoneAgain) {
-  ASSERT_OK(epoch_.Refresh(Deadline()));
+  ASSERT_OK(NoticeEpoch(pool_, Deadline()));
   AwaitNobody nobody(database_);
   std::atomic<bool> lost = false;
   std::thread end([&] {

@@ -1,4 +1,9 @@
-SELECT position, commit_id
-FROM change
-ORDER BY position DESC
-LIMIT 1
+-- One row, also where the log is empty; the first epoch is 1.
+SELECT coalesce((SELECT max(epoch) FROM epoch), 1), head.position, head.commit_id
+FROM (SELECT) AS log
+LEFT JOIN (
+  SELECT position, commit_id
+  FROM change
+  ORDER BY position DESC
+  LIMIT 1
+) AS head ON true

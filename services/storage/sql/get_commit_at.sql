@@ -1,3 +1,0 @@
-SELECT commit_id
-FROM change
-WHERE position = $1::bigint
