@@ -50,6 +50,11 @@ class Gate:
         self.open()
         self.cut()
 
+    def lead_to(self, socket_path):
+        """Leads to another PostgreSQL from now on, and cuts what leads to the old one."""
+        self._socket_path = socket_path
+        self.cut()
+
     def cut(self):
         """Cuts all connections that there are."""
         for connection in list(self._connections):

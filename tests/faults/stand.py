@@ -25,6 +25,7 @@ class Stand:
         self._megabytes = megabytes
         self._sql = sql
         self._directory = self.cluster = self.gate = None
+        self._clusters = []
         self._ports = [free_port() for _ in range(_PROCESSES)]
         self._processes = [None] * _PROCESSES
         self._channels = []
@@ -33,14 +34,13 @@ class Stand:
     def __enter__(self):
         self._directory = temporary_directory()
         # A small log, which must not be what fills a small disk.
-        self.cluster = Cluster(self._directory / "postgres", max_wal_size="48MB",
-                               min_wal_size="32MB")
+        self.cluster = self.another_cluster("postgres", max_wal_size="48MB", min_wal_size="32MB")
         try:
             self._mount()
             self.cluster.start()
             migrate(self._storage, self.cluster.conninfo("storage_owner"))
             self.cluster.query(self._sql)
-            self.gate = Gate(f"{self.cluster.socket}/.s.PGSQL.5432").__enter__()
+            self.gate = Gate(self.cluster.socket_path).__enter__()
             for index, port in enumerate(self._ports):
                 channel, client = connect("storage", port)
                 self._channels.append(channel)
@@ -60,17 +60,34 @@ class Stand:
         if self.gate is not None:
             self.gate.__exit__()
         try:
-            self.cluster.stop()
+            for cluster in self._clusters:
+                cluster.stop()
         finally:
             self._unmount()
             remove_directory(self._directory)
+
+    def another_cluster(self, name, **settings):
+        """A cluster beside the first, which goes away with the stand."""
+        self._clusters.append(Cluster(self._directory / name, **settings))
+        return self._clusters[-1]
+
+    def move_to(self, cluster):
+        """Leads the storage processes to another cluster, as a failover does."""
+        self.cluster = cluster
+        self.gate.lead_to(cluster.socket_path)
+
+    def run_storage(self, *flags):
+        """What the binary prints, called for something else than to serve."""
+        done = subprocess.run([self._storage, self._database(), *flags], check=True, timeout=60,
+                              capture_output=True, text=True, env=clean_environment())
+        return done.stdout.strip()
 
     def start_storage(self, index):
         """Starts one of the processes."""
         self._processes[index] = Process(
             f"storage{index}",
             [self._storage, f"--listen=127.0.0.1:{self._ports[index]}", "--metrics_listen=none",
-             "--database=dbname=broadsheet user=storage " + CONNINFO.format(port=self.gate.port)],
+             self._database()],
             self._directory / f"storage{index}.log", env=clean_environment(), cwd="/")
 
     def kill_storage(self, index):
@@ -101,6 +118,10 @@ class Stand:
     def free_disk(self):
         """Takes that back."""
         self._ballast.unlink(missing_ok=True)
+
+    def _database(self):
+        return ("--database=dbname=broadsheet user=storage "
+                + CONNINFO.format(port=self.gate.port))
 
     @property
     def _ballast(self):

@@ -1,15 +1,21 @@
 """A private PostgreSQL for a test, which can also be killed as a crash would."""
+import getpass
 import os
 import pathlib
 import random
+import shutil
 import signal
 import subprocess
+import tempfile
 import time
 
 from processes import ROOT, clean_environment
 
 _SCRIPT = ROOT / "deploy" / "postgres" / "cluster"
-_SUPERUSER = "postgres" if os.geteuid() == 0 else os.environ.get("USER", "")
+# As the script has it.
+_SUPERUSER = "postgres" if os.geteuid() == 0 else getpass.getuser()
+_PROGRAMS = max(pathlib.Path("/usr/lib/postgresql").glob("*/bin"),
+                key=lambda path: int(path.parent.name), default=pathlib.Path("/usr/bin"))
 
 
 class Cluster:
@@ -19,11 +25,12 @@ class Cluster:
         self.directory = pathlib.Path(directory)
         self.data = self.directory / "data"
         self.socket = None
+        self.superuser = _SUPERUSER
         self._settings = settings
 
     def start(self):
         """Starts it, with the data that it had."""
-        options = " ".join(f"-c {name}={value}" for name, value in self._settings.items())
+        options = self._options()
         done = subprocess.run(
             [_SCRIPT, "start", self.directory],
             # The socket goes away with the directory around ours.
@@ -37,6 +44,42 @@ class Cluster:
         """Stops it, cutting off who uses it."""
         subprocess.run([_SCRIPT, "stop", self.directory], check=True, timeout=120,
                        stdout=subprocess.DEVNULL)
+
+    def run(self, program, *arguments):
+        """Runs a program, of PostgreSQL's or any, as the user that the cluster is of."""
+        # Not by subprocess's own means: for that it forks with all of gRPC's locks.
+        as_user = (["setpriv", f"--reuid={_SUPERUSER}", f"--regid={_SUPERUSER}", "--init-groups",
+                    "--"] if os.geteuid() == 0 else [])
+        found = _PROGRAMS / program if (_PROGRAMS / program).exists() else program
+        done = subprocess.run([*as_user, found, *map(str, arguments)], capture_output=True,
+                              text=True, env=clean_environment(), cwd="/", timeout=120,
+                              check=False)
+        if done.returncode != 0:
+            raise RuntimeError(f"{program} failed: {done.stderr or done.stdout}")
+        return done.stdout
+
+    def copy_from(self, conninfo):
+        """Makes it of a base backup of the cluster there."""
+        self.directory.mkdir()
+        shutil.chown(self.directory, self.superuser)
+        self.run("pg_basebackup", "-d", conninfo, "-D", self.data, "-c", "fast", "-X", "stream")
+
+    def configure(self, signal_file, **settings):
+        """What the copy shall do when it starts: "standby.signal" or "recovery.signal",
+        and its settings."""
+        (self.data / signal_file).touch()
+        shutil.chown(self.data / signal_file, self.superuser)
+        with (self.data / "postgresql.auto.conf").open("a") as configuration:
+            for name, value in settings.items():
+                configuration.write(f"{name} = '{value}'\n")
+
+    def start_server(self):
+        """Starts what may not be written to yet: a standby, or a recovery."""
+        self.socket = pathlib.Path(tempfile.mkdtemp(prefix="pg.", dir=self.directory.parent))
+        shutil.chown(self.socket, self.superuser)
+        self.run("pg_ctl", "-D", self.data, "-l", self.directory / "postgresql.log", "-w", "start",
+                 "-o", f"-c listen_addresses='' -k {self.socket} -c max_connections=200 "
+                 + self._options())
 
     def kill(self):
         """Ends the postmaster and all its children at once."""
@@ -59,6 +102,11 @@ class Cluster:
         """libpq's connection string."""
         return f"host={self.socket} dbname={database} user={user}"
 
+    @property
+    def socket_path(self):
+        """The socket itself."""
+        return f"{self.socket}/.s.PGSQL.5432"
+
     def psql(self, sql):
         """Starts psql with `sql`, as the superuser; a subprocess.Popen."""
         return subprocess.Popen(["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", self.conninfo(),
@@ -73,6 +121,9 @@ class Cluster:
         if running.returncode != 0:
             raise RuntimeError(f"{sql}: {error}")
         return output.strip()
+
+    def _options(self):
+        return " ".join(f"-c {name}={value}" for name, value in self._settings.items())
 
     def _postmaster(self):
         return int((self.data / "postmaster.pid").read_text().splitlines()[0])
