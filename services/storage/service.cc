@@ -9,6 +9,7 @@
 #include "storage/epoch.h"
 #include "storage/ledger.h"
 #include "storage/rpc.h"
+#include "storage/write_metrics.h"
 #include "storage/writer.h"
 
 namespace broadsheet::storage {
@@ -26,7 +27,8 @@ class Storage final : public ServiceInstance {
         log_(environment.pool, head_),
         recorder_(environment.pool, head_, *Clock::Real()),
         writer_(recorder_),
-        writes_({}, [this](absl::Span<Batch* const> group) { return writer_.Write(group); }),
+        write_metrics_(environment.metrics),
+        writes_({}, [this](absl::Span<Batch* const> group) { return Write(group); }),
         editor_(recorder_),
         redactor_(recorder_),
         merger_(recorder_),
@@ -53,6 +55,13 @@ class Storage final : public ServiceInstance {
   }
 
  private:
+  std::vector<Outcome> Write(absl::Span<Batch* const> group) {
+    const absl::Time start = absl::Now();
+    std::vector<Outcome> outcomes = writer_.Write(group);
+    write_metrics_.GroupDone(group.size(), absl::Now() - start);
+    return outcomes;
+  }
+
   void Follow() {
     absl::Time notice = absl::InfinitePast();
     absl::Time prune = absl::InfinitePast();
@@ -68,6 +77,7 @@ class Storage final : public ServiceInstance {
         prune = now + kPruneInterval;
       }
       log_.LookForChanges(deadline).IgnoreError();
+      write_metrics_.SetWaiting(writes_.waiting());
     } while (!drained_.WaitForNotificationWithTimeout(kLookInterval));
   }
 
@@ -81,6 +91,7 @@ class Storage final : public ServiceInstance {
   ChangeLog log_;
   Recorder recorder_;
   Writer writer_;
+  WriteMetrics write_metrics_;
   WriteQueue writes_;
   Editor editor_;
   Redactor redactor_;

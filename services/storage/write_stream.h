@@ -14,8 +14,8 @@ using WriteStream = Stream<v1::WriteArticlesRequest, v1::WriteArticlesResponse>;
 // Writes the stream's requests in their order, and answers each after its commit.
 // Reads on while others are being written, as long as they are few bytes: what the
 // caller sends beyond that, flow control holds back. Returns when the caller has no
-// more, or with the first error; requests behind that are not written, except
-// those that were in its transaction.
+// more, or with the error of the first request that fails; none behind it is
+// written.
 absl::Status WriteAll(WriteQueue& queue, const Call& call, WriteStream& stream);
 
 }  // namespace broadsheet::storage
