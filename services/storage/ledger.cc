@@ -8,7 +8,6 @@
 #include "storage/sql.h"
 
 namespace broadsheet::storage {
-
 namespace {
 
 using postgres::Params;
@@ -16,6 +15,8 @@ using postgres::Rows;
 
 // So many answers are some megabytes.
 constexpr int kLedgerPageSize = 200;
+// Rows to forget in one transaction.
+constexpr int64_t kPruneStep = 5000;
 
 // The answer in a column of a row that starts with its request's id.
 absl::StatusOr<v1::BatchWriteArticlesResponse> ParseAnswer(const Rows& rows, int row, int column) {
@@ -89,6 +90,16 @@ absl::Status ForgetAnswersNaming(postgres::Transaction& tx, const std::set<std::
   }
 }
 
-absl::Status PruneLedger(postgres::Transaction& tx) { return tx.Run(sql::kPruneRequests).status(); }
+absl::Status PruneLedger(postgres::Pool& pool, absl::Time deadline) {
+  int64_t forgotten = 0;
+  do {
+    RETURN_IF_ERROR(pool.Transact(deadline, [&](postgres::Transaction& tx) -> absl::Status {
+      ASSIGN_OR_RETURN(const Rows rows, tx.Run(sql::kPruneRequests, Params().Int(kPruneStep)));
+      forgotten = rows.affected();
+      return absl::OkStatus();
+    }));
+  } while (forgotten == kPruneStep);
+  return absl::OkStatus();
+}
 
 }  // namespace broadsheet::storage

@@ -73,7 +73,7 @@ class Storage final : public ServiceInstance {
         notice = now + kEpochInterval;
       }
       if (now >= prune) {
-        Warn("can't prune the ledger", pool_.Transact(deadline, PruneLedger));
+        Warn("can't prune the ledger", PruneLedger(pool_, deadline));
         prune = now + kPruneInterval;
       }
       log_.LookForChanges(deadline).IgnoreError();
