@@ -21,12 +21,6 @@ namespace {
 
 using postgres::Params;
 
-void LeadTo(const std::string& whole, absl::Time now, ArticleState* state) {
-  Article article = state->article;
-  article.set_merged_into(whole);
-  Revise(std::move(article), now, state);
-}
-
 absl::Status Check(const v1::MergeArticlesRequest& request,
                    const std::map<std::string, ArticleState>& states, const std::string& whole,
                    const std::string& part) {
@@ -81,6 +75,12 @@ absl::StatusOr<std::vector<LogEntry>> MergeIn(postgres::Transaction& tx, const C
 }
 
 }  // namespace
+
+void LeadTo(const std::string& whole, absl::Time now, ArticleState* part) {
+  Article article = part->article;
+  article.set_merged_into(whole);
+  Revise(std::move(article), now, part);
+}
 
 void Absorb(absl::Time now, ArticleState* part, ArticleState* whole) {
   Merged merged = broadsheet::storage::Merge(whole->article, part->article, /*asserted=*/{},

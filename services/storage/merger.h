@@ -1,6 +1,8 @@
 // Declares two articles to be one.
 #pragma once
 
+#include <string>
+
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "storage/decide.h"
@@ -15,6 +17,10 @@ namespace broadsheet::storage {
 // are the union of that. `part` keeps its content, and leads to `whole`.
 // Thread-safe.
 void Absorb(absl::Time now, ArticleState* part, ArticleState* whole);
+
+// Makes `part`, with its content as it is, lead to the article of this name: its next
+// revision. Thread-safe.
+void LeadTo(const std::string& whole, absl::Time now, ArticleState* part);
 
 // Thread-safe.
 class Merger {

@@ -1,11 +1,11 @@
 #include "storage/split.h"
 
 #include <algorithm>
-#include <iterator>
 
 #include "absl/strings/str_cat.h"
 #include "common/status.h"
 #include "storage/identity.h"
+#include "storage/names.h"
 
 namespace broadsheet::storage {
 namespace {
@@ -45,25 +45,24 @@ absl::StatusOr<KeySet> NamedKeys(const v1::SplitArticleRequest& request,
 
 absl::StatusOr<Halves> ChooseHalves(const v1::SplitArticleRequest& request,
                                     const std::vector<Candidate>& history) {
-  const auto has_key = [](const Candidate& candidate) { return candidate.has_named_key; };
-  const auto is_by_origin = [&](const Candidate& candidate) {
-    return std::find(request.origins().begin(), request.origins().end(), candidate.actor) !=
-           request.origins().end();
-  };
+  const bool by_key = std::any_of(history.begin(), history.end(),
+                                  [](const Candidate& some) { return some.has_named_key; });
+  const std::set<std::string> origins(request.origins().begin(), request.origins().end());
   Halves halves;
-  halves.by_key = std::any_of(history.begin(), history.end(), has_key);
-  for (const Candidate& candidate : history) {
-    const bool moves = halves.by_key ? has_key(candidate) : is_by_origin(candidate);
-    int64_t& half = moves ? halves.moving : halves.staying;
-    if (half == 0) half = candidate.revision;
+  for (const Candidate& some : history) {
+    const bool is_own = FormatArticleName(some.article_id) == request.name();
+    const bool moves = by_key ? some.has_named_key : is_own && origins.contains(some.actor);
+    if (!moves && !is_own) continue;
+    Candidate& half = moves ? halves.moving : halves.staying;
+    if (half.revision == 0) half = some;
   }
-  if (halves.moving == 0) {
+  if (halves.moving.revision == 0) {
     return NoRevision(
         request.name(),
         "no revision has one of these keys or was made by one of the origins: nothing "
         "tells what the new article says");
   }
-  if (halves.staying == 0) {
+  if (halves.staying.revision == 0) {
     return NoRevision(request.name(),
                       "there is no other revision: nothing tells what it says without these keys");
   }
@@ -82,6 +81,14 @@ KeySplit DivideKeys(const KeySet& held, const KeySet& named, const KeySet& of_st
     }
   }
   return split;
+}
+
+void HearAnew(ArticleState* state) {
+  for (auto& [name, origin] : state->origins) {
+    origin.digest.clear();
+    origin.fields.clear();
+    state->changed_origins.insert(name);
+  }
 }
 
 void StartAnewWith(const Article& article, const std::string& actor, ArticleState* state) {

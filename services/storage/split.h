@@ -20,25 +20,26 @@ using KeySet = std::set<std::string>;
 absl::StatusOr<KeySet> NamedKeys(const v1::SplitArticleRequest& request,
                                  const std::string& site_uri, const KeySet& held);
 
-// A revision whose content is there.
+// A revision whose content is there, of the article or of one that was merged into
+// it.
 struct Candidate {
-  int64_t revision;
+  std::string article_id;
+  int64_t revision = 0;
   std::string actor;
-  // Whether a key that moves is among those of its snapshot.
-  bool has_named_key;
+  // Whether a key that is named is among those of its snapshot.
+  bool has_named_key = false;
 };
 
 // The revisions that tell what each of the two says.
 struct Halves {
-  int64_t staying = 0;
-  int64_t moving = 0;
-  // Its keys belong to `moving`: it was not chosen by who made it.
-  bool by_key = false;
+  Candidate staying;
+  Candidate moving;
 };
 
-// The newest revision with one of the named keys moves, else the newest that one of
-// the `origins` made; the newest other one stays. FAILED_PRECONDITION where there is
-// no such revision. `history` is newest first.
+// The first in `history` that has one of the named keys moves, else the first of the
+// article's own that one of the `origins` made; the first other one of its own stays.
+// FAILED_PRECONDITION where there is no such revision. `history` is newest first, the
+// article's own before others.
 absl::StatusOr<Halves> ChooseHalves(const v1::SplitArticleRequest& request,
                                     const std::vector<Candidate>& history);
 
@@ -55,8 +56,12 @@ struct KeySplit {
 KeySplit DivideKeys(const KeySet& held, const KeySet& named, const KeySet& of_staying,
                     const KeySet& of_moving);
 
-// Forgets all that origins said of the article. What `article`, which `actor` once
-// made of it, is filed under stands as if said by `actor` alone.
+// Forgets what origins said of the article, but what they filed it under: their next
+// deliveries are looked at anew.
+void HearAnew(ArticleState* state);
+
+// Forgets that too: what `article`, which `actor` once made of it, is filed under
+// stands as if said by `actor` alone.
 void StartAnewWith(const Article& article, const std::string& actor, ArticleState* state);
 
 }  // namespace broadsheet::storage

@@ -1,6 +1,8 @@
 #include "storage/splitter.h"
 
+#include <algorithm>
 #include <limits>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +13,7 @@
 #include "storage/append.h"
 #include "storage/identity.h"
 #include "storage/load.h"
+#include "storage/merger.h"
 #include "storage/names.h"
 #include "storage/path.h"
 #include "storage/preconditions.h"
@@ -27,10 +30,16 @@ using postgres::Rows;
 // So many snapshots are some megabytes.
 constexpr int kHistoryPage = 20;
 
-// A revision of the article.
+// A revision, and what it says.
 struct Half {
+  Candidate source;
   Article snapshot;
-  std::string actor;
+};
+
+struct Plan {
+  Half staying;
+  Half moving;
+  KeySplit keys;
 };
 
 absl::StatusOr<KeySet> ListKeys(postgres::Transaction& tx, const std::string& id) {
@@ -51,30 +60,48 @@ bool HasAny(const Article& article, const KeySet& named) {
                      [&](const std::string& key) { return named.contains(key); });
 }
 
-// The revisions whose content is there, newest first.
-absl::StatusOr<std::vector<Candidate>> ReadHistory(postgres::Transaction& tx, const std::string& id,
-                                                   const KeySet& named) {
-  std::vector<Candidate> history;
+// Appends the revisions whose content is there, newest first.
+absl::Status ReadHistory(postgres::Transaction& tx, const std::string& id, const KeySet& named,
+                         std::vector<Candidate>* history) {
   int64_t below = std::numeric_limits<int64_t>::max();
   while (true) {
     ASSIGN_OR_RETURN(const Rows rows,
                      tx.Run(sql::kListSnapshots, Params().Text(id).Int(below).Int(kHistoryPage)));
-    if (rows.empty()) return history;
+    if (rows.empty()) return absl::OkStatus();
     for (int i = 0; i < rows.size(); ++i) {
       ASSIGN_OR_RETURN(const Article snapshot, ParseSnapshot(rows.Bytes(i, 2)));
       below = rows.Int(i, 0);
-      history.push_back({below, rows.String(i, 1), HasAny(snapshot, named)});
+      history->push_back({id, below, rows.String(i, 1), HasAny(snapshot, named)});
     }
   }
 }
 
-absl::StatusOr<Half> ReadHalf(postgres::Transaction& tx, const std::string& id, int64_t revision) {
-  // The newest below the next one.
-  ASSIGN_OR_RETURN(const Rows rows,
-                   tx.Run(sql::kListSnapshots, Params().Text(id).Int(revision + 1).Int(1)));
-  Half half{{}, rows.String(0, 1)};
-  ASSIGN_OR_RETURN(half.snapshot, ParseSnapshot(rows.Bytes(0, 2)));
+absl::StatusOr<Half> ReadHalf(postgres::Transaction& tx, const Candidate& source) {
+  ASSIGN_OR_RETURN(const Rows rows, tx.Run(sql::kGetRevision,
+                                           Params().Text(source.article_id).Int(source.revision)));
+  Half half{source};
+  ASSIGN_OR_RETURN(half.snapshot, ParseSnapshot(rows.Bytes(0, 0)));
   return half;
+}
+
+absl::StatusOr<Plan> MakePlan(postgres::Transaction& tx, const v1::SplitArticleRequest& request,
+                              const ArticleState& state,
+                              const std::map<std::string, ArticleState>& merged) {
+  ASSIGN_OR_RETURN(const KeySet held, ListKeys(tx, state.id));
+  ASSIGN_OR_RETURN(const KeySet named, NamedKeys(request, state.article.source().site_uri(), held));
+  std::vector<Candidate> history;
+  RETURN_IF_ERROR(ReadHistory(tx, state.id, named, &history));
+  for (const auto& [id, part] : merged) RETURN_IF_ERROR(ReadHistory(tx, id, named, &history));
+  ASSIGN_OR_RETURN(const Halves halves, ChooseHalves(request, history));
+  Plan plan;
+  ASSIGN_OR_RETURN(plan.staying, ReadHalf(tx, halves.staying));
+  ASSIGN_OR_RETURN(plan.moving, ReadHalf(tx, halves.moving));
+  // What an origin chose may have keys of what stays.
+  const KeySet along = halves.moving.has_named_key ? KeysIn(plan.moving.snapshot) : KeySet();
+  plan.keys = DivideKeys(held, named, KeysIn(plan.staying.snapshot), along);
+  if (!plan.keys.staying.empty()) return plan;
+  return InvalidField(request.canonical_uris().empty() ? "source_guids" : "canonical_uris",
+                      absl::StrCat("leaves ", request.name(), " without a key of its own"));
 }
 
 absl::Status MoveKeys(postgres::Transaction& tx, const KeySet& keys, const std::string& id) {
@@ -84,11 +111,15 @@ absl::Status MoveKeys(postgres::Transaction& tx, const KeySet& keys, const std::
 }
 
 // `state` goes on with what `half` says, under its own name and at its own place.
-void GoBackTo(const Half& half, absl::Time now, ArticleState* state) {
+void GoOnWith(const Half& half, absl::Time now, ArticleState* state) {
   Article article = half.snapshot;
   *article.mutable_list_time() = state->article.list_time();
   article.clear_delete_time();
-  StartAnewWith(article, half.actor, state);
+  if (half.source.revision == state->article.revision()) {
+    HearAnew(state);
+  } else {
+    StartAnewWith(article, half.source.actor, state);
+  }
   Revise(std::move(article), now, state);
 }
 
@@ -97,7 +128,7 @@ ArticleState NewState(const Half& half, absl::Time observe_time, absl::Time now)
   state.id = NewUuid(now);
   state.observe_time = observe_time;
   state.is_new = true;
-  StartAnewWith(half.snapshot, half.actor, &state);
+  StartAnewWith(half.snapshot, half.source.actor, &state);
   Revise(NewArticle(state.id, half.snapshot, now), now, &state);
   return state;
 }
@@ -110,15 +141,17 @@ absl::Status GivePath(postgres::Transaction& tx, ArticleState* state) {
   return absl::OkStatus();
 }
 
-// The article's keys, and what is to become of them.
-absl::StatusOr<KeySplit> Divide(const v1::SplitArticleRequest& request, const KeySet& held,
-                                const KeySet& named, const Half& staying, const Half& moving,
-                                bool by_key) {
-  KeySplit keys = DivideKeys(held, named, KeysIn(staying.snapshot),
-                             by_key ? KeysIn(moving.snapshot) : KeySet());
-  if (!keys.staying.empty()) return keys;
-  return InvalidField(request.canonical_uris().empty() ? "source_guids" : "canonical_uris",
-                      absl::StrCat("leaves ", request.name(), " without a key of its own"));
+// The transaction's changes besides those of the log.
+absl::Status Store(postgres::Transaction& tx, const Commit& commit, const KeySplit& keys,
+                   const std::vector<const ArticleState*>& states,
+                   std::vector<NewRevision>& revisions) {
+  const ArticleState& staying = *states[0];
+  const ArticleState& moving = *states[1];
+  RETURN_IF_ERROR(MoveKeys(tx, keys.moving, moving.id));
+  RETURN_IF_ERROR(MoveKeys(tx, keys.retired, kNoArticle));
+  RETURN_IF_ERROR(tx.Run(sql::kDeleteOrigins, Params().TextArray({staying.id})).status());
+  RETURN_IF_ERROR(InsertRevisions(tx, commit, revisions));
+  return StoreStates(tx, states);
 }
 
 absl::StatusOr<std::vector<LogEntry>> SplitIn(postgres::Transaction& tx, const Commit& commit,
@@ -129,29 +162,33 @@ absl::StatusOr<std::vector<LogEntry>> SplitIn(postgres::Transaction& tx, const C
   if (states.empty()) return ArticleNotFound(request.name());
   ArticleState& state = states.at(id);
   RETURN_IF_ERROR(CheckLives(state));
-  ASSIGN_OR_RETURN(const KeySet held, ListKeys(tx, id));
-  ASSIGN_OR_RETURN(const KeySet named, NamedKeys(request, state.article.source().site_uri(), held));
-  ASSIGN_OR_RETURN(const auto history, ReadHistory(tx, id, named));
-  ASSIGN_OR_RETURN(const Halves halves, ChooseHalves(request, history));
-  ASSIGN_OR_RETURN(const Half staying, ReadHalf(tx, id, halves.staying));
-  ASSIGN_OR_RETURN(const Half moving, ReadHalf(tx, id, halves.moving));
-  ASSIGN_OR_RETURN(const KeySplit keys,
-                   Divide(request, held, named, staying, moving, halves.by_key));
+  ASSIGN_OR_RETURN(auto merged, LockMergedInto(tx, {id}));
+  ASSIGN_OR_RETURN(const Plan plan, MakePlan(tx, request, state, merged));
 
-  std::string previous = FilterableFieldsOf(state.article).SerializeAsString();
-  ArticleState other = NewState(moving, state.observe_time, commit.time);
-  GoBackTo(staying, commit.time, &state);
-  RETURN_IF_ERROR(GivePath(tx, &other));
-  RETURN_IF_ERROR(MoveKeys(tx, keys.moving, other.id));
-  RETURN_IF_ERROR(MoveKeys(tx, keys.retired, kNoArticle));
-  RETURN_IF_ERROR(tx.Run(sql::kDeleteOrigins, Params().TextArray({id})).status());
+  const auto previous = [](const ArticleState& before) {
+    return FilterableFieldsOf(before.article).SerializeAsString();
+  };
   std::vector<NewRevision> revisions = {
-      {id, state.article, Revision::KIND_SPLIT, request.actor(), std::move(previous)},
-      {other.id, other.article, Revision::KIND_SPLIT, request.actor(), ""}};
-  RETURN_IF_ERROR(InsertRevisions(tx, commit, revisions));
-  RETURN_IF_ERROR(StoreStates(tx, {&state, &other}));
+      {id, {}, Revision::KIND_SPLIT, request.actor(), previous(state)}};
+  ArticleState other = NewState(plan.moving, state.observe_time, commit.time);
+  RETURN_IF_ERROR(GivePath(tx, &other));
+  GoOnWith(plan.staying, commit.time, &state);
+  revisions[0].snapshot = state.article;
+  revisions.push_back({other.id, other.article, Revision::KIND_SPLIT, request.actor(), ""});
+  std::vector<const ArticleState*> changed = {&state, &other};
+  // What was merged before leads to where its content is.
+  if (const auto part = merged.find(plan.moving.source.article_id); part != merged.end()) {
+    revisions.push_back(
+        {part->first, {}, Revision::KIND_MERGED, request.actor(), previous(part->second)});
+    LeadTo(other.article.name(), commit.time, &part->second);
+    revisions.back().snapshot = part->second.article;
+    changed.push_back(&part->second);
+  }
+  RETURN_IF_ERROR(Store(tx, commit, plan.keys, changed, revisions));
   *split_off = revisions[1].snapshot;
-  return std::vector<LogEntry>{EntryOf(revisions[0]), EntryOf(revisions[1])};
+  std::vector<LogEntry> entries;
+  for (const NewRevision& revision : revisions) entries.push_back(EntryOf(revision));
+  return entries;
 }
 
 }  // namespace

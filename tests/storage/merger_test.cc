@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "storage/names.h"
 #include "storage/timestamps.h"
 #include "storage/writes.h"
@@ -105,6 +109,31 @@ TEST_F(MergerTest, LaterDeliveriesGoToTheSurvivor) {
   other.mutable_article()->set_source_guid("a");
   Digest(&other);
   EXPECT_EQ(storage_.WriteOne(other).name(), name);
+}
+
+TEST_F(MergerTest, WriteThatWaitedForALockGoesWhereItsKeysAreThen) {
+  const std::string a = storage_.WriteOne(MakeWrite("a")).name();
+  const std::string b = storage_.WriteOne(MakeWrite("b")).name();
+  ArticleWrite write = MakeWrite("b", 10);
+  write.mutable_article()->set_title("New headline");
+  Digest(&write);
+  const std::string lock = absl::StrCat("BEGIN; SELECT FROM storage.article WHERE article_id = '",
+                                        ArticleIdOf(b), "' FOR UPDATE");
+  const std::string move =
+      absl::StrCat("UPDATE storage.article_key SET article_id = '", ArticleIdOf(a),
+                   "' WHERE article_id = '", ArticleIdOf(b), "'; COMMIT");
+  const auto other = *postgres::Session::Connect(storage_.database().conninfo("storage"));
+  ASSERT_OK(other->RunScript(lock));
+  std::string name;
+  std::thread writer([&] { name = storage_.WriteOne(write).name(); });
+  constexpr postgres::Statement kWaiting{
+      "waiting",
+      "SELECT count(*) FROM pg_stat_activity "
+      "WHERE wait_event_type = 'Lock' AND datname = current_database()"};
+  while (other->Run(kWaiting, {}).value().Int(0, 0) == 0) absl::SleepFor(absl::Milliseconds(5));
+  ASSERT_OK(other->RunScript(move));
+  writer.join();
+  EXPECT_EQ(name, a);
 }
 
 TEST_F(MergerTest, OfOneOriginTheLaterObservationCounts) {

@@ -281,6 +281,15 @@ TEST_F(RedactorTest, DeletedArticleKeepsItsDeleteTime) {
   EXPECT_EQ(ToTime(tombstone.delete_time()), ToTime(deleted.article().delete_time()));
 }
 
+TEST_F(RedactorTest, EveryAnswerThatNamesItIsForgottenAndNoOther) {
+  constexpr int kRequests = 450;
+  const std::string name = storage_.WriteOne(MakeWrite("a")).name();
+  for (int i = 0; i < kRequests; ++i) storage_.WriteOne(MakeWrite(i % 2 == 0 ? "a" : "b"));
+  ASSERT_OK(Redact(Takedown(name)));
+  const postgres::Rows kept = Query("SELECT count(*) FROM request_ledger");
+  EXPECT_EQ(kept.Int(0, 0), kRequests / 2);
+}
+
 TEST_F(RedactorTest, SourceGoesInStepsAndOthersStay) {
   constexpr int kArticles = 450;
   std::vector<ArticleWrite> writes;

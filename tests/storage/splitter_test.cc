@@ -85,6 +85,47 @@ TEST_F(SplitterTest, MergeTakesASplitBack) {
             "ARTICLE_MERGED");
 }
 
+TEST_F(SplitterTest, SplitTakesAMergeBack) {
+  const std::string name = storage_.WriteOne(MakeWrite("one")).name();
+  const std::string part = storage_.WriteOne(MakeWrite("two")).name();
+  v1::MergeArticlesRequest merge;
+  merge.set_name(name);
+  merge.set_merged(part);
+  ASSERT_OK(CallUnary<v1::MergeArticlesResponse>(storage_.stub(), &Stub::MergeArticles, merge));
+  ASSERT_OK_AND_ASSIGN(const auto split, Split(Off(name, "https://site.test/two")));
+  EXPECT_EQ(split.article().title(), "Title of two");
+  EXPECT_EQ(split.article().merged_into(), "");
+  EXPECT_EQ(split.read_after().position(), 7);
+  ASSERT_OK_AND_ASSIGN(const Article one, storage_.Get(name));
+  EXPECT_EQ(one.title(), "Title of one");
+  ASSERT_OK_AND_ASSIGN(const Article merged, storage_.Get(part));
+  EXPECT_EQ(merged.merged_into(), split.article().name());
+  EXPECT_EQ(storage_.WriteOne(MakeWrite("one", 20)).name(), name);
+  EXPECT_EQ(storage_.WriteOne(MakeWrite("two", 20)).name(), split.article().name());
+}
+
+TEST_F(SplitterTest, WhatStaysIsFiledAsBefore) {
+  const std::string name = storage_.WriteOne(MakeWrite("one")).name();
+  ArticleWrite page = MakeWrite("one", 10);
+  page.set_origin("pages");
+  page.mutable_article()->add_tags("from-the-page");
+  Digest(&page);
+  storage_.WriteOne(page);
+  ArticleWrite two = MakeWrite("one", 5);
+  two.mutable_article()->set_canonical_uri("https://site.test/two");
+  Digest(&two);
+  storage_.WriteOne(two);
+  v1::SplitArticleRequest request = Off(name, "https://site.test/two");
+  request.add_origins("feeds/main");
+  ASSERT_OK(Split(request));
+  ArticleWrite feed = MakeWrite("one", 20);
+  feed.mutable_article()->add_tags("from-the-feed");
+  Digest(&feed);
+  EXPECT_EQ(storage_.WriteOne(feed).name(), name);
+  ASSERT_OK_AND_ASSIGN(const Article one, storage_.Get(name));
+  EXPECT_THAT(one.tags(), ElementsAre("from-the-feed", "from-the-page"));
+}
+
 TEST_F(SplitterTest, NextDeliveryMendsWhatARevisionHadOfBoth) {
   const std::string name = storage_.WriteOne(Story("one", 0)).name();
   ArticleWrite two = Story("two", 10);
