@@ -95,6 +95,10 @@ class Process:
         """The end of its output."""
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
 
+    def wait(self, timeout):
+        """Waits until it has ended by itself; its exit status."""
+        return self._child.wait(timeout)
+
     def kill(self):
         """Ends the whole group at once, as a crash would."""
         self._signal(signal.SIGKILL)

@@ -11,7 +11,9 @@ FROM (
   FROM (
     SELECT position, commit_id, commit_time, article_id, revision, previous, category, bytes
     FROM change
-    WHERE position BETWEEN $1::bigint AND $1::bigint + $2::bigint
+    WHERE position >= $1::bigint
+    ORDER BY position
+    LIMIT $2::bigint + 1
   ) AS page
 ) AS sized
 LEFT JOIN LATERAL (
@@ -22,5 +24,6 @@ LEFT JOIN LATERAL (
     AND revision.article_id = sized.article_id AND revision.revision = sized.revision
   LIMIT 1
 ) AS r ON true
-WHERE coalesce(sized.bytes_up_to, 0) <= $3::bigint OR sized.position = $1::bigint + 1
+WHERE sized.position - $1::bigint <= $2::bigint
+  AND (coalesce(sized.bytes_up_to, 0) <= $3::bigint OR sized.position - $1::bigint = 1)
 ORDER BY sized.position
