@@ -53,7 +53,7 @@ def postgres_is_killed(stand, rng, seconds):
             time.sleep(rng.uniform(0, 0.5))
             stand.cluster.start()
         else:
-            stand.cluster.kill_backend()
+            stand.cluster.kill_backend("storage")
         kills += 1
     return kills
 
@@ -114,13 +114,17 @@ def disk_is_full(stand, rng, seconds):
 def statements_time_out(stand, rng, seconds):
     """Somebody else holds what writers need for longer than they wait."""
     locks = ["SELECT pg_advisory_xact_lock(hashtext('broadsheet.storage.change'))",
-             "SELECT count(*) FROM (SELECT FROM storage.article LIMIT 50 FOR UPDATE) AS locked",
+             "SELECT FROM storage.article ORDER BY article_id LIMIT 50 FOR UPDATE",
              "LOCK TABLE storage.request_ledger IN SHARE MODE",
              "LOCK TABLE storage.article_key IN ACCESS EXCLUSIVE MODE"]
     count = 0
     for _ in _rounds(rng, seconds, 0.1, 1.0):
-        stand.cluster.query(
-            f"BEGIN; {rng.choice(locks)}; SELECT pg_sleep({rng.uniform(0.2, 2.5)}); ROLLBACK")
+        sleep = f"SELECT pg_sleep({rng.uniform(0.2, 2.5)})"
+        # It may be what PostgreSQL gives up to end a deadlock.
+        with stand.cluster.psql(f"BEGIN; {rng.choice(locks)}; {sleep}; ROLLBACK") as locker:
+            _, error = locker.communicate(timeout=60)
+        if error and "deadlock" not in error:
+            raise RuntimeError(error)
         count += 1
     return count
 

@@ -94,9 +94,14 @@ class Cluster:
                 raise RuntimeError(f"PostgreSQL {postmaster} survived SIGKILL")
             time.sleep(0.01)
 
-    def kill_backend(self):
-        """Ends one child; the postmaster then cuts all others off and recovers."""
-        _kill(random.choice(_children(self._postmaster())))
+    def kill_backend(self, user):
+        """Ends one connection of a user, once there is one; the postmaster then cuts all
+        others off and recovers."""
+        title = f"postgres: {user} ".encode()
+        while not (backends := [pid for pid in _children(self._postmaster())
+                                if _command_line(pid).startswith(title)]):
+            time.sleep(0.01)
+        _kill(random.choice(backends))
 
     def conninfo(self, user=_SUPERUSER, database="broadsheet"):
         """libpq's connection string."""
@@ -139,6 +144,13 @@ def _parent(pid):
     except (FileNotFoundError, ProcessLookupError):
         return None
     return int(text.rpartition(")")[2].split()[1])
+
+
+def _command_line(pid):
+    try:
+        return pathlib.Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
 
 
 def _children(parent):
