@@ -136,7 +136,8 @@ class Stack:
         self._postgres.stop()
 
     def rebuild_query(self):
-        """Has query drop all that it derived, and build it anew from the log."""
+        """Has query drop all that it derived, and build it anew from the log. Returns
+        when web has found it again."""
         self.stop("query")
         for name in ("truncate_archive", "reset_archive_cursor"):
             statement = (ROOT / "services" / "query" / "sql" / f"{name}.sql").read_text()
@@ -144,6 +145,7 @@ class Stack:
         shutil.rmtree(self._directory / "search")
         self.start("query")
         self.await_serving("query")
+        wait_until(lambda: self.page("/")[0] == 200, self._processes["web"])
 
     def _address(self, service):
         return f"127.0.0.1:{self.port[service]}"
