@@ -109,6 +109,7 @@ def _answer(who, request, answer, log):
     if len(answer.results) != len(request.tokens):
         yield Violation(ANSWER, f"{who} has {len(answer.results)} results for "
                                 f"{len(request.tokens)} writes")
+    newest = {}
     for token, result in zip(request.tokens, answer.results):
         if result.outcome not in expected:
             yield Violation(ANSWER, f"{who}: '{token}' was {result.outcome}, not "
@@ -117,6 +118,10 @@ def _answer(who, request, answer, log):
             continue
         entry = log.at.get(result.position)
         said = (token, result.name, result.revision)
+        if result.name in newest and result.revision <= newest[result.name]:
+            yield Violation(ANSWER, f"{who}: '{token}' became revision {result.revision} after "
+                                    f"{newest[result.name]} of the same request")
+        newest[result.name] = result.revision
         if entry is None or (entry.token, entry.name, entry.revision) != said:
             yield Violation(LOST, f"{who}: acknowledged {said} at position {result.position}; "
                                   f"there is {entry}")

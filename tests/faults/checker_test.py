@@ -107,6 +107,13 @@ class CheckerTest(unittest.TestCase):
         self.requests[0].answers.append(request(1, 2, outcome="UNCHANGED").answers[0])
         self.assertEqual({checker.ANSWER}, self.rules())
 
+    def test_article_twice_in_a_request_is_revised_in_order(self):
+        self.requests[0].tokens.reverse()
+        answer = self.requests[0].answers[0]
+        self.requests[0].answers[0] = Answer(answer.invoked, answer.answered,
+                                             tuple(reversed(answer.results)))
+        self.assertEqual({checker.ANSWER}, self.rules())
+
     def test_new_write_answered_as_unchanged(self):
         self.requests[1] = request(3, 4, outcome="UNCHANGED", at=10.0)
         self.assertEqual({checker.ANSWER}, self.rules())

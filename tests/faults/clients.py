@@ -231,8 +231,9 @@ class Writer(Client):
             self.history.looks.append(Look(invoked, name, article.revision, article.title))
 
     def _batch(self):
-        guids = {self._guid() for _ in range(self.rng.randint(1, 20))}
-        return self._request([self._write(guid) for guid in sorted(guids)])
+        # The same article twice now and then.
+        guids = [self._guid() for _ in range(self.rng.randint(1, 20))]
+        return self._request([self._write(guid) for guid in guids])
 
     def _repetition(self):
         guids = self.rng.sample(sorted(self._last_said.keys() - self._in_doubt), 5)

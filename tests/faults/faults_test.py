@@ -17,7 +17,7 @@ from stand import Stand
 
 _MINUTES = float(os.environ.get("BROADSHEET_FAULT_MINUTES", "0"))
 _SEED = int(os.environ.get("BROADSHEET_FAULT_SEED", "1"))
-_SHORT_RUN = 8.0  # seconds of faults
+_SHORT_RUN = 12.0  # seconds of faults
 _LONG_RUN = 30.0
 
 
