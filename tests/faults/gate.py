@@ -30,7 +30,7 @@ class Gate:
         self.at_commit = at_commit
         self.delay = 0.0
         self.stall = 2.0
-        self.commits = 0
+        self.cuts = 0  # of connections, at a commit
         self._socket_path = socket_path
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
@@ -140,8 +140,9 @@ class _Connection:
 
     def _at_commit(self, message):
         """Whether the COMMIT goes on as any message."""
-        self._gate.commits += 1
         action = self._gate.at_commit()
+        if action not in (AtCommit.PASS, AtCommit.ANSWER_FIRST):
+            self._gate.cuts += 1
         if action == AtCommit.CUT_BEFORE:
             self.cut()
         elif action == AtCommit.CUT_AFTER:

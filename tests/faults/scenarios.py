@@ -45,35 +45,34 @@ def storage_is_killed(stand, rng, seconds):
 
 
 def postgres_is_killed(stand, rng, seconds):
-    """The postmaster and all its children get SIGKILL, or one backend does."""
+    """The postmaster and all its children get SIGKILL, or one backend does; at times
+    it is asked to end at once, for comparison."""
     kills = 0
     for _ in _rounds(rng, seconds, 0.3, 2.0):
-        if rng.random() < 0.6:
-            stand.cluster.kill()
+        kind = rng.random()
+        if kind < 0.3:
+            stand.cluster.kill_backend("storage")
+        else:
+            (stand.cluster.stop if kind < 0.4 else stand.cluster.kill)()
             time.sleep(rng.uniform(0, 0.5))
             stand.cluster.start()
-        else:
-            stand.cluster.kill_backend("storage")
         kills += 1
     return kills
 
 
 def connections_are_cut_at_commit(stand, rng, seconds):
     """A commit in ten never arrives, or its answer doesn't."""
-    cuts = [AtCommit.CUT_BEFORE, AtCommit.CUT_AFTER, AtCommit.CUT_AT_ONCE]
-    count = 0
-
-    def at_commit():
-        nonlocal count
-        if rng.random() > 0.1:
-            return AtCommit.PASS
-        count += 1
-        return rng.choice(cuts)
-
-    stand.gate.at_commit = at_commit
+    before = stand.gate.cuts
+    stand.gate.at_commit = lambda: _cut_at_commit(rng, 0.1)
     time.sleep(seconds)
     stand.gate.at_commit = lambda: AtCommit.PASS
-    return count
+    return stand.gate.cuts - before
+
+
+def _cut_at_commit(rng, probability):
+    if rng.random() > probability:
+        return AtCommit.PASS
+    return rng.choice([AtCommit.CUT_BEFORE, AtCommit.CUT_AFTER, AtCommit.CUT_AT_ONCE])
 
 
 def connections_stall(stand, rng, seconds):
@@ -129,6 +128,18 @@ def statements_time_out(stand, rng, seconds):
     return count
 
 
+def all_of_it(stand, rng, seconds):
+    """Now this, now that, and commits are cut all the while."""
+    kinds = [storage_is_killed, postgres_is_killed, connections_stall, statements_time_out]
+    end = time.monotonic() + seconds
+    count = 0
+    while time.monotonic() < end:
+        stand.gate.at_commit = lambda: _cut_at_commit(rng, 0.05)
+        count += rng.choice(kinds)(stand, rng, rng.uniform(0.5, 2.0))
+    stand.gate.at_commit = lambda: AtCommit.PASS
+    return count
+
+
 SCENARIOS = {
     "storage_is_killed": Scenario(storage_is_killed, "kill"),
     "postgres_is_killed": Scenario(postgres_is_killed, "kill"),
@@ -136,4 +147,5 @@ SCENARIOS = {
     "connections_stall": Scenario(connections_stall, "stall"),
     "disk_is_full": Scenario(disk_is_full, "full disk", megabytes=400),
     "statements_time_out": Scenario(statements_time_out, "lock", calls_take=1.0),
+    "all_of_it": Scenario(all_of_it, "fault"),
 }
