@@ -4,8 +4,12 @@ import dataclasses
 import random
 
 import checker
-import clients
+from clients import Clients
 from history import History
+from readers import Pager, Watcher, audit
+from writers import Editor, Writer
+
+_CLIENTS = {Writer: 6, Editor: 1, Watcher: 3, Pager: 1}
 
 
 @dataclasses.dataclass
@@ -30,14 +34,15 @@ class Report:
 def run(stand, breaks, seconds, seed, calls_take=3.0):
     """Breaks a stand for so long, mends it, and judges."""
     history = History()
-    callers = clients.Clients(history, stand.storages, seed, calls_take)
-    callers.start()
+    callers = Clients(history, stand.storages, seed, calls_take)
+    for kind, count in _CLIENTS.items():
+        callers.start(kind, count)
     try:
         faults = breaks(stand, random.Random(f"{seed} faults"), seconds)
         stand.await_serving()
     finally:
         callers.finish()
-    clients.audit(history, stand.storages[0])
+    audit(history, stand.storages[0])
     violations = checker.check(history)
     answered = [request for request in history.requests if request.answers]
     return Report(
