@@ -8,6 +8,7 @@
 #include "absl/flags/flag.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "common/flags.h"
 #include "common/log.h"
@@ -113,6 +114,8 @@ absl::Status Serve(const ServiceDefinition& definition) {
 }  // namespace
 
 int RunService(int argc, char** argv, const ServiceDefinition& definition) {
+  // Debian builds Abseil with its detector on, which costs gRPC much of its time.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   BlockSignals();
   ParseFlags(argc, argv, absl::StrCat("Broadsheet's ", definition.name, " service.").c_str());
   SetLogService(definition.name);

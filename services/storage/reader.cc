@@ -91,6 +91,17 @@ absl::StatusOr<std::string> Reader::GetArticle(absl::Time deadline,
   return rows.Bytes(0, 0);
 }
 
+absl::StatusOr<std::vector<std::optional<std::string>>> Reader::GetNewest(
+    absl::Time deadline, const std::vector<std::string>& ids) {
+  ASSIGN_OR_RETURN(const Rows rows, pool_.Query(deadline, sql::kBatchGetArticles,
+                                                Params().TextArray(ids).Int(kMaxPageBytes)));
+  std::vector<std::optional<std::string>> articles;
+  for (int i = 0; i < rows.size(); ++i) {
+    articles.push_back(rows.IsNull(i, 0) ? std::nullopt : std::optional(rows.Bytes(i, 0)));
+  }
+  return articles;
+}
+
 absl::StatusOr<v1::BatchGetArticlesResponse> Reader::BatchGetArticles(
     absl::Time deadline, const v1::BatchGetArticlesRequest& request) {
   if (request.names_size() < 1 || request.names_size() > kMaxNames) {
@@ -103,12 +114,11 @@ absl::StatusOr<v1::BatchGetArticlesResponse> Reader::BatchGetArticles(
                      ParseArticleName(request.names(i), absl::StrCat("names[", i, "]")));
     ids.push_back(std::move(id));
   }
-  ASSIGN_OR_RETURN(const Rows rows, pool_.Query(deadline, sql::kBatchGetArticles,
-                                                Params().TextArray(ids).Int(kMaxPageBytes)));
+  ASSIGN_OR_RETURN(const auto articles, GetNewest(deadline, ids));
   v1::BatchGetArticlesResponse response;
-  for (int i = 0; i < rows.size(); ++i) {
-    if (rows.IsNull(i, 1)) return ArticleNotFound(FormatArticleName(rows.Text(i, 0)));
-    ASSIGN_OR_RETURN(*response.add_articles(), ParseSnapshot(rows.Bytes(i, 1)));
+  for (size_t i = 0; i < articles.size(); ++i) {
+    if (!articles[i].has_value()) return ArticleNotFound(FormatArticleName(ids[i]));
+    ASSIGN_OR_RETURN(*response.add_articles(), ParseSnapshot(*articles[i]));
   }
   return response;
 }

@@ -1,7 +1,9 @@
 // Reads articles and their histories.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -20,6 +22,12 @@ class Reader {
   // The newest revision, the named one, or the one that was current at `as_of`: a
   // serialised Article, as the record holds it.
   absl::StatusOr<std::string> GetArticle(absl::Time deadline, const v1::GetArticleRequest& request);
+
+  // The newest revisions of these articles, by their ids, in the order asked:
+  // serialised Articles, and nothing where there is no such article. Ends early at 3
+  // MiB.
+  absl::StatusOr<std::vector<std::optional<std::string>>> GetNewest(
+      absl::Time deadline, const std::vector<std::string>& ids);
 
   // The newest revisions in the order asked; ends early at 3 MiB.
   absl::StatusOr<v1::BatchGetArticlesResponse> BatchGetArticles(

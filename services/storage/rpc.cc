@@ -1,11 +1,13 @@
 #include "storage/rpc.h"
 
+#include <string>
 #include <utility>
 
 #include "common/status.h"
 #include "storage/write_stream.h"
 
 namespace broadsheet::storage {
+
 StorageRpc::StorageRpc(const Parts& parts, Metrics& metrics)
     : parts_(parts), rpc_({v1::StorageService::service_full_name()}, metrics) {}
 
@@ -93,13 +95,17 @@ grpc::ServerUnaryReactor* StorageRpc::SplitArticle(Context* context, const Bytes
 }
 
 grpc::ServerUnaryReactor* StorageRpc::GetArticle(Context* context, const Bytes* in, Bytes* out) {
-  return rpc_.Unary<v1::GetArticleRequest>(
+  return rpc_.UnaryLater<v1::GetArticleRequest, Bytes>(
       context, "GetArticle", in, out,
-      [this](const Call& call, const v1::GetArticleRequest& request) -> absl::StatusOr<Bytes> {
-        absl::StatusOr<std::string> article = parts_.reader.GetArticle(call.deadline, request);
-        if (!article.ok()) return article.status();
-        const grpc::Slice slice(*article);
-        return Bytes(&slice, 1);
+      [this](const Call& call, v1::GetArticleRequest request, Answer<Bytes> answer) {
+        const auto done = [answer](absl::StatusOr<std::string> article) {
+          if (!article.ok()) return answer(article.status());
+          const grpc::Slice slice(*article);
+          answer(Bytes(&slice, 1));
+        };
+        const absl::Status submitted =
+            parts_.fetcher.Submit(call.deadline, std::move(request), done);
+        if (!submitted.ok()) answer(submitted);
       });
 }
 

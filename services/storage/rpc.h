@@ -3,6 +3,7 @@
 
 #include "broadsheet/storage/v1/storage_service.grpc.pb.h"
 #include "common/rpc/runner.h"
+#include "storage/article_fetcher.h"
 #include "storage/categories.h"
 #include "storage/change_log.h"
 #include "storage/editor.h"
@@ -44,6 +45,7 @@ class StorageRpc final : public StorageMethods {
     Splitter& splitter;
     Categories& categories;
     Reader& reader;
+    ArticleFetcher& fetcher;
     ChangeLog& log;
   };
 

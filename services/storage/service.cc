@@ -35,8 +35,10 @@ class Storage final : public ServiceInstance {
         splitter_(recorder_),
         categories_(environment.pool, recorder_),
         reader_(environment.pool),
-        rpc_({writes_, editor_, redactor_, merger_, splitter_, categories_, reader_, log_},
-             environment.metrics) {}
+        fetcher_({}, reader_),
+        rpc_(
+            {writes_, editor_, redactor_, merger_, splitter_, categories_, reader_, fetcher_, log_},
+            environment.metrics) {}
 
   ~Storage() override {
     if (!drained_.HasBeenNotified()) drained_.Notify();
@@ -99,6 +101,7 @@ class Storage final : public ServiceInstance {
   Splitter splitter_;
   Categories categories_;
   Reader reader_;
+  ArticleFetcher fetcher_;
   StorageRpc rpc_;
   absl::Notification drained_;
   std::thread follower_;

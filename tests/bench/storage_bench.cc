@@ -12,6 +12,7 @@
 #include "absl/flags/flag.h"
 #include "absl/flags/parse.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "bench/storage/articles.h"
 #include "bench/storage/baseline.h"
@@ -214,6 +215,7 @@ void RunScale(int articles, int connections) {
 
 int main(int argc, char** argv) {
   absl::ParseCommandLine(argc, argv);
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);  // as services do
   const int connections = absl::GetFlag(FLAGS_connections);
   if (const int scale = absl::GetFlag(FLAGS_scale); scale > 0) {
     broadsheet::bench::RunScale(scale, connections);

@@ -1,8 +1,8 @@
 -- In the order asked, at most $2 bytes (but one article at least). Looked up row
 -- by row, as in list_changes.
-SELECT sized.article_id, sized.snapshot
+SELECT sized.snapshot
 FROM (
-  SELECT asked.ordinal, asked.article_id, newest.snapshot,
+  SELECT asked.ordinal, newest.snapshot,
     sum(octet_length(newest.snapshot)) OVER (ORDER BY asked.ordinal) AS bytes_up_to
   FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (article_id, ordinal)
   LEFT JOIN LATERAL (
