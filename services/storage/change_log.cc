@@ -102,7 +102,8 @@ absl::StatusOr<v1::ListChangesResponse> ChangeLog::List(absl::Time deadline,
                                Params().Int(after.position()).Int(page_size).Int(kMaxPageBytes)));
   if (after.position() > 0) RETURN_IF_ERROR(CheckContinues(after, rows));
   v1::ListChangesResponse response;
-  for (int i = after.position() > 0 ? 1 : 0; i < rows.size(); ++i) {
+  for (int i = 0; i < rows.size(); ++i) {
+    if (rows.Int(i, 0) <= after.position()) continue;
     RETURN_IF_ERROR(SetChange(rows, i, response.add_changes()));
   }
   // Read last: never behind the page.
