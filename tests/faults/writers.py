@@ -75,7 +75,7 @@ class Writer(Client):
         try:
             answer = self.storage.BatchWriteArticles(message, timeout=self.timeout)
         except RpcFailure as failure:
-            self._failed_write(request, failure)
+            self._failed_write([request], failure)
         else:
             self._answered(request, invoked, answer.results)
 
@@ -92,7 +92,7 @@ class Writer(Client):
                                                 f"instead of {request.request_id}")
                 self._answered(request, when, answer.results)
         except RpcFailure as failure:
-            self._failed_write(waiting[0][0], failure)
+            self._failed_write([request for request, _ in waiting], failure)
 
     def _invoke(self, request):
         now = time.monotonic()
@@ -104,9 +104,10 @@ class Writer(Client):
         request.answers.append(answer)
         self.clients.acknowledged(answer.results)
 
-    def _failed_write(self, request, failure):
+    def _failed_write(self, requests, failure):
         if failure.code not in _UNKNOWN:
-            self.clients.defects.append(f"{self.name}'s {request.request_id}: {failure}")
+            ids = [request.request_id for request in requests]
+            self.clients.defects.append(f"{self.name}'s {ids}: {failure}")
         self.failed(failure)
 
     def _look(self):
