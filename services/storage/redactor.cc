@@ -33,6 +33,11 @@ absl::Status Check(const v1::RedactArticleRequest& request) {
   if (!request.name().empty() && !request.source_site_uri().empty()) {
     return InvalidField("source_site_uri", "can't be given with a name");
   }
+  // Slashes alone would mean all articles that have no source.
+  if (request.name().empty() && IsSameSite(request.source_site_uri(), "")) {
+    return InvalidField("source_site_uri",
+                        absl::StrCat("'", request.source_site_uri(), "' names no site"));
+  }
   if (request.name().empty() && !request.revisions().empty()) {
     return InvalidField("revisions", "can't be given with a source_site_uri");
   }

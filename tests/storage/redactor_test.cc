@@ -354,6 +354,7 @@ TEST_F(RedactorTest, WrongRequestsAreBlamed) {
   request = SourceTakedown("https://site.test");
   request.add_revisions(1);
   EXPECT_THAT(Redact(request), BlamesField("revisions"));
+  EXPECT_THAT(Redact(SourceTakedown("//")), BlamesField("source_site_uri"));
   request.set_name(name);
   EXPECT_THAT(Redact(request), BlamesField("source_site_uri"));
   constexpr char kUnknown[] = "articles/018f3c2e-7b1a-7c3d-9e4f-0123456789ab";
