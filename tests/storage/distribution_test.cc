@@ -3,12 +3,14 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
-#include <iterator>
 #include <map>
-#include <regex>
 #include <set>
+#include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "storage/sql.h"
 #include "support/matchers.h"
 #include "support/test_database.h"
@@ -41,11 +43,11 @@ constexpr postgres::Statement kForeignKeys{"foreign_keys", R"(
 // The column by which citus.sql distributes each table.
 std::map<std::string, std::string> Distributed() {
   std::ifstream in(BROADSHEET_SOURCE_DIR "/deploy/postgres/citus.sql");
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
-  const std::regex call(R"(create_distributed_table\('storage\.(\w+)', '(\w+)')");
   std::map<std::string, std::string> column_by_table;
-  for (std::sregex_iterator match(text.begin(), text.end(), call), end; match != end; ++match) {
-    column_by_table[(*match)[1]] = (*match)[2];
+  for (std::string line; std::getline(in, line);) {
+    if (!absl::StartsWith(line, "SELECT create_distributed_table(")) continue;
+    const std::vector<std::string> quoted = absl::StrSplit(line, '\'');
+    column_by_table[std::string(absl::StripPrefix(quoted.at(1), "storage."))] = quoted.at(3);
   }
   return column_by_table;
 }
