@@ -57,7 +57,7 @@ ArticleFetcher::Calls ArticleFetcher::Take() {
 
 void ArticleFetcher::Run() {
   const auto has_work = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
-    return !waiting_.empty() || closing_;
+    return closing_ || waiting_.size() > busy_ * options_.calls_before_another;
   };
   while (true) {
     Calls calls;
@@ -65,8 +65,11 @@ void ArticleFetcher::Run() {
       absl::MutexLock lock(&mutex_, absl::Condition(&has_work));
       if (waiting_.empty()) return;
       calls = Take();
+      ++busy_;
     }
     Fetch(std::move(calls));
+    absl::MutexLock lock(&mutex_);
+    --busy_;
   }
 }
 
