@@ -11,6 +11,8 @@
 namespace broadsheet::storage {
 namespace {
 
+// Groups that are open at a time whatever their size.
+constexpr int kOverlap = 2;
 constexpr absl::Duration kRetryDelay = absl::Milliseconds(200);
 
 std::vector<std::string> TagsOf(const Batch& batch) {
@@ -45,6 +47,7 @@ bool WriteQueue::HasRoom(size_t bytes) const {
 
 void WriteQueue::Enqueue(Batch batch, Done done) {
   waiting_bytes_ += batch.bytes;
+  waiting_writes_ += batch.request.writes_size();
   std::vector<std::string> tags = TagsOf(batch);
   waiting_.push_back(
       std::make_unique<Waiting>(Waiting{std::move(batch), std::move(done), std::move(tags)}));
@@ -80,6 +83,9 @@ size_t WriteQueue::waiting() const {
 // holds back those behind it that touch the same thing.
 WriteQueue::Group WriteQueue::Take() {
   Group group;
+  const bool fills_one = waiting_writes_ >= options_.max_group_writes ||
+                         waiting_bytes_ >= options_.max_group_bytes;
+  if (open_groups_ >= kOverlap && !fills_one) return group;
   std::deque<std::unique_ptr<Waiting>> left;
   absl::flat_hash_set<absl::string_view> held_back;
   int writes = 0;
@@ -105,6 +111,7 @@ WriteQueue::Group WriteQueue::Take() {
   }
   waiting_ = std::move(left);
   waiting_bytes_ -= bytes;
+  waiting_writes_ -= writes;
   for (const auto& taken : group) open_tags_.insert(taken->tags.begin(), taken->tags.end());
   return group;
 }
@@ -133,9 +140,11 @@ void WriteQueue::Run() {
     // What this group had no room for may be for the next writer.
     may_take_ = !group.empty() && !waiting_.empty();
     if (group.empty()) continue;
+    ++open_groups_;
     mutex_.Unlock();
     const std::vector<std::string> tags = WriteAndAnswer(std::move(group));
     mutex_.Lock();
+    --open_groups_;
     for (const std::string& tag : tags) open_tags_.erase(tag);
     may_take_ = !waiting_.empty();
   }

@@ -20,7 +20,10 @@
 namespace broadsheet::storage {
 
 // Group commit: while the writers are busy batches gather, and the next free one
-// takes all that fit into one transaction. Nobody waits for a group to fill.
+// takes all that fit into one transaction. Nobody waits for a group to fill as long
+// as fewer than two are open: one can be prepared while the other commits. More than
+// two are opened only when a full one waits, as the cost of a group is then shared
+// by many articles.
 //
 // Batches that touch the same thing, that is to say have a key of an article, a
 // request id or a lane in common, are never in two open groups, and take effect in
@@ -78,6 +81,8 @@ class WriteQueue {
   mutable absl::Mutex mutex_;
   std::deque<std::unique_ptr<Waiting>> waiting_ ABSL_GUARDED_BY(mutex_);
   size_t waiting_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  int waiting_writes_ ABSL_GUARDED_BY(mutex_) = 0;
+  int open_groups_ ABSL_GUARDED_BY(mutex_) = 0;
   // Of the open groups.
   absl::flat_hash_set<std::string> open_tags_ ABSL_GUARDED_BY(mutex_);
   // Something changed since a writer found nothing to take.

@@ -120,6 +120,17 @@ TEST_F(WriteQueueTest, GroupHoldsNoMoreThanItsBounds) {
   EXPECT_THAT(AwaitGroups(4), ElementsAre(Ids{"1"}, Ids{"2"}, Ids{"3"}, Ids{"4"}));
 }
 
+TEST_F(WriteQueueTest, ThirdGroupIsOpenedWhenItIsFull) {
+  Start({.writers = 3, .max_group_writes = 2});
+  Submit(BatchOf("1", {"a"}));
+  AwaitGroups(1);
+  Submit(BatchOf("2", {"b"}));
+  AwaitGroups(2);
+  Submit(BatchOf("3", {"c"}));
+  Submit(BatchOf("4", {"d"}));
+  EXPECT_THAT(AwaitGroups(3), ElementsAre(Ids{"1"}, Ids{"2"}, Ids{"3", "4"}));
+}
+
 TEST_F(WriteQueueTest, ArticleIsNeverInTwoOpenGroupsAndKeepsItsOrder) {
   Start({.writers = 2});
   Submit(BatchOf("1", {"a"}));
