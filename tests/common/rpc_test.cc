@@ -197,6 +197,12 @@ TEST_F(RpcTest, BytesThatAreNoMessageAreTheCallersFault) {
               IsError(absl::StatusCode::kInvalidArgument, "GetArticleRequest"));
 }
 
+TEST_F(RpcTest, RequestThatNeverCameIsNobodysFault) {
+  GetArticleRequest request;
+  EXPECT_THAT(ParseMessage(grpc::ByteBuffer(), &request),
+              IsError(absl::StatusCode::kCancelled, "before its request came"));
+}
+
 TEST_F(RpcTest, FullExecutorAsksToComeBack) {
   absl::Notification running, release;
   service_.get_article = [&](const Call&, const GetArticleRequest&) {

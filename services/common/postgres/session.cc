@@ -65,6 +65,11 @@ absl::Status MakeStatus(absl::StatusCode code, absl::string_view message,
 
 using Format = Params::Value::Format;
 
+// A network that dies without a word is noticed within a minute.
+constexpr char kNetworkBounds[] =
+    "connect_timeout=10 keepalives_idle=20 keepalives_interval=10 keepalives_count=3 "
+    "tcp_user_timeout=50000 ";
+
 // libpqxx would cut a text at a NUL byte without a word.
 absl::Status CheckNoNul(const Params& params) {
   for (size_t i = 0; i < params.values().size(); ++i) {
@@ -175,8 +180,11 @@ absl::Status Session::Guard(Body body) {
 }
 
 absl::StatusOr<std::unique_ptr<Session>> Session::Connect(const std::string& conninfo) {
+  // What comes later in the string counts more. A URI takes no such prefix.
+  const bool is_uri = conninfo.starts_with("postgres://") || conninfo.starts_with("postgresql://");
   try {
-    std::unique_ptr<Session> session(new Session(std::make_unique<Impl>(conninfo)));
+    std::unique_ptr<Session> session(
+        new Session(std::make_unique<Impl>(is_uri ? conninfo : kNetworkBounds + conninfo)));
     RETURN_IF_ERROR(session->RunScript(
         "SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET client_encoding = 'UTF8'; "
         "SET bytea_output = 'hex'; SET client_min_messages = 'warning'"));

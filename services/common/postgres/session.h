@@ -32,7 +32,9 @@ namespace broadsheet::postgres {
 // Not thread-safe.
 class Session {
  public:
-  // `conninfo` is libpq's. UNAVAILABLE where PostgreSQL can't be reached.
+  // `conninfo` is libpq's. UNAVAILABLE where PostgreSQL can't be reached. Unless
+  // `conninfo` says otherwise or is a URI, ten seconds bound the connecting, and TCP
+  // gives a silent network up within a minute.
   static absl::StatusOr<std::unique_ptr<Session>> Connect(const std::string& conninfo);
 
   ~Session();

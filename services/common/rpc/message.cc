@@ -108,6 +108,7 @@ absl::Status InvalidUtf8(const Message& parsed, const std::string& field) {
 }  // namespace
 
 absl::Status ParseMessage(const grpc::ByteBuffer& bytes, Message* message, NulBytes nul_bytes) {
+  if (!bytes.Valid()) return absl::CancelledError("the call ended before its request came");
   CaptureProtobufLog();
   std::string log;
   parse_log = &log;

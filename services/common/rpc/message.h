@@ -18,7 +18,8 @@ inline constexpr NulBytes kNulBytes = NulBytes::kRefused;
 
 // Parses a request. INVALID_ARGUMENT where the bytes are no such message, blaming
 // the field, by its path, where a string is not UTF-8 or holds a NUL byte that is
-// refused. Thread-safe.
+// refused. CANCELLED where there are no bytes: the caller was gone before they came.
+// Thread-safe.
 absl::Status ParseMessage(const grpc::ByteBuffer& bytes, google::protobuf::Message* message,
                           NulBytes nul_bytes = NulBytes::kRefused);
 
