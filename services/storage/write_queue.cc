@@ -83,8 +83,8 @@ size_t WriteQueue::waiting() const {
 // holds back those behind it that touch the same thing.
 WriteQueue::Group WriteQueue::Take() {
   Group group;
-  const bool fills_one = waiting_writes_ >= options_.max_group_writes ||
-                         waiting_bytes_ >= options_.max_group_bytes;
+  const bool fills_one =
+      waiting_writes_ >= options_.max_group_writes || waiting_bytes_ >= options_.max_group_bytes;
   if (open_groups_ >= kOverlap && !fills_one) return group;
   std::deque<std::unique_ptr<Waiting>> left;
   absl::flat_hash_set<absl::string_view> held_back;
