@@ -39,6 +39,7 @@ struct Batch {
 };
 
 // Checks and prepares a request. INVALID_ARGUMENT where it is wrong as a whole.
+// Thread-safe.
 absl::StatusOr<Batch> PrepareBatch(v1::BatchWriteArticlesRequest request);
 
 }  // namespace broadsheet::storage

@@ -26,6 +26,13 @@ constexpr absl::Duration kNap = absl::Milliseconds(100);
 // Thread-safe.
 class Answers {
  public:
+  struct Answer {
+    std::string request_id;
+    // Of the request.
+    size_t bytes;
+    Outcome outcome;
+  };
+
   // A request was read that takes so many bytes.
   void Expect(size_t bytes) {
     absl::MutexLock lock(&mutex_);
@@ -34,10 +41,9 @@ class Answers {
   }
 
   // It has been written.
-  void Put(const std::string& request_id, size_t bytes, Outcome outcome) {
+  void Put(Answer answer) {
     absl::MutexLock lock(&mutex_);
-    bytes_ -= bytes;
-    ready_.emplace_back(request_id, std::move(outcome));
+    ready_.push_back(std::move(answer));
   }
 
   // No more requests come.
@@ -47,19 +53,21 @@ class Answers {
   }
 
   // The next, when it is there; nothing after the last.
-  std::optional<std::pair<std::string, Outcome>> Next() {
+  std::optional<Answer> Next() {
     const auto is_ready = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
       return !ready_.empty() || (closed_ && expected_ == 0);
     };
     absl::MutexLock lock(&mutex_, absl::Condition(&is_ready));
     if (ready_.empty()) return std::nullopt;
-    auto next = std::move(ready_.front());
+    Answer next = std::move(ready_.front());
     ready_.pop_front();
     --expected_;
+    bytes_ -= next.bytes;
     return next;
   }
 
-  // Waits until a request may be read.
+  // Waits until a request may be read: answers that the caller does not take hold
+  // its requests back, too.
   bool AwaitRoom(absl::Duration timeout) {
     const auto has_room = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
       return bytes_ < kMaxBytesInFlight;
@@ -70,7 +78,7 @@ class Answers {
 
  private:
   absl::Mutex mutex_;
-  std::deque<std::pair<std::string, Outcome>> ready_ ABSL_GUARDED_BY(mutex_);
+  std::deque<Answer> ready_ ABSL_GUARDED_BY(mutex_);
   int expected_ ABSL_GUARDED_BY(mutex_) = 0;
   size_t bytes_ ABSL_GUARDED_BY(mutex_) = 0;
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
@@ -89,9 +97,9 @@ absl::Status SubmitNext(WriteQueue& queue, const Call& call, v1::WriteArticlesRe
   answers->Expect(bytes);
   absl::Status status = queue.AwaitAndSubmit(
       std::move(batch), [answers, bytes, id = request.request_id()](Outcome outcome) {
-        answers->Put(id, bytes, std::move(outcome));
+        answers->Put({id, bytes, std::move(outcome)});
       });
-  if (!status.ok()) answers->Put(request.request_id(), bytes, status);
+  if (!status.ok()) answers->Put({request.request_id(), bytes, status});
   return status;
 }
 
@@ -114,12 +122,12 @@ absl::Status SendAll(WriteStream& stream, Lane& lane, Answers& answers) {
   absl::Status status;
   while (auto answer = answers.Next()) {
     if (!status.ok()) continue;
-    status = answer->second.status();
+    status = answer->outcome.status();
     if (status.ok()) {
       v1::WriteArticlesResponse response;
-      response.set_request_id(answer->first);
-      response.mutable_results()->Swap(answer->second->mutable_results());
-      response.mutable_read_after()->Swap(answer->second->mutable_read_after());
+      response.set_request_id(answer->request_id);
+      response.mutable_results()->Swap(answer->outcome->mutable_results());
+      response.mutable_read_after()->Swap(answer->outcome->mutable_read_after());
       if (!stream.Write(response)) status = absl::CancelledError("the caller is gone");
     }
     if (!status.ok()) lane.broken = true;

@@ -15,7 +15,7 @@ using WriteStream = Stream<v1::WriteArticlesRequest, v1::WriteArticlesResponse>;
 // Reads on while others are being written, as long as they are few bytes: what the
 // caller sends beyond that, flow control holds back. Returns when the caller has no
 // more, or with the error of the first request that fails; none behind it is
-// written.
+// written. For the stream's thread; `queue` outlives the call.
 absl::Status WriteAll(WriteQueue& queue, const Call& call, WriteStream& stream);
 
 }  // namespace broadsheet::storage
