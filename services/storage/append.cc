@@ -126,15 +126,18 @@ absl::Status UpsertOrigins(postgres::Transaction& tx,
 
 }  // namespace
 
-LogEntry EntryOf(const NewRevision& revision) {
-  LogEntry entry;
-  entry.article_id = revision.article_id;
-  entry.revision = revision.snapshot.revision();
-  entry.previous = revision.previous_fields;
-  entry.bytes =
-      static_cast<int64_t>(revision.snapshot.ByteSizeLong() + revision.previous_fields.size()) +
-      kRevisionOverheadBytes;
-  return entry;
+std::vector<LogEntry> EntriesOf(const std::vector<NewRevision>& revisions) {
+  std::vector<LogEntry> entries;
+  for (const NewRevision& revision : revisions) {
+    LogEntry& entry = entries.emplace_back();
+    entry.article_id = revision.article_id;
+    entry.revision = revision.snapshot.revision();
+    entry.previous = revision.previous_fields;
+    entry.bytes =
+        static_cast<int64_t>(revision.snapshot.ByteSizeLong() + revision.previous_fields.size()) +
+        kRevisionOverheadBytes;
+  }
+  return entries;
 }
 
 std::string Seal(std::string_view salt, Article* snapshot) {

@@ -24,8 +24,8 @@ struct NewRevision {
   std::string reason;
 };
 
-// As the log has it. `revision` must be sealed.
-LogEntry EntryOf(const NewRevision& revision);
+// As the log has them. They must be sealed (InsertRevisions).
+std::vector<LogEntry> EntriesOf(const std::vector<NewRevision>& revisions);
 
 // Gives the snapshot its etag, which depends on all the rest of it. Returns the
 // digest, over `salt`.

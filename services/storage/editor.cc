@@ -105,9 +105,8 @@ absl::StatusOr<Editor::Edited> Editor::Apply(absl::Time deadline, const Target& 
         {id, state.article, kind, target.actor, std::move(previous)}};
     RETURN_IF_ERROR(InsertRevisions(tx, commit, revisions));
     RETURN_IF_ERROR(StoreStates(tx, {&state}));
-    std::vector<LogEntry> entries = {EntryOf(revisions[0])};
-    edited.article = std::move(revisions[0].snapshot);
-    return entries;
+    edited.article = revisions[0].snapshot;
+    return EntriesOf(revisions);
   };
   ASSIGN_OR_RETURN(Recorder::Recorded recorded, recorder_.Record(deadline, body));
   edited.read_after = std::move(recorded.read_after);

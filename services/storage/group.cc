@@ -100,9 +100,7 @@ absl::StatusOr<std::vector<LogEntry>> Group::Write(postgres::Transaction& tx,
     answers[fresh_[i]->request_id()] = &answer;
   }
   RETURN_IF_ERROR(KeepAnswers(tx, answers));
-  std::vector<LogEntry> entries;
-  for (const NewRevision& revision : resolution.revisions()) entries.push_back(EntryOf(revision));
-  return entries;
+  return EntriesOf(resolution.revisions());
 }
 
 }  // namespace broadsheet::storage

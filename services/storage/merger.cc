@@ -66,12 +66,10 @@ absl::StatusOr<std::vector<LogEntry>> MergeIn(postgres::Transaction& tx, const C
   RETURN_IF_ERROR(MoveKeysAndOrigins(tx, part, whole));
   RETURN_IF_ERROR(InsertRevisions(tx, commit, revisions));
   RETURN_IF_ERROR(StoreStates(tx, changed));
-  std::vector<LogEntry> entries;
-  for (NewRevision& revision : revisions) {
-    entries.push_back(EntryOf(revision));
-    if (revision.article_id == whole) *merged = std::move(revision.snapshot);
+  for (const NewRevision& revision : revisions) {
+    if (revision.article_id == whole) *merged = revision.snapshot;
   }
-  return entries;
+  return EntriesOf(revisions);
 }
 
 }  // namespace

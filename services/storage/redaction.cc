@@ -66,9 +66,7 @@ absl::StatusOr<std::vector<LogEntry>> Store(postgres::Transaction& tx, const Com
                                             const std::vector<const ArticleState*>& states) {
   RETURN_IF_ERROR(InsertRevisions(tx, commit, revisions));
   RETURN_IF_ERROR(StoreStates(tx, states));
-  std::vector<LogEntry> entries;
-  for (const NewRevision& revision : revisions) entries.push_back(EntryOf(revision));
-  return entries;
+  return EntriesOf(revisions);
 }
 
 }  // namespace

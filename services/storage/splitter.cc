@@ -186,9 +186,7 @@ absl::StatusOr<std::vector<LogEntry>> SplitIn(postgres::Transaction& tx, const C
   }
   RETURN_IF_ERROR(Store(tx, commit, plan.keys, changed, revisions));
   *split_off = revisions[1].snapshot;
-  std::vector<LogEntry> entries;
-  for (const NewRevision& revision : revisions) entries.push_back(EntryOf(revision));
-  return entries;
+  return EntriesOf(revisions);
 }
 
 }  // namespace
