@@ -90,16 +90,14 @@ absl::Status ForgetAnswersNaming(postgres::Transaction& tx, const std::set<std::
   }
 }
 
-absl::Status PruneLedger(postgres::Pool& pool, absl::Time deadline) {
+absl::StatusOr<bool> PruneLedger(postgres::Pool& pool, absl::Time deadline) {
   int64_t forgotten = 0;
-  do {
-    RETURN_IF_ERROR(pool.Transact(deadline, [&](postgres::Transaction& tx) -> absl::Status {
-      ASSIGN_OR_RETURN(const Rows rows, tx.Run(sql::kPruneRequests, Params().Int(kPruneStep)));
-      forgotten = rows.affected();
-      return absl::OkStatus();
-    }));
-  } while (forgotten == kPruneStep);
-  return absl::OkStatus();
+  RETURN_IF_ERROR(pool.Transact(deadline, [&](postgres::Transaction& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(const Rows rows, tx.Run(sql::kPruneRequests, Params().Int(kPruneStep)));
+    forgotten = rows.affected();
+    return absl::OkStatus();
+  }));
+  return forgotten == kPruneStep;
 }
 
 }  // namespace broadsheet::storage

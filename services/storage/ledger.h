@@ -42,8 +42,8 @@ absl::Status KeepAnswers(postgres::Transaction& tx,
 // Forgets the answers that name any of these articles. Reads the whole ledger.
 absl::Status ForgetAnswersNaming(postgres::Transaction& tx, const std::set<std::string>& articles);
 
-// Forgets requests that took effect more than 24 hours ago: some thousands at a
-// time, each time in a transaction of its own. Errors are those of postgres::Pool.
-absl::Status PruneLedger(postgres::Pool& pool, absl::Time deadline);
+// Forgets some thousands of the requests that took effect more than 24 hours ago, and
+// says whether there may be more. Errors are those of postgres::Pool.
+absl::StatusOr<bool> PruneLedger(postgres::Pool& pool, absl::Time deadline);
 
 }  // namespace broadsheet::storage

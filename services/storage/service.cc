@@ -75,8 +75,10 @@ class Storage final : public ServiceInstance {
         notice = now + kEpochInterval;
       }
       if (now >= prune) {
-        Warn("can't prune the ledger", PruneLedger(pool_, deadline));
-        prune = now + kPruneInterval;
+        // Step by step: watchers wait for what comes below.
+        const absl::StatusOr<bool> more = PruneLedger(pool_, deadline);
+        Warn("can't prune the ledger", more.status());
+        if (!more.value_or(false)) prune = now + kPruneInterval;
       }
       log_.LookForChanges(deadline).IgnoreError();
       write_metrics_.SetWaiting(writes_.waiting());

@@ -27,7 +27,9 @@ TEST(LedgerTest, ForgetsRequestsAfterADay) {
       "UPDATE storage.request_ledger SET create_time = create_time - interval '24 hours 1 second'");
   storage.database().RunAsSuperuser(kTenThousandOldRequests);
   ASSERT_OK(storage.Write(recent));
-  ASSERT_OK(PruneLedger(storage.pool(), absl::Now() + absl::Seconds(20)));
+  for (bool more = true; more;) {
+    ASSERT_OK_AND_ASSIGN(more, PruneLedger(storage.pool(), absl::Now() + absl::Seconds(20)));
+  }
   // What is remembered is answered as the first time; what is not is written anew.
   ASSERT_OK_AND_ASSIGN(const auto recent_again, storage.Write(recent));
   EXPECT_EQ(recent_again.results(0).outcome(), WRITE_OUTCOME_CREATED);
