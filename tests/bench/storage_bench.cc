@@ -2,15 +2,18 @@
 // one machine. Storage and PostgreSQL (fsync and synchronous_commit on) are processes
 // of their own; the clusters are removed at the end.
 //
-//   bench_storage [--articles=N] [--connections=N] [--rounds=N] [--quick] [--scale=N]
+//   bench_storage [--articles=N] [--connections=N] [--rounds=N] [--only=TEXT] [--quick]
+//   bench_storage --scale=N
 #include <algorithm>
 #include <cstdio>
 #include <functional>
-#include <optional>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "absl/flags/flag.h"
 #include "absl/flags/parse.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
@@ -28,6 +31,7 @@ ABSL_FLAG(int, articles, 40000, "articles that are written in batches, each roun
 ABSL_FLAG(int, connections, 4, "connections, and streams, that write");
 ABSL_FLAG(int, callers, 64, "unary calls at a time");
 ABSL_FLAG(int, rounds, 3, "rounds; the median counts");
+ABSL_FLAG(std::string, only, "", "only the measurements whose names hold this");
 ABSL_FLAG(bool, quick, false, "few articles, one round: only to see that it runs");
 ABSL_FLAG(int, scale, 0,
           "measure only this: articles a second, and storage's memory, while so many are written");
@@ -43,77 +47,52 @@ constexpr int kBatchedPerSingle = 5;
 constexpr char kWriteMethod[] = "/broadsheet.storage.v1.StorageService/BatchWriteArticles";
 constexpr char kGetMethod[] = "/broadsheet.storage.v1.StorageService/GetArticle";
 
-// The rates of one measurement, a round each.
-class Rates {
+// A PostgreSQL with storage in front of it. Each measurement makes the rows that it
+// needs before its clock starts.
+class Stage {
  public:
-  void Add(double rate) { rates_.push_back(rate); }
-  double Median() const {
-    std::vector<double> sorted = rates_;
-    std::sort(sorted.begin(), sorted.end());
-    return sorted[sorted.size() / 2];
-  }
-
- private:
-  std::vector<double> rates_;
-};
-
-struct Measured {
-  Rates copy, staging, rows, revisions, selects;
-  Rates writes, repeats, singles, gets;
-  Rates writes_held, singles_held;
-};
-
-class Bench {
- public:
-  Bench(int articles, int connections)
+  Stage(int articles, int connections)
       : articles_(articles),
-        baseline_(cluster_.conninfo(), source_, connections),
+        singles_(articles / kBatchedPerSingle),
         server_(cluster_.conninfo()),
-        streams_(server_.address(), connections),
-        callers_(server_.address(), kChannels) {}
+        meter_(server_.pid(), cluster_.postmaster()),
+        baseline_(cluster_.conninfo(), meter_, source_, connections),
+        streams_(server_.address(), meter_, connections),
+        callers_(server_.address(), meter_, kChannels) {}
 
-  void Round(Measured& measured) {
-    const int single = articles_ / kBatchedPerSingle;
-    measured.copy.Add(baseline_.CopyRate(articles_));
-    measured.staging.Add(baseline_.StagingRate(articles_));
-    measured.writes.Add(WriteRate());
-    measured.repeats.Add(StreamRate(article::v1::WRITE_OUTCOME_UNCHANGED));
-    measured.selects.Add(baseline_.SelectRate(articles_, kReaders));
-    measured.gets.Add(GetRate());
-    measured.rows.Add(baseline_.RowRate(single));
-    measured.revisions.Add(baseline_.RevisionRate(single));
-    measured.singles.Add(SingleRate(single));
-    const HeldSnapshot snapshot(cluster_.conninfo());
-    measured.writes_held.Add(WriteRate());
-    measured.singles_held.Add(SingleRate(single));
+  Sample Copy() { return baseline_.Copy(articles_); }
+  Sample Staging() { return baseline_.Stage(articles_); }
+  Sample Insert() { return baseline_.Insert(singles_); }
+  Sample InsertRevision() { return baseline_.InsertRevision(singles_); }
+  Sample Select() {
+    WriteNew();
+    return baseline_.Select(articles_, kReaders);
   }
 
- private:
   // New articles through WriteArticles.
-  double WriteRate() {
+  Sample WriteNew() {
     baseline_.EmptyTables();
-    return StreamRate(article::v1::WRITE_OUTCOME_CREATED);
+    return WriteBatches(article::v1::WRITE_OUTCOME_CREATED);
   }
 
-  double StreamRate(storage::WriteOutcome outcome) {
-    std::vector<storage::v1::WriteArticlesRequest> batches;
-    for (int b = 0; b < articles_ / kBatch; ++b) batches.push_back(source_.Batch(b));
-    return streams_.StreamRate(0, articles_ / kBatch, outcome,
-                               [&](int64_t b) { return std::move(batches[b]); });
+  // The same again.
+  Sample WriteRepeated() {
+    WriteNew();
+    return WriteBatches(article::v1::WRITE_OUTCOME_UNCHANGED);
   }
 
   // New articles, one a call.
-  double SingleRate(int articles) {
+  Sample WriteSingles() {
     baseline_.EmptyTables();
     std::vector<grpc::ByteBuffer> requests;
-    for (int i = 0; i < articles; ++i) {
+    for (int i = 0; i < singles_; ++i) {
       storage::v1::BatchWriteArticlesRequest request;
       request.set_request_id(NewUuid(absl::Now()));
       *request.add_writes() = source_.Write(i);
       requests.push_back(SerializeMessage(request));
     }
-    return callers_.UnaryRate(
-        kWriteMethod, articles, absl::GetFlag(FLAGS_callers), [&](int i) { return requests[i]; },
+    return callers_.Unary(
+        kWriteMethod, singles_, absl::GetFlag(FLAGS_callers), [&](int i) { return requests[i]; },
         [](const grpc::ByteBuffer& bytes) {
           storage::v1::BatchWriteArticlesResponse response;
           OkOrDie(ParseMessage(bytes, &response));
@@ -123,11 +102,12 @@ class Bench {
         });
   }
 
-  double GetRate() {
+  Sample Get() {
+    WriteNew();
     const std::vector<std::string> ids =
         Connection(cluster_.conninfo()).Column("SELECT article_id FROM article");
     const size_t least = source_.Write(0).article().ByteSizeLong();
-    return callers_.UnaryRate(
+    return callers_.Unary(
         kGetMethod, articles_, absl::GetFlag(FLAGS_callers),
         [&](int i) {
           storage::v1::GetArticleRequest request;
@@ -139,71 +119,129 @@ class Bench {
         });
   }
 
+  // `measure` while another session holds a snapshot.
+  Sample Held(const std::function<Sample()>& measure) {
+    const HeldSnapshot snapshot(cluster_.conninfo());
+    return measure();
+  }
+
+ private:
+  Sample WriteBatches(storage::WriteOutcome outcome) {
+    std::vector<storage::v1::WriteArticlesRequest> batches;
+    for (int b = 0; b < articles_ / kBatch; ++b) batches.push_back(source_.Batch(b));
+    return streams_.Stream(0, articles_ / kBatch, outcome,
+                           [&](int64_t b) { return std::move(batches[b]); });
+  }
+
   const int articles_;
+  const int singles_;
   const Articles source_;
   const Cluster cluster_;
-  Baseline baseline_;
   const Server server_;
+  const CpuMeter meter_;
+  Baseline baseline_;
   Load streams_;
   Load callers_;
 };
 
-void Print(const char* what, const Rates& rates) {
-  std::printf("%-52s %8.0f/s\n", what, rates.Median());
+struct Measurement {
+  std::string what;
+  std::function<Sample()> measure;
+  // What it is compared with, and the ratio that it is to reach.
+  std::string of;
+  double goal = 0;
+};
+
+std::vector<Measurement> MeasurementsOf(Stage& stage) {
+  const auto write_new = [&stage] { return stage.WriteNew(); };
+  const auto write_singles = [&stage] { return stage.WriteSingles(); };
+  return {
+      {"COPY into the tables", [&stage] { return stage.Copy(); }},
+      {"COPY into staging, INSERT from it", [&stage] { return stage.Staging(); }},
+      {"WriteArticles", write_new, "COPY into staging, INSERT from it", 0.7},
+      {"WriteArticles, snapshot held", [=, &stage] { return stage.Held(write_new); },
+       "WriteArticles", 0.85},
+      {"WriteArticles, unchanged", [&stage] { return stage.WriteRepeated(); }, "WriteArticles", 2},
+      {"INSERT into revision", [&stage] { return stage.InsertRevision(); }},
+      {"INSERT into all tables", [&stage] { return stage.Insert(); }},
+      {"BatchWriteArticles of one", write_singles, "INSERT into all tables", 1.5},
+      {"BatchWriteArticles of one, snapshot held",
+       [=, &stage] { return stage.Held(write_singles); }, "BatchWriteArticles of one", 0.85},
+      {"SELECT, prepared", [&stage] { return stage.Select(); }},
+      {"GetArticle", [&stage] { return stage.Get(); }, "SELECT, prepared", 0.45},
+  };
 }
 
-// With the ratio to another rate, which is to be `goal` at least.
-void Print(const char* what, const Rates& rates, const char* of_what, const Rates& of,
-           double goal) {
-  std::printf("%-52s %8.0f/s  %.2f of %s (goal %.2f)\n", what, rates.Median(),
-              rates.Median() / of.Median(), of_what, goal);
+double Median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
 }
 
-void Print(const Measured& m) {
-  Print("COPY into the tables", m.copy);
-  Print("COPY into staging, INSERT … SELECT into the tables", m.staging);
-  Print("WriteArticles, new", m.writes, "staging", m.staging, 0.7);
-  Print("  with a snapshot held elsewhere", m.writes_held, "without", m.writes, 0.85);
-  Print("WriteArticles, unchanged", m.repeats, "new", m.writes, 2);
-  Print("INSERT of a row into revision, a transaction each", m.revisions);
-  Print("INSERT of an article, a transaction each", m.rows);
-  Print("BatchWriteArticles of one article", m.singles, "INSERT of an article", m.rows, 1.5);
-  Print("  with a snapshot held elsewhere", m.singles_held, "without", m.singles, 0.85);
-  Print("SELECT, prepared", m.selects);
-  Print("GetArticle", m.gets, "SELECT", m.selects, 0.45);
-  std::printf(
-      "WriteArticles is %.2f of COPY into the tables, BatchWriteArticles %.2f of INSERT "
-      "into revision alone\n",
-      m.writes.Median() / m.copy.Median(), m.singles.Median() / m.revisions.Median());
+// Medians over the rounds; ratios are taken within each round.
+void Print(const Measurement& measurement,
+           const std::map<std::string, std::vector<Sample>>& samples) {
+  const auto found = samples.find(measurement.what);
+  if (found == samples.end()) return;
+  const std::vector<Sample>& rounds = found->second;
+  const auto median = [&rounds](const std::function<double(const Sample&)>& value) {
+    std::vector<double> values;
+    for (const Sample& sample : rounds) values.push_back(value(sample));
+    return Median(values);
+  };
+  std::printf("%-42s %8.0f %9.0f %9.0f %9.0f", measurement.what.c_str(),
+              median([](const Sample& s) { return s.rate; }),
+              median([](const Sample& s) { return s.cpu.callers * 1e6; }),
+              median([](const Sample& s) { return s.cpu.storage * 1e6; }),
+              median([](const Sample& s) { return s.cpu.postgres * 1e6; }));
+  if (const auto base = samples.find(measurement.of); base != samples.end()) {
+    std::vector<double> ratios;
+    for (size_t i = 0; i < rounds.size(); ++i) {
+      ratios.push_back(rounds[i].rate / base->second[i].rate);
+    }
+    std::printf("  %.2f of %s (goal %.2f)", Median(ratios), measurement.of.c_str(),
+                measurement.goal);
+  }
+  std::printf("\n");
 }
 
 void Run(int articles, int connections, int rounds) {
-  Bench bench(articles, connections);
-  Measured measured;
-  for (int round = 0; round < rounds; ++round) bench.Round(measured);
+  Stage stage(articles, connections);
+  const std::vector<Measurement> measurements = MeasurementsOf(stage);
+  std::map<std::string, std::vector<Sample>> samples;
+  for (int round = 0; round < rounds; ++round) {
+    for (const Measurement& measurement : measurements) {
+      if (!absl::StrContains(measurement.what, absl::GetFlag(FLAGS_only))) continue;
+      samples[measurement.what].push_back(measurement.measure());
+    }
+  }
   std::printf(
-      "articles of 6 KB, %d a round in batches of %d by %d connections, %d unary calls at a "
-      "time; medians of %d rounds\n",
-      articles, kBatch, connections, absl::GetFlag(FLAGS_callers), rounds);
-  Print(measured);
+      "articles of 6 KB, %d a round in batches of %d by %d connections, a fifth as many one by "
+      "one, %d unary calls at a time; medians of %d rounds\n\n%-42s %8s %9s %9s %9s\n%51s %29s\n",
+      articles, kBatch, connections, absl::GetFlag(FLAGS_callers), rounds, "", "articles",
+      "callers", "storage", "PostgreSQL", "a second", "µs of processor time each");
+  for (const Measurement& measurement : measurements) Print(measurement, samples);
 }
 
-// Writes `articles` through WriteArticles, and prints by tenths of each power of ten
+// Writes `articles` through WriteArticles, and prints by halves of each power of ten
 // how fast the last of them went.
 void RunScale(int articles, int connections) {
   const Articles source;
   const Cluster cluster;
   const Server server(cluster.conninfo());
-  Load load(server.address(), connections);
+  const CpuMeter meter(server.pid(), cluster.postmaster());
+  Load load(server.address(), meter, connections);
   int64_t done = 0;
   for (int64_t stop = 10 * kBatch; done < articles; stop *= 10) {
     for (int part = 1; part <= 2; ++part) {
       const int64_t end = std::min<int64_t>(part * stop, articles) / kBatch;
-      const double rate = load.StreamRate(done / kBatch, end, article::v1::WRITE_OUTCOME_CREATED,
-                                          [&source](int64_t b) { return source.Batch(b); });
+      const Sample sample = load.Stream(done / kBatch, end, article::v1::WRITE_OUTCOME_CREATED,
+                                        [&source](int64_t b) { return source.Batch(b); });
       done = end * kBatch;
-      std::printf("%9ld articles: %8.0f articles/s, storage holds %4ld MB\n", done, rate,
-                  server.ResidentBytes() >> 20);
+      std::printf(
+          "%9ld articles: %8.0f articles/s, µs of processor time each: callers %.0f, storage %.0f, "
+          "PostgreSQL %.0f; storage holds %4ld MB\n",
+          done, sample.rate, sample.cpu.callers * 1e6, sample.cpu.storage * 1e6,
+          sample.cpu.postgres * 1e6, server.ResidentBytes() >> 20);
       std::fflush(stdout);
       if (done >= articles) break;
     }

@@ -21,21 +21,13 @@ Connections Connect(const std::string& conninfo, int count) {
 
 }  // namespace
 
-double Seconds(int threads, const std::function<void(int)>& work) {
-  const absl::Time start = absl::Now();
-  std::vector<std::thread> running;
-  for (int t = 0; t < threads; ++t) running.emplace_back(work, t);
-  for (std::thread& thread : running) thread.join();
-  return absl::ToDoubleSeconds(absl::Now() - start);
-}
-
 void Baseline::EmptyTables() {
   Connection(conninfo_).Run(
       "TRUNCATE article, revision, article_key, article_path, article_origin, change, log_commit, "
       "request_ledger");
 }
 
-double Baseline::CopyRate(int articles) {
+Sample Baseline::Copy(int articles) {
   EmptyTables();
   std::vector<std::vector<std::string>> batches;  // of lines, by target
   for (int first = 0; first < articles; first += kBatch) {
@@ -44,20 +36,19 @@ double Baseline::CopyRate(int articles) {
     for (const Target& target : Targets()) batches.back().push_back(CopyLines(commit, target));
   }
   const Connections connections = Connect(conninfo_, connections_);
-  return articles / Seconds(connections_, [&](int t) {
-           for (size_t b = t; b < batches.size(); b += connections_) {
-             connections[t]->Run("BEGIN");
-             for (size_t i = 0; i < Targets().size(); ++i) {
-               const Target& target = Targets()[i];
-               connections[t]->Copy(absl::StrCat(target.table, " (", target.columns, ")"),
-                                    batches[b][i]);
-             }
-             connections[t]->Run("COMMIT");
-           }
-         });
+  return Measure(meter_, articles, connections_, [&](int t) {
+    for (size_t b = t; b < batches.size(); b += connections_) {
+      connections[t]->Run("BEGIN");
+      for (size_t i = 0; i < Targets().size(); ++i) {
+        const Target& target = Targets()[i];
+        connections[t]->Copy(absl::StrCat(target.table, " (", target.columns, ")"), batches[b][i]);
+      }
+      connections[t]->Run("COMMIT");
+    }
+  });
 }
 
-double Baseline::StagingRate(int articles) {
+Sample Baseline::Stage(int articles) {
   EmptyTables();
   std::vector<std::string> batches;
   for (int first = 0; first < articles; first += kBatch) {
@@ -72,46 +63,46 @@ double Baseline::StagingRate(int articles) {
       connection->Prepare(absl::StrCat("fill_", i), InsertFromStaging(Targets()[i]));
     }
   }
-  return articles / Seconds(connections_, [&](int t) {
-           for (size_t b = t; b < batches.size(); b += connections_) {
-             connections[t]->Run("BEGIN");
-             connections[t]->Copy("staging", batches[b]);
-             for (size_t i = 0; i < Targets().size(); ++i) {
-               connections[t]->RunPrepared(absl::StrCat("fill_", i), {});
-             }
-             connections[t]->Run("COMMIT");
-           }
-         });
+  return Measure(meter_, articles, connections_, [&](int t) {
+    for (size_t b = t; b < batches.size(); b += connections_) {
+      connections[t]->Run("BEGIN");
+      connections[t]->Copy("staging", batches[b]);
+      for (size_t i = 0; i < Targets().size(); ++i) {
+        connections[t]->RunPrepared(absl::StrCat("fill_", i), {});
+      }
+      connections[t]->Run("COMMIT");
+    }
+  });
 }
 
-double Baseline::RowRate(int articles) { return InsertRate(articles, Targets()); }
+Sample Baseline::Insert(int articles) { return InsertEach(articles, Targets()); }
 
-double Baseline::RevisionRate(int articles) { return InsertRate(articles, {RevisionTarget()}); }
+Sample Baseline::InsertRevision(int articles) { return InsertEach(articles, {RevisionTarget()}); }
 
-double Baseline::InsertRate(int articles, const std::vector<Target>& targets) {
+Sample Baseline::InsertEach(int articles, const std::vector<Target>& targets) {
   EmptyTables();
   std::vector<Row> rows;
   for (int i = 0; i < articles; ++i) rows.push_back(MakeCommit(articles_, i, 1).front());
   const Connections connections = Connect(conninfo_, connections_);
   for (const auto& connection : connections) connection->Prepare("insert", InsertRow(targets));
-  return articles / Seconds(connections_, [&](int t) {
-           for (size_t i = t; i < rows.size(); i += connections_) {
-             connections[t]->RunPrepared("insert", ParamsOf(rows[i], targets));
-           }
-         });
+  return Measure(meter_, articles, connections_, [&](int t) {
+    for (size_t i = t; i < rows.size(); i += connections_) {
+      connections[t]->RunPrepared("insert", ParamsOf(rows[i], targets));
+    }
+  });
 }
 
-double Baseline::SelectRate(int selects, int readers) {
+Sample Baseline::Select(int selects, int readers) {
   const Connections connections = Connect(conninfo_, readers);
   const std::vector<std::string> ids = connections[0]->Column("SELECT article_id FROM article");
   for (const auto& connection : connections) {
     connection->Prepare("get_article", storage::sql::kGetArticle.sql);
   }
-  return selects / Seconds(readers, [&](int t) {
-           for (int64_t i = t; i < selects; i += readers) {
-             connections[t]->RunPrepared("get_article", {{&ids[i * 7919 % ids.size()], false}});
-           }
-         });
+  return Measure(meter_, selects, readers, [&](int t) {
+    for (int64_t i = t; i < selects; i += readers) {
+      connections[t]->RunPrepared("get_article", {{&ids[i * 7919 % ids.size()], false}});
+    }
+  });
 }
 
 }  // namespace broadsheet::bench

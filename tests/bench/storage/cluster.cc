@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 
 #include "absl/strings/str_cat.h"
 #include "bench/storage/check.h"
@@ -30,6 +31,13 @@ Cluster::Cluster() {
 Cluster::~Cluster() {
   testing::Output(absl::StrCat(kScript, " remove ", directory_));
   std::filesystem::remove_all(directory_);
+}
+
+pid_t Cluster::postmaster() const {
+  std::ifstream in(directory_ + "/data/postmaster.pid");
+  pid_t pid = 0;
+  if (!(in >> pid)) Die(absl::StrCat(directory_, " has no postmaster.pid"));
+  return pid;
 }
 
 std::string Cluster::ConninfoOf(const std::string& role) const {

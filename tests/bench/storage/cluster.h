@@ -1,6 +1,8 @@
 // A PostgreSQL that keeps its promises.
 #pragma once
 
+#include <sys/types.h>
+
 #include <string>
 
 namespace broadsheet::bench {
@@ -16,6 +18,9 @@ class Cluster {
 
   // libpq's connection string for the role "storage".
   std::string conninfo() const { return ConninfoOf("storage"); }
+
+  // Of the process whose children serve the connections.
+  pid_t postmaster() const;
 
  private:
   std::string ConninfoOf(const std::string& role) const;

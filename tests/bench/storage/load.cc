@@ -8,7 +8,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/blocking_counter.h"
 #include "absl/time/clock.h"
-#include "bench/storage/baseline.h"
 #include "bench/storage/check.h"
 
 namespace broadsheet::bench {
@@ -66,7 +65,7 @@ class Caller {
 
 }  // namespace
 
-Load::Load(const std::string& address, int connections) {
+Load::Load(const std::string& address, const CpuMeter& meter, int connections) : meter_(meter) {
   for (int i = 0; i < connections; ++i) {
     grpc::ChannelArguments arguments;
     arguments.SetInt("bench.connection", i);  // or else they would share one
@@ -79,25 +78,25 @@ Load::Load(const std::string& address, int connections) {
   }
 }
 
-double Load::UnaryRate(const std::string& method, int calls, int in_flight,
-                       const std::function<grpc::ByteBuffer(int)>& request,
-                       const std::function<void(const grpc::ByteBuffer&)>& check) {
+Sample Load::Unary(const std::string& method, int calls, int in_flight,
+                   const std::function<grpc::ByteBuffer(int)>& request,
+                   const std::function<void(const grpc::ByteBuffer&)>& check) {
   Calls shared{method, calls, request, check};
   absl::BlockingCounter running(in_flight);
   std::vector<std::unique_ptr<Caller>> callers;
   for (int i = 0; i < in_flight; ++i) {
     callers.push_back(std::make_unique<Caller>(shared, channels_[i % channels_.size()], running));
   }
-  const absl::Time start = absl::Now();
-  for (const auto& caller : callers) caller->CallNext();
-  running.Wait();
-  return calls / absl::ToDoubleSeconds(absl::Now() - start);
+  return Measure(meter_, calls, /*threads=*/1, [&](int) {
+    for (const auto& caller : callers) caller->CallNext();
+    running.Wait();
+  });
 }
 
-double Load::StreamRate(int64_t first, int64_t last, storage::WriteOutcome outcome,
-                        const std::function<WriteArticlesRequest(int64_t)>& batch) {
+Sample Load::Stream(int64_t first, int64_t last, storage::WriteOutcome outcome,
+                    const std::function<WriteArticlesRequest(int64_t)>& batch) {
   const int streams = static_cast<int>(channels_.size());
-  const double seconds = Seconds(streams, [&](int t) {
+  return Measure(meter_, (last - first) * kBatch, streams, [&](int t) {
     const auto stub = StorageService::NewStub(channels_[t]);
     grpc::ClientContext context;
     const auto stream = stub->WriteArticles(&context);
@@ -117,7 +116,6 @@ double Load::StreamRate(int64_t first, int64_t last, storage::WriteOutcome outco
     const grpc::Status status = stream->Finish();
     if (!status.ok()) Die(status.error_message());
   });
-  return static_cast<double>(last - first) * kBatch / seconds;
 }
 
 }  // namespace broadsheet::bench

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "bench/storage/articles.h"
+#include "bench/storage/sample.h"
 #include "broadsheet/storage/v1/storage_service.grpc.pb.h"
 
 namespace broadsheet::bench {
@@ -18,22 +19,23 @@ namespace broadsheet::bench {
 // Not thread-safe.
 class Load {
  public:
-  // Calls go over this many connections.
-  Load(const std::string& address, int connections);
+  // Calls go over this many connections. The meter outlives it.
+  Load(const std::string& address, const CpuMeter& meter, int connections);
 
-  // Calls of a method by its full name, so many a second, `in_flight` at a time.
+  // Calls of a method by its full name, `in_flight` at a time.
   // Messages are bytes on this side: `request(i)` makes the one of call i,
   // `check` looks at answers; both are called by several threads.
-  double UnaryRate(const std::string& method, int calls, int in_flight,
-                   const std::function<grpc::ByteBuffer(int)>& request,
-                   const std::function<void(const grpc::ByteBuffer&)>& check);
+  Sample Unary(const std::string& method, int calls, int in_flight,
+               const std::function<grpc::ByteBuffer(int)>& request,
+               const std::function<void(const grpc::ByteBuffer&)>& check);
 
   // Sends batches `first` to `last` - 1 through as many WriteArticles streams as there
-  // are connections; articles a second. `batch(b)` makes batch b.
-  double StreamRate(int64_t first, int64_t last, storage::WriteOutcome outcome,
-                    const std::function<storage::v1::WriteArticlesRequest(int64_t)>& batch);
+  // are connections; a sample of articles. `batch(b)` makes batch b.
+  Sample Stream(int64_t first, int64_t last, storage::WriteOutcome outcome,
+                const std::function<storage::v1::WriteArticlesRequest(int64_t)>& batch);
 
  private:
+  const CpuMeter& meter_;
   std::vector<std::shared_ptr<grpc::Channel>> channels_;
 };
 

@@ -21,6 +21,8 @@ class Server {
   // host:port.
   const std::string& address() const { return address_; }
 
+  pid_t pid() const { return pid_; }
+
   // Bytes of memory that the process holds.
   int64_t ResidentBytes() const;
 
