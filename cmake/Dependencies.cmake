@@ -14,6 +14,8 @@ find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
 # Compiled in Debian; its pkg-config file has the macros that it was compiled with.
 pkg_check_modules(CPP_HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
+pkg_check_modules(JEMALLOC REQUIRED IMPORTED_TARGET jemalloc)
+pkg_check_modules(PQ REQUIRED IMPORTED_TARGET libpq)
 pkg_check_modules(PQXX REQUIRED IMPORTED_TARGET libpqxx)
 pkg_check_modules(GUMBO REQUIRED IMPORTED_TARGET gumbo)
 pkg_check_modules(XAPIAN REQUIRED IMPORTED_TARGET xapian-core)

@@ -5,8 +5,18 @@
 
 namespace broadsheet {
 
+namespace {
+
+// OpenSSL looks EVP_sha256() up anew at each use; this is looked up once.
+const EVP_MD* Algorithm() {
+  static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  return algorithm;
+}
+
+}  // namespace
+
 struct Sha256Stream::State {
-  State() { EVP_DigestInit_ex(context, EVP_sha256(), nullptr); }
+  State() { EVP_DigestInit_ex2(context, Algorithm(), nullptr); }
   ~State() { EVP_MD_CTX_free(context); }
   EVP_MD_CTX* context = EVP_MD_CTX_new();
 };
@@ -27,9 +37,10 @@ std::string Sha256Stream::Finish() {
 }
 
 std::string Sha256(std::string_view bytes) {
-  Sha256Stream stream;
-  stream.Add(bytes);
-  return stream.Finish();
+  std::string digest(32, '\0');
+  EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()), nullptr,
+             Algorithm(), nullptr);
+  return digest;
 }
 
 uint64_t Sha256Prefix(std::string_view bytes) {

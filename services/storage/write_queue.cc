@@ -11,8 +11,10 @@
 namespace broadsheet::storage {
 namespace {
 
-// Groups that are open at a time whatever their size.
+// Two groups are open where so many writes wait: one can be prepared while the other
+// commits, and each is shared by enough of them to be worth what a group costs.
 constexpr int kOverlap = 2;
+constexpr int kWorthOverlapping = 16;
 constexpr absl::Duration kRetryDelay = absl::Milliseconds(200);
 
 std::vector<std::string> TagsOf(const Batch& batch) {
@@ -79,13 +81,17 @@ size_t WriteQueue::waiting() const {
   return waiting_.size();
 }
 
+bool WriteQueue::MayOpen() const {
+  return open_groups_ == 0 ||
+         (open_groups_ < kOverlap && waiting_writes_ >= kWorthOverlapping) ||
+         waiting_writes_ >= options_.max_group_writes ||
+         waiting_bytes_ >= options_.max_group_bytes;
+}
+
 // The first batches that may be in one group, in their order. A batch that is left
 // holds back those behind it that touch the same thing.
 WriteQueue::Group WriteQueue::Take() {
   Group group;
-  const bool fills_one =
-      waiting_writes_ >= options_.max_group_writes || waiting_bytes_ >= options_.max_group_bytes;
-  if (open_groups_ >= kOverlap && !fills_one) return group;
   std::deque<std::unique_ptr<Waiting>> left;
   absl::flat_hash_set<absl::string_view> held_back;
   int writes = 0;
@@ -120,6 +126,12 @@ std::vector<std::string> WriteQueue::WriteAndAnswer(Group group) {
   std::vector<Batch*> batches;
   for (const auto& taken : group) batches.push_back(&taken->batch);
   std::vector<Outcome> outcomes = write_(batches);
+  {
+    // The next group is written while this one is answered.
+    absl::MutexLock lock(&mutex_);
+    --open_groups_;
+    may_take_ = !waiting_.empty();
+  }
   std::vector<std::string> tags;
   for (size_t i = 0; i < group.size(); ++i) {
     group[i]->done(std::move(outcomes[i]));
@@ -131,7 +143,7 @@ std::vector<std::string> WriteQueue::WriteAndAnswer(Group group) {
 void WriteQueue::Run() {
   absl::MutexLock lock(&mutex_);
   const auto has_work = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
-    return may_take_ || (closing_ && waiting_.empty());
+    return (may_take_ && MayOpen()) || (closing_ && waiting_.empty());
   };
   while (true) {
     mutex_.Await(absl::Condition(&has_work));
@@ -144,7 +156,6 @@ void WriteQueue::Run() {
     mutex_.Unlock();
     const std::vector<std::string> tags = WriteAndAnswer(std::move(group));
     mutex_.Lock();
-    --open_groups_;
     for (const std::string& tag : tags) open_tags_.erase(tag);
     may_take_ = !waiting_.empty();
   }

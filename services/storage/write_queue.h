@@ -71,10 +71,12 @@ class WriteQueue {
 
   bool HasRoom(size_t bytes) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   void Enqueue(Batch batch, Done done) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Whether one more group may be open.
+  bool MayOpen() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   Group Take() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Run();
   // Returns the tags that the group had.
-  std::vector<std::string> WriteAndAnswer(Group group);
+  std::vector<std::string> WriteAndAnswer(Group group) ABSL_LOCKS_EXCLUDED(mutex_);
 
   const Options options_;
   const WriteGroup write_;
@@ -83,7 +85,7 @@ class WriteQueue {
   size_t waiting_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
   int waiting_writes_ ABSL_GUARDED_BY(mutex_) = 0;
   int open_groups_ ABSL_GUARDED_BY(mutex_) = 0;
-  // Of the open groups.
+  // Of the groups that are not answered yet.
   absl::flat_hash_set<std::string> open_tags_ ABSL_GUARDED_BY(mutex_);
   // Something changed since a writer found nothing to take.
   bool may_take_ ABSL_GUARDED_BY(mutex_) = false;

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -22,9 +23,19 @@ class Transaction {
  public:
   explicit Transaction(Session& session) : session_(session) {}
 
-  absl::StatusOr<Rows> Run(const Statement& statement, const Params& params = {}) {
-    return session_.Run(statement, params);
+  // Behind what was put off, in one round trip with it.
+  absl::StatusOr<Rows> Run(const Statement& statement, Params params = {}) {
+    return session_.Run(statement, std::move(params));
   }
+
+  // Puts a statement off whose answer nobody needs: it is run with the next, or before
+  // the commit. Its error is that of what it is run with.
+  void Defer(const Statement& statement, Params params = {}) {
+    session_.Defer(statement, std::move(params));
+  }
+
+  // Runs what was put off.
+  absl::Status Flush() { return session_.Flush(); }
 
  private:
   Session& session_;

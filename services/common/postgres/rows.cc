@@ -1,5 +1,7 @@
 #include "common/postgres/rows.h"
 
+#include <libpq-fe.h>
+
 #include <cstdio>
 #include <cstdlib>
 
@@ -30,6 +32,24 @@ std::string NextElement(std::string_view array, size_t& i) {
 }
 
 }  // namespace
+
+int Rows::size() const { return result_ ? PQntuples(result_.get()) : 0; }
+
+int64_t Rows::affected() const {
+  int64_t count = 0;
+  // libpq only reads the result.
+  if (result_) (void)absl::SimpleAtoi(PQcmdTuples(const_cast<PGresult*>(result_.get())), &count);
+  return count;
+}
+
+bool Rows::IsNull(int row, int column) const {
+  return PQgetisnull(result_.get(), row, column) == 1;
+}
+
+std::string_view Rows::Text(int row, int column) const {
+  return {PQgetvalue(result_.get(), row, column),
+          static_cast<size_t>(PQgetlength(result_.get(), row, column))};
+}
 
 int64_t Rows::Int(int row, int column) const {
   int64_t value;

@@ -10,9 +10,7 @@
 
 #include "absl/time/time.h"
 
-namespace pqxx {
-class result;
-}
+struct pg_result;  // libpq's PGresult
 
 namespace broadsheet::postgres {
 
@@ -25,7 +23,7 @@ namespace broadsheet::postgres {
 class Rows {
  public:
   Rows() = default;
-  explicit Rows(std::shared_ptr<const pqxx::result> result) : result_(std::move(result)) {}
+  explicit Rows(std::shared_ptr<const pg_result> result) : result_(std::move(result)) {}
 
   int size() const;
   bool empty() const { return size() == 0; }
@@ -47,7 +45,7 @@ class Rows {
   std::vector<std::string> TextArray(int row, int column) const;
 
  private:
-  std::shared_ptr<const pqxx::result> result_;
+  std::shared_ptr<const pg_result> result_;
 };
 
 }  // namespace broadsheet::postgres

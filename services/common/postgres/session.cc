@@ -1,11 +1,13 @@
 #include "common/postgres/session.h"
 
-#include <pqxx/pqxx>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "common/postgres/connection.h"
+#include "common/postgres/pipeline.h"
 #include "common/status.h"
 
 namespace broadsheet::postgres {
@@ -13,10 +15,16 @@ namespace broadsheet::postgres {
 struct Session::Impl {
   explicit Impl(const std::string& conninfo) : connection(conninfo) {}
 
-  pqxx::connection connection;
-  // Of connection's; destroyed before it. Exactly one of them is set: libpqxx
-  // runs statements in a transaction object only.
+  void Prepare(const Statement& statement) {
+    if (prepared.contains(statement.name)) return;
+    connection.Prepare(statement);
+    prepared.insert(statement.name);
+  }
+
+  Connection connection;
+  // Of connection's; destroyed before it.
   std::unique_ptr<pqxx::work> work;
+  std::vector<Call> deferred;
   std::set<std::string> prepared;
   int64_t statement_timeout_millis = 0;
 };
@@ -84,72 +92,21 @@ absl::Status CheckNoNul(const Params& params) {
   return absl::OkStatus();
 }
 
-#if PQXX_VERSION_MAJOR >= 7
-
-pqxx::result Execute(pqxx::transaction_base& work, const Statement& statement,
-                     const Params& params) {
-  pqxx::params values;
-  values.reserve(params.values().size());
-  for (const Params::Value& value : params.values()) {
-    if (value.format == Format::kBinary) {
-      values.append(pqxx::bytes_view(reinterpret_cast<const std::byte*>(value.bytes.data()),
-                                     value.bytes.size()));
-    } else if (value.format == Format::kText) {
-      values.append(pqxx::zview(value.bytes));
-    } else {
-      values.append();
-    }
-  }
-  return work.exec(pqxx::prepped{statement.name}, values);
-}
-
-#else
-
-// libpqxx 6.4 deprecates the one way it has to give a number of parameters, some
-// of them binary, that is not known at compile time.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
-pqxx::result Execute(pqxx::transaction_base& work, const Statement& statement,
-                     const Params& params) {
-  pqxx::prepare::invocation invocation = work.prepared(statement.name);
-  for (const Params::Value& value : params.values()) {
-    if (value.format == Format::kBinary) {
-      invocation(pqxx::binarystring(value.bytes));
-    } else if (value.format == Format::kText) {
-      invocation(value.bytes);
-    } else {
-      invocation();
-    }
-  }
-  return invocation.exec();
-}
-#pragma GCC diagnostic pop
-
-#endif
-
 }  // namespace
-
-int Rows::size() const { return result_ ? static_cast<int>(result_->size()) : 0; }
-int64_t Rows::affected() const { return result_ ? result_->affected_rows() : 0; }
-bool Rows::IsNull(int row, int column) const { return (*result_)[row][column].is_null(); }
-
-std::string_view Rows::Text(int row, int column) const {
-  const pqxx::field field = (*result_)[row][column];
-  return {field.c_str(), field.size()};
-}
 
 Session::Session(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Session::~Session() = default;
 
-absl::Status Session::OnException(const std::exception& error, std::string_view sqlstate) {
+absl::Status Session::OnError(std::string_view error, std::string_view sqlstate) {
+  const absl::string_view message(error.data(), error.size());
   Rollback();
-  if (!impl_->connection.is_open()) {
+  if (impl_->connection.is_lost()) {
     broken_ = true;
-    return MakeStatus(absl::StatusCode::kUnavailable, error.what());
+    return MakeStatus(absl::StatusCode::kUnavailable, message);
   }
   const absl::StatusCode code = CodeOf(sqlstate);
   if (code == absl::StatusCode::kUnavailable) broken_ = true;
-  return MakeStatus(code, error.what(), {{"sqlstate", std::string(sqlstate)}});
+  return MakeStatus(code, message, {{"sqlstate", std::string(sqlstate)}});
 }
 
 template <class Body>
@@ -171,11 +128,11 @@ absl::Status Session::Guard(Body body) {
     return MakeStatus(absl::StatusCode::kUnknown, error.what());
   } catch (const pqxx::transaction_rollback& error) {
     // Serialization failures and deadlocks: no sql_error, in libpqxx 6.4.
-    return OnException(error, "40001");
+    return OnError(error.what(), "40001");
   } catch (const pqxx::sql_error& error) {
-    return OnException(error, error.sqlstate());
+    return OnError(error.what(), error.sqlstate());
   } catch (const std::exception& error) {
-    return OnException(error, "");
+    return OnError(error.what(), "");
   }
 }
 
@@ -209,16 +166,18 @@ absl::Status Session::SetStatementTimeout(absl::Duration timeout) {
 }
 
 absl::Status Session::Begin() {
-  return Guard([&] { impl_->work = std::make_unique<pqxx::work>(impl_->connection); });
+  return Guard([&] { impl_->work = std::make_unique<pqxx::work>(impl_->connection.pqxx()); });
 }
 
 absl::Status Session::Commit() {
+  RETURN_IF_ERROR(Flush());
   absl::Status status = Guard([&] { impl_->work->commit(); });
   impl_->work.reset();
   return status;
 }
 
 void Session::Rollback() {
+  impl_->deferred.clear();
   try {
     impl_->work.reset();
   } catch (const std::exception&) {
@@ -226,23 +185,31 @@ void Session::Rollback() {
   }
 }
 
-absl::StatusOr<Rows> Session::Run(const Statement& statement, const Params& params) {
-  RETURN_IF_ERROR(Annotate(CheckNoNul(params), statement.name));
-  pqxx::result result;
-  absl::Status status = Guard([&] {
-    if (!impl_->prepared.contains(statement.name)) {
-      impl_->connection.prepare(statement.name, statement.sql);
-      impl_->prepared.insert(statement.name);
-    }
-    if (impl_->work) {
-      result = Execute(*impl_->work, statement, params);
-    } else {
-      pqxx::nontransaction alone(impl_->connection);
-      result = Execute(alone, statement, params);
-    }
-  });
-  if (!status.ok()) return Annotate(status, statement.name);
-  return Rows(std::make_shared<const pqxx::result>(std::move(result)));
+absl::StatusOr<Rows> Session::Run(const Statement& statement, Params params) {
+  Defer(statement, std::move(params));
+  return RunDeferred();
+}
+
+void Session::Defer(const Statement& statement, Params params) {
+  impl_->deferred.push_back({statement, std::move(params)});
+}
+
+absl::Status Session::Flush() {
+  return impl_->deferred.empty() ? absl::OkStatus() : RunDeferred().status();
+}
+
+absl::StatusOr<Rows> Session::RunDeferred() {
+  const std::vector<Call> calls = std::exchange(impl_->deferred, {});
+  for (const Call& call : calls) {
+    const Statement& statement = call.statement;
+    absl::Status status = CheckNoNul(call.params);
+    if (status.ok()) status = Guard([&] { impl_->Prepare(statement); });
+    if (!status.ok()) return Annotate(status, statement.name);
+  }
+  const PipelineResult pipeline = RunCalls(impl_->connection.libpq(), calls);
+  if (pipeline.result != nullptr) return Rows(pipeline.result);
+  return Annotate(OnError(pipeline.error, pipeline.sqlstate),
+                  calls[pipeline.failed].statement.name);
 }
 
 absl::Status Session::RunScript(std::string_view sql) {
@@ -250,7 +217,7 @@ absl::Status Session::RunScript(std::string_view sql) {
     if (impl_->work) {
       impl_->work->exec(std::string(sql));
     } else {
-      pqxx::nontransaction(impl_->connection).exec(std::string(sql));
+      pqxx::nontransaction(impl_->connection.pqxx()).exec(std::string(sql));
     }
   });
 }

@@ -15,7 +15,8 @@
 namespace broadsheet::postgres {
 
 // A connection and the transaction that is open on it, if any. The one place
-// that knows libpqxx: its exceptions become statuses here.
+// that knows libpqxx, which keeps connections and transactions, and libpq, which
+// brings statements to PostgreSQL: exceptions and codes become statuses here.
 //
 //   UNAVAILABLE          PostgreSQL is away, starting, stopping or read-only
 //                        (reason DATABASE_UNAVAILABLE)
@@ -47,12 +48,22 @@ class Session {
   absl::Status SetStatementTimeout(absl::Duration timeout);
 
   absl::Status Begin();
+  // Flushes first.
   absl::Status Commit();
   // Ends the open transaction, if any, without effect.
   void Rollback();
 
-  // Runs a statement, in the open transaction or else by itself.
-  absl::StatusOr<Rows> Run(const Statement& statement, const Params& params);
+  // Runs a statement, in the open transaction or else by itself, behind those that
+  // were put off: all of them in one round trip. None is run behind one that fails,
+  // whose error it is then.
+  absl::StatusOr<Rows> Run(const Statement& statement, Params params);
+
+  // Puts a statement off whose answer nobody needs, until the next that is run, or
+  // Commit(). In a transaction only.
+  void Defer(const Statement& statement, Params params);
+
+  // Runs what was put off.
+  absl::Status Flush();
 
   // Runs SQL text of any number of statements without parameters.
   absl::Status RunScript(std::string_view sql);
@@ -67,7 +78,10 @@ class Session {
   // Calls `body` and turns what it throws into a status.
   template <class Body>
   absl::Status Guard(Body body);
-  absl::Status OnException(const std::exception& error, std::string_view sqlstate);
+  // Rolls back.
+  absl::Status OnError(std::string_view error, std::string_view sqlstate);
+  // Runs what was put off.
+  absl::StatusOr<Rows> RunDeferred();
 
   std::unique_ptr<Impl> impl_;
   bool broken_ = false;

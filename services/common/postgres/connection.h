@@ -1,0 +1,43 @@
+// A connection that libpqxx and libpq share. For session.cc alone.
+#pragma once
+
+#include <libpq-fe.h>
+
+#include <memory>
+#include <pqxx/pqxx>
+#include <string>
+
+#include "common/postgres/statement.h"
+
+namespace broadsheet::postgres {
+
+#if PQXX_VERSION_MAJOR >= 7
+using PqxxConnection = pqxx::connection;
+#else
+using PqxxConnection = pqxx::connection_base;
+#endif
+
+// Not thread-safe.
+class Connection {
+ public:
+  // `conninfo` is libpq's. Throws pqxx::broken_connection where there is no
+  // connection to be had.
+  explicit Connection(const std::string& conninfo);
+
+  PqxxConnection& pqxx() { return *pqxx_; }
+  // The same connection: what libpqxx has no call for.
+  PGconn* libpq() { return libpq_; }
+
+  void Prepare(const Statement& statement);
+
+  bool is_lost() const { return PQstatus(libpq_) != CONNECTION_OK; }
+
+ private:
+  // Owned by `pqxx_`.
+  PGconn* libpq_;
+  // Not shared: it is what knows how libpqxx's connections, whose destructor is not
+  // virtual, end.
+  std::shared_ptr<PqxxConnection> pqxx_;
+};
+
+}  // namespace broadsheet::postgres
