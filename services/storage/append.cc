@@ -7,6 +7,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/sha256.h"
 #include "common/status.h"
 #include "common/uuid.h"
 #include "storage/canonical_form.h"
@@ -29,49 +30,72 @@ constexpr size_t kEtagDigestBytes = 8;
 // How many articles of one day may share a headline before their ids tell them
 // apart.
 constexpr int kMaxNumberedPaths = 100;
-constexpr int kMaxPathRounds = 3;
 
-// Tries the path that each article wants; those that got theirs move from
-// `wanted` to `given`.
-absl::Status InsertPaths(postgres::Transaction& tx, PathsById& wanted, PathsById& given) {
-  std::vector<std::string> paths;
-  std::vector<std::string> ids;
-  for (const auto& [id, path] : wanted) {
-    ids.push_back(id);
-    paths.push_back(path);
+// What the record keeps of a path, which tells the headline.
+std::string PathDigest(const std::string& path) { return Sha256(path); }
+
+// Those of these paths that are taken.
+absl::StatusOr<std::set<std::string>> FindPaths(postgres::Transaction& tx,
+                                                const std::set<std::string>& paths) {
+  std::map<std::string, std::string> by_digest;
+  std::vector<std::string> digests;
+  for (const std::string& path : paths) {
+    digests.push_back(PathDigest(path));
+    by_digest[digests.back()] = path;
   }
-  ASSIGN_OR_RETURN(const Rows rows,
-                   tx.Run(sql::kInsertPaths, Params().TextArray(paths).TextArray(ids)));
-  for (int i = 0; i < rows.size(); ++i) given.insert(wanted.extract(rows.String(i, 0)));
+  ASSIGN_OR_RETURN(const Rows rows, tx.Run(sql::kFindPaths, Params().BytesArray(digests)));
+  std::set<std::string> found;
+  for (int i = 0; i < rows.size(); ++i) found.insert(by_digest.at(rows.Bytes(i, 0)));
+  return found;
+}
+
+// The first number of the base that is not taken; where too many are, the id decides.
+std::string FreePath(const std::string& base, const std::string& id,
+                     const std::set<std::string>& taken) {
+  for (int n = 1; n <= kMaxNumberedPaths; ++n) {
+    std::string path = NumberedPath(base, n);
+    if (!taken.contains(path)) return path;
+  }
+  return UniquePath(base, id);
+}
+
+// Numbers the articles whose paths are in `taken` anew.
+absl::Status Renumber(postgres::Transaction& tx, const PathsById& bases,
+                      std::set<std::string> taken, PathsById* paths) {
+  std::set<std::string> numbered;
+  std::vector<std::string> ids;
+  for (const auto& [id, path] : *paths) {
+    if (!taken.contains(path)) continue;
+    ids.push_back(id);
+    for (int n = 2; n <= kMaxNumberedPaths; ++n) numbered.insert(NumberedPath(bases.at(id), n));
+  }
+  if (ids.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(std::set<std::string> found, FindPaths(tx, numbered));
+  taken.merge(found);
+  for (const auto& [id, path] : *paths) taken.insert(path);
+  for (const std::string& id : ids) {
+    (*paths)[id] = FreePath(bases.at(id), id, taken);
+    taken.insert((*paths)[id]);
+  }
   return absl::OkStatus();
 }
 
-// Makes each article want the first number of its base that is free, as far as
-// this transaction sees.
-absl::Status PickNumberedPaths(postgres::Transaction& tx, const PathsById& bases,
-                               PathsById& wanted) {
-  std::set<std::string> free;
-  for (const auto& [id, path] : wanted) {
-    for (int n = 1; n <= kMaxNumberedPaths; ++n) free.insert(NumberedPath(bases.at(id), n));
+void InsertPaths(postgres::Transaction& tx, const PathsById& paths) {
+  std::map<std::string, std::string> ids_by_digest;
+  for (const auto& [id, path] : paths) ids_by_digest[PathDigest(path)] = id;
+  std::vector<std::string> digests;
+  std::vector<std::string> ids;
+  for (const auto& [digest, id] : ids_by_digest) {
+    digests.push_back(digest);
+    ids.push_back(id);
   }
-  ASSIGN_OR_RETURN(const Rows rows,
-                   tx.Run(sql::kFindPaths,
-                          Params().TextArray(std::vector<std::string>(free.begin(), free.end()))));
-  for (int i = 0; i < rows.size(); ++i) free.erase(rows.String(i, 0));
-  for (auto& [id, path] : wanted) {
-    path = UniquePath(bases.at(id), id);
-    for (int n = 1; n <= kMaxNumberedPaths; ++n) {
-      if (free.erase(NumberedPath(bases.at(id), n)) == 0) continue;
-      path = NumberedPath(bases.at(id), n);
-      break;
-    }
-  }
-  return absl::OkStatus();
+  tx.Defer(sql::kInsertPaths, Params().BytesArray(digests).UuidArray(ids));
 }
 
 // The rows of `article` for these states.
 Params ArticleRows(const std::vector<const ArticleState*>& states) {
-  std::vector<std::string> ids, body_origins, deleted, redacted, merged_into;
+  std::vector<std::string> ids, body_origins, merged_into;
+  std::vector<bool> deleted, redacted;
   std::vector<int64_t> revisions, source_hashes;
   std::vector<absl::Time> observe_times;
   for (const ArticleState* state : states) {
@@ -79,24 +103,23 @@ Params ArticleRows(const std::vector<const ArticleState*>& states) {
     revisions.push_back(state->article.revision());
     observe_times.push_back(state->observe_time);
     body_origins.push_back(state->body_origin);
-    deleted.push_back(state->deleted() ? "t" : "f");
-    redacted.push_back(state->redacted ? "t" : "f");
+    deleted.push_back(state->deleted());
+    redacted.push_back(state->redacted);
     merged_into.push_back(ArticleIdOf(state->article.merged_into()));
     source_hashes.push_back(SourceHash(state->article.source().site_uri()));
   }
   return Params()
-      .TextArray(ids)
+      .UuidArray(ids)
       .IntArray(revisions)
       .TimeArray(observe_times)
       .TextArray(body_origins)
-      .TextArray(deleted)
-      .TextArray(redacted)
-      .TextArray(merged_into)
+      .BoolArray(deleted)
+      .BoolArray(redacted)
+      .UuidArray(merged_into)
       .IntArray(source_hashes);
 }
 
-absl::Status UpsertOrigins(postgres::Transaction& tx,
-                           const std::vector<const ArticleState*>& states) {
+void UpsertOrigins(postgres::Transaction& tx, const std::vector<const ArticleState*>& states) {
   std::vector<std::string> ids, names, digests, categories, tags, fields;
   std::vector<absl::Time> observe_times;
   for (const ArticleState* state : states) {
@@ -111,17 +134,15 @@ absl::Status UpsertOrigins(postgres::Transaction& tx,
       fields.push_back(EncodeFieldDigests(origin.fields));
     }
   }
-  if (ids.empty()) return absl::OkStatus();
-  return tx
-      .Run(sql::kUpsertOrigins, Params()
-                                    .TextArray(ids)
+  if (ids.empty()) return;
+  tx.Defer(sql::kUpsertOrigins, Params()
+                                    .UuidArray(ids)
                                     .TextArray(names)
                                     .TimeArray(observe_times)
                                     .BytesArray(digests)
                                     .TextArray(categories)
                                     .TextArray(tags)
-                                    .BytesArray(fields))
-      .status();
+                                    .BytesArray(fields));
 }
 
 }  // namespace
@@ -147,48 +168,35 @@ std::string Seal(std::string_view salt, Article* snapshot) {
   return digest;
 }
 
-absl::Status InsertKeys(postgres::Transaction& tx,
-                        const std::map<std::string, std::string>& ids_by_key) {
-  if (ids_by_key.empty()) return absl::OkStatus();
+void InsertKeys(postgres::Transaction& tx, const std::map<std::string, std::string>& ids_by_key) {
+  if (ids_by_key.empty()) return;
   std::vector<std::string> keys;
   std::vector<std::string> ids;
   for (const auto& [key, id] : ids_by_key) {
     keys.push_back(key);
     ids.push_back(id);
   }
-  ASSIGN_OR_RETURN(const Rows rows,
-                   tx.Run(sql::kInsertKeys, Params().BytesArray(keys).TextArray(ids)));
-  if (rows.affected() == static_cast<int64_t>(keys.size())) return absl::OkStatus();
-  return WithReason(absl::AbortedError("another writer was first to add an article's key"),
-                    "SERIALIZATION_FAILURE");
+  tx.Defer(sql::kInsertKeys, Params().BytesArray(keys).UuidArray(ids));
 }
 
 absl::StatusOr<PathsById> AssignPaths(postgres::Transaction& tx, const PathsById& bases) {
-  PathsById wanted;
-  PathsById given;
-  std::set<std::string> taken;
+  PathsById paths;
+  if (bases.empty()) return paths;
+  std::set<std::string> wanted;
   for (const auto& [id, base] : bases) {
     int n = 1;
-    while (!taken.insert(NumberedPath(base, n)).second) ++n;
-    wanted[id] = NumberedPath(base, n);
+    while (!wanted.insert(NumberedPath(base, n)).second) ++n;
+    paths[id] = NumberedPath(base, n);
   }
-  if (wanted.empty()) return given;
-  RETURN_IF_ERROR(InsertPaths(tx, wanted, given));
-  // Others may take the picked ones first, and then again: in the end the ids
-  // decide.
-  for (int round = 0; round < kMaxPathRounds && !wanted.empty(); ++round) {
-    RETURN_IF_ERROR(PickNumberedPaths(tx, bases, wanted));
-    RETURN_IF_ERROR(InsertPaths(tx, wanted, given));
-  }
-  if (wanted.empty()) return given;
-  for (auto& [id, path] : wanted) path = UniquePath(bases.at(id), id);
-  RETURN_IF_ERROR(InsertPaths(tx, wanted, given));
-  return given;
+  ASSIGN_OR_RETURN(std::set<std::string> taken, FindPaths(tx, wanted));
+  RETURN_IF_ERROR(Renumber(tx, bases, std::move(taken), &paths));
+  InsertPaths(tx, paths);
+  return paths;
 }
 
-absl::Status InsertRevisions(postgres::Transaction& tx, const Commit& commit,
-                             std::vector<NewRevision>& revisions) {
-  if (revisions.empty()) return absl::OkStatus();
+void InsertRevisions(postgres::Transaction& tx, const Commit& commit,
+                     std::vector<NewRevision>& revisions) {
+  if (revisions.empty()) return;
   std::vector<std::string> ids, actors, digests, salts, snapshots, reasons;
   std::vector<int64_t> numbers, ordinals, kinds;
   std::vector<absl::Time> times;
@@ -204,9 +212,8 @@ absl::Status InsertRevisions(postgres::Transaction& tx, const Commit& commit,
     snapshots.push_back(revision.snapshot.SerializeAsString());
     reasons.push_back(revision.reason);
   }
-  return tx
-      .Run(sql::kInsertRevisions, Params()
-                                      .TextArray(ids)
+  tx.Defer(sql::kInsertRevisions, Params()
+                                      .UuidArray(ids)
                                       .IntArray(numbers)
                                       .Text(commit.id)
                                       .IntArray(ordinals)
@@ -216,12 +223,10 @@ absl::Status InsertRevisions(postgres::Transaction& tx, const Commit& commit,
                                       .BytesArray(digests)
                                       .BytesArray(salts)
                                       .BytesArray(snapshots)
-                                      .TextArray(reasons))
-      .status();
+                                      .TextArray(reasons));
 }
 
-absl::Status StoreStates(postgres::Transaction& tx,
-                         const std::vector<const ArticleState*>& states) {
+void StoreStates(postgres::Transaction& tx, const std::vector<const ArticleState*>& states) {
   std::vector<const ArticleState*> created;
   std::vector<const ArticleState*> changed;
   for (const ArticleState* state : states) {
@@ -231,13 +236,9 @@ absl::Status StoreStates(postgres::Transaction& tx,
       changed.push_back(state);
     }
   }
-  if (!created.empty()) {
-    RETURN_IF_ERROR(tx.Run(sql::kInsertArticles, ArticleRows(created)).status());
-  }
-  if (!changed.empty()) {
-    RETURN_IF_ERROR(tx.Run(sql::kUpdateArticles, ArticleRows(changed)).status());
-  }
-  return UpsertOrigins(tx, states);
+  if (!created.empty()) tx.Defer(sql::kInsertArticles, ArticleRows(created));
+  if (!changed.empty()) tx.Defer(sql::kUpdateArticles, ArticleRows(changed));
+  UpsertOrigins(tx, states);
 }
 
 }  // namespace broadsheet::storage

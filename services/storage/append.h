@@ -31,25 +31,26 @@ std::vector<LogEntry> EntriesOf(const std::vector<NewRevision>& revisions);
 // digest, over `salt`.
 std::string Seal(std::string_view salt, Article* snapshot);
 
-// All return the errors of postgres::Session.
+// What is written here goes to PostgreSQL with the transaction's next statement that
+// is answered. Keys and paths that another transaction has added meanwhile end that
+// with UNIQUE_VIOLATION: a Recorder runs the transaction again then.
 
-// Adds keys, in order. ABORTED, so that the transaction is run again, where
-// another one has added one of them meanwhile.
-absl::Status InsertKeys(postgres::Transaction& tx,
-                        const std::map<std::string, std::string>& ids_by_key);
+// Adds keys.
+void InsertKeys(postgres::Transaction& tx, const std::map<std::string, std::string>& ids_by_key);
 
 // Paths by article id.
 using PathsById = std::map<std::string, std::string>;
 
 // Gives each of these new articles a path of its own for good: the base that it
-// comes with (see BasePath), numbered where others have that.
+// comes with (see BasePath), numbered where others have that. Errors are those of
+// postgres::Session.
 absl::StatusOr<PathsById> AssignPaths(postgres::Transaction& tx, const PathsById& bases);
 
 // Seals and writes revisions. Their places in the log follow their order.
-absl::Status InsertRevisions(postgres::Transaction& tx, const Commit& commit,
-                             std::vector<NewRevision>& revisions);
+void InsertRevisions(postgres::Transaction& tx, const Commit& commit,
+                     std::vector<NewRevision>& revisions);
 
 // Writes what of these states the database does not hold, revisions aside.
-absl::Status StoreStates(postgres::Transaction& tx, const std::vector<const ArticleState*>& states);
+void StoreStates(postgres::Transaction& tx, const std::vector<const ArticleState*>& states);
 
 }  // namespace broadsheet::storage

@@ -91,7 +91,7 @@ absl::StatusOr<Editor::Edited> Editor::Apply(absl::Time deadline, const Target& 
   Edited edited;
   const auto body = [&](postgres::Transaction& tx,
                         const Commit& commit) -> absl::StatusOr<std::vector<LogEntry>> {
-    RETURN_IF_ERROR(tx.Run(sql::kPlanByIndex).status());
+    tx.Defer(sql::kPlanByIndex);
     ASSIGN_OR_RETURN(auto states, LockArticles(tx, {id}));
     if (states.empty()) return ArticleNotFound(target.name);
     ArticleState& state = states[id];
@@ -103,8 +103,8 @@ absl::StatusOr<Editor::Edited> Editor::Apply(absl::Time deadline, const Target& 
     if (kind == Revision::KIND_UNSPECIFIED) return std::vector<LogEntry>();
     std::vector<NewRevision> revisions = {
         {id, state.article, kind, target.actor, std::move(previous)}};
-    RETURN_IF_ERROR(InsertRevisions(tx, commit, revisions));
-    RETURN_IF_ERROR(StoreStates(tx, {&state}));
+    InsertRevisions(tx, commit, revisions);
+    StoreStates(tx, {&state});
     edited.article = revisions[0].snapshot;
     return EntriesOf(revisions);
   };

@@ -54,10 +54,14 @@ void GroupEntry::Conclude(const Recorder::Recorded& recorded) {
   outcome_ = std::move(response);
 }
 
-absl::Status Group::FindAnswered(postgres::Transaction& tx) {
+absl::StatusOr<std::map<std::string, LedgerAnswer>> Group::FindAnswered(postgres::Transaction& tx) {
+  if (!std::exchange(was_tried_, true)) return std::map<std::string, LedgerAnswer>();
   std::vector<std::string> ids;
   for (const GroupEntry* entry : entries_) ids.push_back(entry->request_id());
-  ASSIGN_OR_RETURN(auto answers, FindAnswers(tx, ids));
+  return FindAnswers(tx, ids);
+}
+
+void Group::ChooseFresh(std::map<std::string, LedgerAnswer> answers) {
   std::set<const Lane*> broken;
   fresh_.clear();
   for (GroupEntry* entry : entries_) {
@@ -79,13 +83,13 @@ absl::Status Group::FindAnswered(postgres::Transaction& tx) {
       fresh_.push_back(entry);
     }
   }
-  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<LogEntry>> Group::Write(postgres::Transaction& tx,
                                                    const Commit& commit) {
-  RETURN_IF_ERROR(tx.Run(sql::kPlanByIndex).status());
-  RETURN_IF_ERROR(FindAnswered(tx));
+  tx.Defer(sql::kPlanByIndex);
+  ASSIGN_OR_RETURN(auto answered, FindAnswered(tx));
+  ChooseFresh(std::move(answered));
   std::vector<const Batch*> batches;
   for (const GroupEntry* entry : fresh_) batches.push_back(&entry->batch_);
   Resolution resolution(batches, commit.time);
@@ -99,7 +103,7 @@ absl::StatusOr<std::vector<LogEntry>> Group::Write(postgres::Transaction& tx,
     if (answer.changes() > 0) answer.commit_id = commit.id;
     answers[fresh_[i]->request_id()] = &answer;
   }
-  RETURN_IF_ERROR(KeepAnswers(tx, answers));
+  KeepAnswers(tx, answers);
   return EntriesOf(resolution.revisions());
 }
 

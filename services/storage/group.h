@@ -1,6 +1,7 @@
 // One transaction that writes a group of batches.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -52,15 +53,20 @@ class Group {
   // `entries` outlive it.
   explicit Group(absl::Span<GroupEntry* const> entries) : entries_(entries) {}
 
-  // What the transaction does before it appends to the log: finds which requests
-  // were answered before, decides what the others do, and writes that, answers
-  // included. Returns what goes into the log.
+  // What the transaction does before it appends to the log: decides what the requests
+  // do, and writes that, answers included. Returns what goes into the log.
+  //
+  // That requests were answered before is rare, so the ledger is not asked at first:
+  // writing the answers ends the transaction then (UNIQUE_VIOLATION). When it is run
+  // again, it starts by finding which requests have their answers.
   absl::StatusOr<std::vector<LogEntry>> Write(postgres::Transaction& tx, const Commit& commit);
 
  private:
-  absl::Status FindAnswered(postgres::Transaction& tx);
+  absl::StatusOr<std::map<std::string, LedgerAnswer>> FindAnswered(postgres::Transaction& tx);
+  void ChooseFresh(std::map<std::string, LedgerAnswer> answers);
 
   absl::Span<GroupEntry* const> entries_;
+  bool was_tried_ = false;
   // Those that have not been answered before.
   std::vector<GroupEntry*> fresh_;
 };

@@ -57,9 +57,9 @@ absl::StatusOr<std::map<std::string, LedgerAnswer>> FindAnswers(
   return answers;
 }
 
-absl::Status KeepAnswers(postgres::Transaction& tx,
-                         const std::map<std::string, const LedgerAnswer*>& answers) {
-  if (answers.empty()) return absl::OkStatus();
+void KeepAnswers(postgres::Transaction& tx,
+                 const std::map<std::string, const LedgerAnswer*>& answers) {
+  if (answers.empty()) return;
   std::vector<std::string> ids, digests, commits, responses;
   for (const auto& [id, answer] : answers) {
     ids.push_back(id);
@@ -67,10 +67,8 @@ absl::Status KeepAnswers(postgres::Transaction& tx,
     commits.push_back(answer->commit_id);
     responses.push_back(answer->response.SerializeAsString());
   }
-  return tx
-      .Run(sql::kInsertRequests,
-           Params().TextArray(ids).BytesArray(digests).TextArray(commits).BytesArray(responses))
-      .status();
+  tx.Defer(sql::kInsertRequests,
+           Params().TextArray(ids).BytesArray(digests).UuidArray(commits).BytesArray(responses));
 }
 
 absl::Status ForgetAnswersNaming(postgres::Transaction& tx, const std::set<std::string>& articles) {

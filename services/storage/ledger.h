@@ -28,16 +28,16 @@ struct LedgerAnswer {
   int64_t changes() const;
 };
 
-// All run inside of a transaction and return the errors of postgres::Session.
+// All run inside of a transaction. Errors are those of postgres::Session.
 
 // The answers that these requests had before, by id.
 absl::StatusOr<std::map<std::string, LedgerAnswer>> FindAnswers(
     postgres::Transaction& tx, const std::vector<std::string>& request_ids);
 
-// Keeps answers by request id. ALREADY_EXISTS with reason UNIQUE_VIOLATION where
-// another process was faster to answer one.
-absl::Status KeepAnswers(postgres::Transaction& tx,
-                         const std::map<std::string, const LedgerAnswer*>& answers);
+// Keeps answers by request id, with the transaction's next statement that is answered:
+// that ends with UNIQUE_VIOLATION where one of the requests was answered before.
+void KeepAnswers(postgres::Transaction& tx,
+                 const std::map<std::string, const LedgerAnswer*>& answers);
 
 // Forgets the answers that name any of these articles. Reads the whole ledger.
 absl::Status ForgetAnswersNaming(postgres::Transaction& tx, const std::set<std::string>& articles);

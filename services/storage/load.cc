@@ -28,7 +28,7 @@ absl::StatusOr<std::map<ArticleAndOrigin, LastObservation>> FindObservations(
     origins.push_back(origin);
   }
   ASSIGN_OR_RETURN(const Rows rows,
-                   tx.Run(sql::kFindObservations, Params().TextArray(ids).TextArray(origins)));
+                   tx.Run(sql::kFindObservations, Params().UuidArray(ids).TextArray(origins)));
   for (int i = 0; i < rows.size(); ++i) {
     found[{rows.String(i, 0), rows.String(i, 1)}] = {rows.Bytes(i, 2), rows.Int(i, 3)};
   }
@@ -39,8 +39,8 @@ absl::StatusOr<std::map<std::string, ArticleState>> LockArticles(
     postgres::Transaction& tx, const std::vector<std::string>& ids) {
   std::map<std::string, ArticleState> states;
   if (ids.empty()) return states;
-  const Params params = Params().TextArray(ids);
-  RETURN_IF_ERROR(tx.Run(sql::kLockArticles, params).status());
+  const Params params = Params().UuidArray(ids);
+  tx.Defer(sql::kLockArticles, params);
   ASSIGN_OR_RETURN(const Rows articles, tx.Run(sql::kLoadArticles, params));
   for (int i = 0; i < articles.size(); ++i) {
     ArticleState& state = states[articles.String(i, 0)];

@@ -40,7 +40,7 @@ absl::StatusOr<std::vector<LogEntry>> MergeIn(postgres::Transaction& tx, const C
                                               const v1::MergeArticlesRequest& request,
                                               const std::string& whole, const std::string& part,
                                               Article* merged) {
-  RETURN_IF_ERROR(tx.Run(sql::kPlanByIndex).status());
+  tx.Defer(sql::kPlanByIndex);
   ASSIGN_OR_RETURN(auto states, LockArticles(tx, {whole, part}));
   RETURN_IF_ERROR(Check(request, states, whole, part));
   // What was merged into the part before is part of the whole from now on.
@@ -64,8 +64,8 @@ absl::StatusOr<std::vector<LogEntry>> MergeIn(postgres::Transaction& tx, const C
     changed.push_back(&state);
   }
   RETURN_IF_ERROR(MoveKeysAndOrigins(tx, part, whole));
-  RETURN_IF_ERROR(InsertRevisions(tx, commit, revisions));
-  RETURN_IF_ERROR(StoreStates(tx, changed));
+  InsertRevisions(tx, commit, revisions);
+  StoreStates(tx, changed);
   for (const NewRevision& revision : revisions) {
     if (revision.article_id == whole) *merged = revision.snapshot;
   }

@@ -18,6 +18,8 @@ using postgres::Params;
 using postgres::Rows;
 
 constexpr absl::Duration kSettleInterval = absl::Milliseconds(100);
+// How often a transaction may be second.
+constexpr int kMaxRaces = 8;
 
 Commit NewCommit(absl::Time now) { return {NewUuid(now), ToMicroseconds(now)}; }
 
@@ -32,10 +34,10 @@ absl::Status Append(postgres::Transaction& tx, const Commit& commit,
     categories.push_back(entry.category);
     bytes.push_back(entry.bytes);
   }
-  RETURN_IF_ERROR(tx.Run(sql::kLockLog).status());
+  tx.Defer(sql::kLockLog);
   ASSIGN_OR_RETURN(const Rows rows, tx.Run(sql::kAppendChanges, Params()
                                                                     .Text(commit.id)
-                                                                    .TextArray(article_ids)
+                                                                    .UuidArray(article_ids)
                                                                     .IntArray(revisions)
                                                                     .BytesArray(previous)
                                                                     .BytesArray(categories)
@@ -101,10 +103,12 @@ absl::StatusOr<bool> Recorder::IsInLog(absl::Time deadline, const std::string& c
 
 absl::StatusOr<Recorder::Recorded> Recorder::Record(absl::Time deadline, Body body) {
   Recorded recorded;
+  int races = 0;
   while (true) {
     const Commit commit = NewCommit(clock_.Now());
     const absl::Status status = Attempt(deadline, commit, body, &recorded);
     if (status.ok()) break;
+    if (Reason(status) == "UNIQUE_VIOLATION" && ++races < kMaxRaces) continue;
     if (Reason(status) != "COMMIT_IN_DOUBT") return status;
     ASSIGN_OR_RETURN(const bool is_in_log, IsInLog(deadline, commit.id));
     if (is_in_log) break;

@@ -58,6 +58,9 @@ class Recorder {
   // Where it does not, the body runs again: what it does besides entries must be
   // the same when it is done twice.
   //
+  // Where another writer was first with a key, a path or a request (UNIQUE_VIOLATION),
+  // the body runs again and finds what that has written.
+  //
   // Errors are those of the body and of Pool::Transact, and UNAVAILABLE with
   // reason COMMIT_IN_DOUBT where PostgreSQL stays away until the deadline.
   absl::StatusOr<Recorded> Record(absl::Time deadline, Body body);

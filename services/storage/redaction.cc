@@ -64,8 +64,8 @@ void ForgetObservations(ArticleState* state) {
 absl::StatusOr<std::vector<LogEntry>> Store(postgres::Transaction& tx, const Commit& commit,
                                             std::vector<NewRevision> revisions,
                                             const std::vector<const ArticleState*>& states) {
-  RETURN_IF_ERROR(InsertRevisions(tx, commit, revisions));
-  RETURN_IF_ERROR(StoreStates(tx, states));
+  InsertRevisions(tx, commit, revisions);
+  StoreStates(tx, states);
   return EntriesOf(revisions);
 }
 

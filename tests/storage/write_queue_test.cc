@@ -121,7 +121,7 @@ TEST_F(WriteQueueTest, GroupHoldsNoMoreThanItsBounds) {
 }
 
 TEST_F(WriteQueueTest, ThirdGroupIsOpenedWhenItIsFull) {
-  Start({.writers = 3, .max_group_writes = 2});
+  Start({.writers = 3, .min_overlap_writes = 1, .max_group_writes = 2});
   Submit(BatchOf("1", {"a"}));
   AwaitGroups(1);
   Submit(BatchOf("2", {"b"}));
@@ -131,8 +131,39 @@ TEST_F(WriteQueueTest, ThirdGroupIsOpenedWhenItIsFull) {
   EXPECT_THAT(AwaitGroups(3), ElementsAre(Ids{"1"}, Ids{"2"}, Ids{"3", "4"}));
 }
 
+TEST_F(WriteQueueTest, SecondGroupIsOpenedWhenEnoughWaits) {
+  Start({.writers = 2, .min_overlap_writes = 3});
+  Submit(BatchOf("1", {"a"}));
+  AwaitGroups(1);
+  Submit(BatchOf("2", {"b"}));
+  Submit(BatchOf("3", {"c"}));
+  Submit(BatchOf("4", {"d"}));
+  EXPECT_THAT(AwaitGroups(2), ElementsAre(Ids{"1"}, Ids{"2", "3", "4"}));
+}
+
+TEST_F(WriteQueueTest, FewWaitUntilTheOpenGroupEnds) {
+  Start({.writers = 2, .min_overlap_writes = 3});
+  Submit(BatchOf("1", {"a"}));
+  AwaitGroups(1);
+  Submit(BatchOf("2", {"b"}));
+  Submit(BatchOf("3", {"c"}));
+  Release(1);
+  EXPECT_THAT(AwaitGroups(2), ElementsAre(Ids{"1"}, Ids{"2", "3"}));
+}
+
+TEST_F(WriteQueueTest, SameRequestTwiceIsInTwoGroups) {
+  Start({.writers = 1});
+  Submit(BatchOf("1", {"a"}));
+  AwaitGroups(1);
+  Submit(BatchOf("same", {"b"}));
+  Submit(BatchOf("other", {"c"}));
+  Submit(BatchOf("same", {"d"}));
+  Release(2);
+  EXPECT_THAT(AwaitGroups(3), ElementsAre(Ids{"1"}, Ids{"same", "other"}, Ids{"same"}));
+}
+
 TEST_F(WriteQueueTest, ArticleIsNeverInTwoOpenGroupsAndKeepsItsOrder) {
-  Start({.writers = 2});
+  Start({.writers = 2, .min_overlap_writes = 1});
   Submit(BatchOf("1", {"a"}));
   AwaitGroups(1);
   Submit(BatchOf("2", {"a", "b"}));
@@ -145,7 +176,7 @@ TEST_F(WriteQueueTest, ArticleIsNeverInTwoOpenGroupsAndKeepsItsOrder) {
 }
 
 TEST_F(WriteQueueTest, RequestIdIsNeverInTwoOpenGroups) {
-  Start({.writers = 2});
+  Start({.writers = 2, .min_overlap_writes = 1});
   Submit(BatchOf("same", {"a"}));
   AwaitGroups(1);
   Submit(BatchOf("same", {"b"}));
@@ -154,7 +185,7 @@ TEST_F(WriteQueueTest, RequestIdIsNeverInTwoOpenGroups) {
 }
 
 TEST_F(WriteQueueTest, LaneKeepsItsOrder) {
-  Start({.writers = 3});
+  Start({.writers = 3, .min_overlap_writes = 1});
   const auto lane = std::make_shared<Lane>();
   Submit(BatchOf("1", {"a"}, lane));
   AwaitGroups(1);

@@ -3,14 +3,17 @@
 #include <limits>
 
 #include "absl/strings/str_cat.h"
+#include "common/uuid.h"
 
 namespace broadsheet::postgres {
 namespace {
 
 // Types of array elements, by their OIDs in PostgreSQL's catalog.
+constexpr uint32_t kBoolean = 16;
 constexpr uint32_t kBytea = 17;
 constexpr uint32_t kBigint = 20;
 constexpr uint32_t kTimestamptz = 1184;
+constexpr uint32_t kUuid = 2950;
 
 // PostgreSQL counts time from 2000-01-01.
 constexpr int64_t kEpochMicros = 946'684'800'000'000;
@@ -34,6 +37,14 @@ void AppendBigEndian(Integer value, std::string& out) {
   }
 }
 
+// What stands for the length of NULL.
+constexpr int32_t kNull = -1;
+
+void AppendElement(bool value, std::string& out) {
+  AppendBigEndian(int32_t{1}, out);
+  out.push_back(value ? 1 : 0);
+}
+
 void AppendElement(const std::string& value, std::string& out) {
   AppendBigEndian(static_cast<int32_t>(value.size()), out);
   out += value;
@@ -46,6 +57,16 @@ void AppendElement(int64_t value, std::string& out) {
 
 void AppendElement(absl::Time value, std::string& out) { AppendElement(TimeMicros(value), out); }
 
+// A UUID as text; null where empty.
+struct Uuid {
+  std::string_view text;
+};
+
+void AppendElement(const Uuid& value, std::string& out) {
+  if (value.text.empty()) return AppendBigEndian(kNull, out);
+  AppendElement(UuidToBytes(value.text), out);
+}
+
 size_t BytesIn(const std::vector<std::string>& values) {
   size_t bytes = 0;
   for (const std::string& value : values) bytes += value.size();
@@ -54,23 +75,23 @@ size_t BytesIn(const std::vector<std::string>& values) {
 
 template <class Value>
 size_t BytesIn(const std::vector<Value>& values) {
-  return values.size() * sizeof(int64_t);
+  return values.size() * 2 * sizeof(int64_t);
 }
 
 // An array in binary form: the dimensions (one, or none where it is empty),
-// whether elements are null, the elements' type; of the dimension its length and
+// whether elements may be null, the elements' type; of the dimension its length and
 // first index; and the elements, each behind its length.
 template <class Value>
 std::string BinaryArray(uint32_t type, const std::vector<Value>& values) {
   std::string array;
   array.reserve(20 + values.size() * sizeof(int32_t) + BytesIn(values));
   AppendBigEndian(int32_t{values.empty() ? 0 : 1}, array);
-  AppendBigEndian(int32_t{0}, array);
+  AppendBigEndian(int32_t{1}, array);
   AppendBigEndian(type, array);
   if (values.empty()) return array;
   AppendBigEndian(static_cast<int32_t>(values.size()), array);
   AppendBigEndian(int32_t{1}, array);
-  for (const Value& value : values) AppendElement(value, array);
+  for (const auto& value : values) AppendElement(value, array);
   return array;
 }
 
@@ -125,6 +146,16 @@ Params& Params::TextArray(const std::vector<std::string>& values) {
   }
   array.push_back('}');
   return AddText(std::move(array));
+}
+
+Params& Params::UuidArray(const std::vector<std::string>& values) {
+  std::vector<Uuid> uuids;
+  for (const std::string& value : values) uuids.push_back({value});
+  return Add(Value::Format::kBinary, BinaryArray(kUuid, uuids));
+}
+
+Params& Params::BoolArray(const std::vector<bool>& values) {
+  return Add(Value::Format::kBinary, BinaryArray(kBoolean, values));
 }
 
 Params& Params::IntArray(const std::vector<int64_t>& values) {

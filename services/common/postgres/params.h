@@ -21,7 +21,7 @@ namespace broadsheet::postgres {
 // What is marked as binary goes in PostgreSQL's binary form, which costs neither
 // side an encoding: the statement must have a parameter of exactly that type. All
 // else goes as text, from which PostgreSQL makes what the statement asks for: a
-// uuid or a boolean is Text, an array of them a TextArray.
+// uuid or a boolean is Text.
 class Params {
  public:
   Params& Null();
@@ -40,7 +40,10 @@ class Params {
   Params& TextOrNull(std::string_view value);
   Params& TextArrayOrNull(const std::vector<std::string>& values);
   Params& TextArray(const std::vector<std::string>& values);
-  // bigint[], bytea[], timestamptz[]; all binary.
+  // uuid[], of UUIDs as text (common/uuid.h); NULL where empty. Binary.
+  Params& UuidArray(const std::vector<std::string>& values);
+  // boolean[], bigint[], bytea[], timestamptz[]; all binary.
+  Params& BoolArray(const std::vector<bool>& values);
   Params& IntArray(const std::vector<int64_t>& values);
   Params& BytesArray(const std::vector<std::string>& values);
   Params& TimeArray(const std::vector<absl::Time>& values);

@@ -16,10 +16,10 @@ WITH head AS (
   INSERT INTO change
     (position, commit_id, commit_time, article_id, revision, previous, category, bytes)
   SELECT head.position + new_change.ordinal, $1::uuid, moment.commit_time,
-    nullif(new_change.article_id, '')::uuid, nullif(new_change.revision, 0),
+    new_change.article_id, nullif(new_change.revision, 0),
     nullif(new_change.previous, ''), nullif(new_change.category, ''), new_change.bytes
   FROM head, moment,
-    unnest($2::text[], $3::bigint[], $4::bytea[], $5::bytea[], $6::bigint[]) WITH ORDINALITY
+    unnest($2::uuid[], $3::bigint[], $4::bytea[], $5::bytea[], $6::bigint[]) WITH ORDINALITY
       AS new_change (article_id, revision, previous, category, bytes, ordinal)
   ORDER BY new_change.ordinal
 )

@@ -1,6 +1,4 @@
--- An empty merged_into stands for null.
 INSERT INTO article
   (article_id, revision, observe_time, body_origin, deleted, redacted, merged_into, source_hash)
 SELECT unnest($1::uuid[]), unnest($2::bigint[]), unnest($3::timestamptz[]), unnest($4::text[]),
-  unnest($5::boolean[]), unnest($6::boolean[]), nullif(unnest($7::text[]), '')::uuid,
-  unnest($8::bigint[])
+  unnest($5::boolean[]), unnest($6::boolean[]), unnest($7::uuid[]), unnest($8::bigint[])

@@ -1,5 +1,4 @@
+-- In order, against deadlocks. Who adds the same meanwhile is waited for: a unique
+-- violation, if it commits.
 INSERT INTO article_key (key_digest, article_id)
-SELECT key_digest, article_id
-FROM unnest($1::bytea[], $2::uuid[]) AS key (key_digest, article_id)
-ORDER BY key_digest
-ON CONFLICT DO NOTHING
+SELECT unnest($1::bytea[]), unnest($2::uuid[])
