@@ -119,7 +119,8 @@ Params ArticleRows(const std::vector<const ArticleState*>& states) {
       .IntArray(source_hashes);
 }
 
-void UpsertOrigins(postgres::Transaction& tx, const std::vector<const ArticleState*>& states) {
+// The rows of `article_origin` that these states have changed.
+Params OriginRows(const std::vector<const ArticleState*>& states) {
   std::vector<std::string> ids, names, digests, categories, tags, fields;
   std::vector<absl::Time> observe_times;
   for (const ArticleState* state : states) {
@@ -134,15 +135,14 @@ void UpsertOrigins(postgres::Transaction& tx, const std::vector<const ArticleSta
       fields.push_back(EncodeFieldDigests(origin.fields));
     }
   }
-  if (ids.empty()) return;
-  tx.Defer(sql::kUpsertOrigins, Params()
-                                    .UuidArray(ids)
-                                    .TextArray(names)
-                                    .TimeArray(observe_times)
-                                    .BytesArray(digests)
-                                    .TextArray(categories)
-                                    .TextArray(tags)
-                                    .BytesArray(fields));
+  return Params()
+      .UuidArray(ids)
+      .TextArray(names)
+      .TimeArray(observe_times)
+      .BytesArray(digests)
+      .TextArray(categories)
+      .TextArray(tags)
+      .BytesArray(fields);
 }
 
 }  // namespace
@@ -236,9 +236,14 @@ void StoreStates(postgres::Transaction& tx, const std::vector<const ArticleState
       changed.push_back(state);
     }
   }
-  if (!created.empty()) tx.Defer(sql::kInsertArticles, ArticleRows(created));
-  if (!changed.empty()) tx.Defer(sql::kUpdateArticles, ArticleRows(changed));
-  UpsertOrigins(tx, states);
+  if (!created.empty()) {
+    tx.Defer(sql::kInsertArticles, ArticleRows(created));
+    tx.Defer(sql::kInsertOrigins, OriginRows(created));
+  }
+  if (!changed.empty()) {
+    tx.Defer(sql::kUpdateArticles, ArticleRows(changed));
+    tx.Defer(sql::kUpsertOrigins, OriginRows(changed));
+  }
 }
 
 }  // namespace broadsheet::storage

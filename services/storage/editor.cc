@@ -91,7 +91,7 @@ absl::StatusOr<Editor::Edited> Editor::Apply(absl::Time deadline, const Target& 
   Edited edited;
   const auto body = [&](postgres::Transaction& tx,
                         const Commit& commit) -> absl::StatusOr<std::vector<LogEntry>> {
-    tx.Defer(sql::kPlanByIndex);
+    tx.Defer(sql::kBeginWrite);
     ASSIGN_OR_RETURN(auto states, LockArticles(tx, {id}));
     if (states.empty()) return ArticleNotFound(target.name);
     ArticleState& state = states[id];

@@ -87,7 +87,7 @@ void Group::ChooseFresh(std::map<std::string, LedgerAnswer> answers) {
 
 absl::StatusOr<std::vector<LogEntry>> Group::Write(postgres::Transaction& tx,
                                                    const Commit& commit) {
-  tx.Defer(sql::kPlanByIndex);
+  tx.Defer(sql::kBeginWrite);
   ASSIGN_OR_RETURN(auto answered, FindAnswered(tx));
   ChooseFresh(std::move(answered));
   std::vector<const Batch*> batches;

@@ -40,7 +40,7 @@ absl::StatusOr<std::vector<LogEntry>> MergeIn(postgres::Transaction& tx, const C
                                               const v1::MergeArticlesRequest& request,
                                               const std::string& whole, const std::string& part,
                                               Article* merged) {
-  tx.Defer(sql::kPlanByIndex);
+  tx.Defer(sql::kBeginWrite);
   ASSIGN_OR_RETURN(auto states, LockArticles(tx, {whole, part}));
   RETURN_IF_ERROR(Check(request, states, whole, part));
   // What was merged into the part before is part of the whole from now on.

@@ -68,7 +68,7 @@ absl::StatusOr<std::vector<LogEntry>> RedactNamed(postgres::Transaction& tx, con
                                                   const v1::RedactArticleRequest& request,
                                                   const std::string& id, RevisionsById* revisions) {
   revisions->clear();
-  tx.Defer(sql::kPlanByIndex);
+  tx.Defer(sql::kBeginWrite);
   ASSIGN_OR_RETURN(auto states, LockArticles(tx, {id}));
   if (states.empty()) return ArticleNotFound(request.name());
   ASSIGN_OR_RETURN(const RevisionsById held, FindUnredacted(tx, states));
@@ -100,7 +100,7 @@ absl::StatusOr<std::vector<LogEntry>> RedactStep(postgres::Transaction& tx, cons
                                                  int64_t source_hash, const std::string& after,
                                                  Step* step) {
   *step = {};
-  tx.Defer(sql::kPlanByIndex);
+  tx.Defer(sql::kBeginWrite);
   ASSIGN_OR_RETURN(
       const Rows rows,
       tx.Run(sql::kFindArticlesOfSource, Params().Int(source_hash).Text(after).Int(kStepArticles)));

@@ -158,7 +158,7 @@ absl::Status Store(postgres::Transaction& tx, const Commit& commit, const KeySpl
 absl::StatusOr<std::vector<LogEntry>> SplitIn(postgres::Transaction& tx, const Commit& commit,
                                               const v1::SplitArticleRequest& request,
                                               const std::string& id, Article* split_off) {
-  tx.Defer(sql::kPlanByIndex);
+  tx.Defer(sql::kBeginWrite);
   ASSIGN_OR_RETURN(auto states, LockArticles(tx, {id}));
   if (states.empty()) return ArticleNotFound(request.name());
   ArticleState& state = states.at(id);

@@ -1,7 +1,7 @@
 -- Under the log lock, in a statement of its own: it must see what the last holder
 -- has committed. Time never runs backwards along the log. Empty values stand for
 -- null. Answers the first position, and the newest epoch if it is of the
--- PostgreSQL that answers (see get_epoch).
+-- PostgreSQL that answers (see get_epoch and begin_write).
 WITH head AS (
   SELECT coalesce(max(position), 0) AS position FROM change
 ), moment AS (
@@ -26,5 +26,7 @@ WITH head AS (
 SELECT head.position + 1, newest.epoch
 FROM head
 LEFT JOIN newest
-  ON newest.system_identifier = (SELECT s.system_identifier FROM pg_control_system() AS s)
+  ON newest.system_identifier =
+      coalesce(nullif(current_setting('broadsheet.system_identifier', true), '')::bigint,
+        (SELECT s.system_identifier FROM pg_control_system() AS s))
     AND newest.timeline = ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::bigint
