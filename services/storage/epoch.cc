@@ -21,7 +21,7 @@ absl::StatusOr<int64_t> StartEpoch(postgres::Transaction& tx) {
 absl::StatusOr<int64_t> StartEpoch(postgres::Pool& pool, absl::Time deadline) {
   int64_t epoch = 0;
   RETURN_IF_ERROR(pool.Transact(deadline, [&](postgres::Transaction& tx) -> absl::Status {
-    RETURN_IF_ERROR(tx.Run(sql::kLockLog).status());
+    tx.Defer(sql::kLockLog);
     ASSIGN_OR_RETURN(epoch, StartEpoch(tx));
     return absl::OkStatus();
   }));
@@ -32,7 +32,7 @@ absl::Status NoticeEpoch(postgres::Pool& pool, absl::Time deadline) {
   ASSIGN_OR_RETURN(const Rows seen, pool.Query(deadline, sql::kGetEpoch));
   if (IsCurrent(seen)) return absl::OkStatus();
   return pool.Transact(deadline, [](postgres::Transaction& tx) -> absl::Status {
-    RETURN_IF_ERROR(tx.Run(sql::kLockLog).status());
+    tx.Defer(sql::kLockLog);
     ASSIGN_OR_RETURN(const Rows newest, tx.Run(sql::kGetEpoch));
     return IsCurrent(newest) ? absl::OkStatus() : StartEpoch(tx).status();
   });

@@ -7,7 +7,6 @@
 #include "absl/time/clock.h"
 #include "common/status.h"
 #include "common/uuid.h"
-#include "storage/epoch.h"
 #include "storage/sql.h"
 #include "storage/timestamps.h"
 
@@ -23,8 +22,10 @@ constexpr int kMaxRaces = 8;
 
 Commit NewCommit(absl::Time now) { return {NewUuid(now), ToMicroseconds(now)}; }
 
-absl::Status Append(postgres::Transaction& tx, const Commit& commit,
-                    const std::vector<LogEntry>& entries, Recorder::Recorded* recorded) {
+// Appends to the log when the transaction commits. `answer` is then what
+// append_changes has answered.
+void Append(postgres::Transaction& tx, const Commit& commit, const std::vector<LogEntry>& entries,
+            Rows* answer) {
   std::vector<std::string> article_ids, previous, categories;
   std::vector<int64_t> revisions, bytes;
   for (const LogEntry& entry : entries) {
@@ -35,25 +36,26 @@ absl::Status Append(postgres::Transaction& tx, const Commit& commit,
     bytes.push_back(entry.bytes);
   }
   tx.Defer(sql::kLockLog);
-  ASSIGN_OR_RETURN(const Rows rows, tx.Run(sql::kAppendChanges, Params()
-                                                                    .Text(commit.id)
-                                                                    .UuidArray(article_ids)
-                                                                    .IntArray(revisions)
-                                                                    .BytesArray(previous)
-                                                                    .BytesArray(categories)
-                                                                    .IntArray(bytes)));
-  recorded->first_position = rows.Int(0, 0);
-  Cursor& last = recorded->read_after;
-  last.set_position(rows.Int(0, 0) + static_cast<int64_t>(entries.size()) - 1);
+  tx.Defer(sql::kAppendChanges,
+           Params()
+               .Text(commit.id)
+               .UuidArray(article_ids)
+               .IntArray(revisions)
+               .BytesArray(previous)
+               .BytesArray(categories)
+               .IntArray(bytes),
+           answer);
+}
+
+// What was recorded, of a row with the commit's first position and epoch.
+Recorder::Recorded RecordedAt(const Rows& rows, const Commit& commit, size_t entries) {
+  Recorder::Recorded recorded;
+  recorded.first_position = rows.Int(0, 0);
+  Cursor& last = recorded.read_after;
+  last.set_position(recorded.first_position + static_cast<int64_t>(entries) - 1);
   last.set_commit_id(UuidToBytes(commit.id));
-  int64_t epoch = 0;
-  if (!rows.IsNull(0, 1)) {
-    epoch = rows.Int(0, 1);
-  } else {
-    ASSIGN_OR_RETURN(epoch, StartEpoch(tx));
-  }
-  last.set_epoch(epoch);
-  return absl::OkStatus();
+  last.set_epoch(rows.Int(0, 1));
+  return recorded;
 }
 
 absl::Status ReadHead(postgres::Transaction& tx, Cursor* head) {
@@ -71,50 +73,58 @@ LogEntry EntryOf(const Category& category) {
   return entry;
 }
 
-absl::Status Recorder::Attempt(absl::Time deadline, const Commit& commit, Body body,
-                               Recorded* recorded) {
-  return pool_.Transact(deadline, [&](postgres::Transaction& tx) -> absl::Status {
-    recorded->first_position = 0;
-    ASSIGN_OR_RETURN(const std::vector<LogEntry> entries, body(tx, commit));
-    if (entries.empty()) return ReadHead(tx, &recorded->read_after);
-    return Append(tx, commit, entries, recorded);
-  });
-}
-
-absl::StatusOr<bool> Recorder::IsInLog(absl::Time deadline, const std::string& commit_id) {
+// The row of a commit that may have been lost; none where it was.
+absl::StatusOr<Rows> Recorder::FindCommit(absl::Time deadline, const Commit& commit) {
   while (true) {
-    bool found = false;
+    Rows found;
     const absl::Status status = pool_.Transact(deadline, [&](postgres::Transaction& tx) {
-      RETURN_IF_ERROR(tx.Run(sql::kLockLog).status());
-      absl::StatusOr<Rows> rows = tx.Run(sql::kFindCommit, Params().Text(commit_id));
-      found = rows.ok() && !rows->empty();
+      tx.Defer(sql::kLockLog);
+      absl::StatusOr<Rows> rows = tx.Run(sql::kFindCommit, Params().Text(commit.id));
+      if (rows.ok()) found = *std::move(rows);
       return rows.status();
     });
     if (status.ok()) return found;
     if (absl::Now() + kSettleInterval >= deadline) {
       return WithReason(
           absl::UnavailableError(absl::StrCat(
-              "whether commit ", commit_id, " took effect can't be told yet: ", status.message())),
-          "COMMIT_IN_DOUBT", {{"commit_id", commit_id}});
+              "whether commit ", commit.id, " took effect can't be told yet: ", status.message())),
+          "COMMIT_IN_DOUBT", {{"commit_id", commit.id}});
     }
     absl::SleepFor(kSettleInterval);
   }
 }
 
-absl::StatusOr<Recorder::Recorded> Recorder::Record(absl::Time deadline, Body body) {
+absl::StatusOr<Recorder::Recorded> Recorder::Attempt(absl::Time deadline, Body body,
+                                                     bool* is_lost) {
+  const Commit commit = NewCommit(clock_.Now());
   Recorded recorded;
-  int races = 0;
-  while (true) {
-    const Commit commit = NewCommit(clock_.Now());
-    const absl::Status status = Attempt(deadline, commit, body, &recorded);
-    if (status.ok()) break;
-    if (Reason(status) == "UNIQUE_VIOLATION" && ++races < kMaxRaces) continue;
-    if (Reason(status) != "COMMIT_IN_DOUBT") return status;
-    ASSIGN_OR_RETURN(const bool is_in_log, IsInLog(deadline, commit.id));
-    if (is_in_log) break;
+  size_t entries = 0;
+  Rows appended;
+  absl::Status status = pool_.Transact(deadline, [&](postgres::Transaction& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(const std::vector<LogEntry> made, body(tx, commit));
+    entries = made.size();
+    if (entries == 0) return ReadHead(tx, &recorded.read_after);
+    Append(tx, commit, made, &appended);
+    return absl::OkStatus();
+  });
+  if (Reason(status) == "COMMIT_IN_DOUBT") {
+    ASSIGN_OR_RETURN(appended, FindCommit(deadline, commit));
+    *is_lost = appended.empty();
+  } else {
+    RETURN_IF_ERROR(status);
   }
-  head_.Advance(recorded.read_after.position());
-  return recorded;
+  return entries == 0 || *is_lost ? recorded : RecordedAt(appended, commit, entries);
+}
+
+absl::StatusOr<Recorder::Recorded> Recorder::Record(absl::Time deadline, Body body) {
+  for (int races = 0;;) {
+    bool is_lost = false;
+    absl::StatusOr<Recorded> recorded = Attempt(deadline, body, &is_lost);
+    if (is_lost) continue;
+    if (Reason(recorded.status()) == "UNIQUE_VIOLATION" && ++races < kMaxRaces) continue;
+    if (recorded.ok()) head_.Advance(recorded->read_after.position());
+    return recorded;
+  }
 }
 
 }  // namespace broadsheet::storage

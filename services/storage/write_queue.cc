@@ -80,7 +80,8 @@ size_t WriteQueue::waiting() const {
 }
 
 bool WriteQueue::MayOpen() const {
-  return open_groups_ == 0 || (open_groups_ < kOverlap && waiting_writes_ >= options_.min_overlap_writes) ||
+  return open_groups_ == 0 ||
+         (open_groups_ < kOverlap && waiting_writes_ >= options_.min_overlap_writes) ||
          waiting_writes_ >= options_.max_group_writes || waiting_bytes_ >= options_.max_group_bytes;
 }
 

@@ -60,6 +60,14 @@ std::shared_ptr<PqxxConnection> Adopt(PGconn* connection) {
 Connection::Connection(const std::string& conninfo)
     : libpq_(Connect(conninfo)), pqxx_(Adopt(libpq_)) {}
 
+bool Connection::RollBack() {
+  const PGTransactionStatusType status = PQtransactionStatus(libpq_);
+  if (status == PQTRANS_INTRANS || status == PQTRANS_INERROR) {
+    PQclear(PQexec(libpq_, "ROLLBACK"));
+  }
+  return PQtransactionStatus(libpq_) == PQTRANS_IDLE;
+}
+
 void Connection::Prepare(const Statement& statement) {
   pqxx_->prepare(statement.name, statement.sql);
 #if PQXX_VERSION_MAJOR < 7

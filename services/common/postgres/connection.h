@@ -30,6 +30,10 @@ class Connection {
 
   void Prepare(const Statement& statement);
 
+  // Ends the open transaction, if any. False where it can't be told whether there is
+  // one.
+  bool RollBack();
+
   bool is_lost() const { return PQstatus(libpq_) != CONNECTION_OK; }
 
  private:

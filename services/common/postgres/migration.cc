@@ -22,7 +22,7 @@ constexpr Statement kRecordMigration{
     "record_migration", "INSERT INTO migration (version, oldest_binary, name) VALUES ($1, $2, $3)"};
 
 absl::Status Apply(Session& session, const Migration& migration) {
-  RETURN_IF_ERROR(session.Begin());
+  session.Begin();
   RETURN_IF_ERROR(Annotate(session.RunScript(migration.sql), migration.name));
   RETURN_IF_ERROR(
       session

@@ -33,18 +33,11 @@ bool Succeeded(const Result& result) {
   return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK || status == PGRES_EMPTY_QUERY;
 }
 
-PipelineResult Failure(PGconn* connection, size_t index, const PGresult* result) {
+void Fail(PGconn* connection, const PGresult* result, PipelineResult& pipeline) {
   const char* const sqlstate =
       result == nullptr ? nullptr : PQresultErrorField(result, PG_DIAG_SQLSTATE);
-  const char* const error =
-      result == nullptr ? PQerrorMessage(connection) : PQresultErrorMessage(result);
-  return {nullptr, index, sqlstate == nullptr ? "" : sqlstate, error};
-}
-
-Result RunOne(PGconn* connection, const Call& call) {
-  const Marshalled params(call.params);
-  return Own(PQexecPrepared(connection, call.statement.name, params.size(), params.values.data(),
-                            params.lengths.data(), params.formats.data(), /*resultFormat=*/0));
+  pipeline.sqlstate = sqlstate == nullptr ? "" : sqlstate;
+  pipeline.error = result == nullptr ? PQerrorMessage(connection) : PQresultErrorMessage(result);
 }
 
 bool Send(PGconn* connection, absl::Span<const Call> calls) {
@@ -70,22 +63,20 @@ Result Next(PGconn* connection) {
 }  // namespace
 
 PipelineResult RunCalls(PGconn* connection, absl::Span<const Call> calls) {
-  if (calls.size() == 1) {
-    const Result result = RunOne(connection, calls[0]);
-    if (!Succeeded(result)) return Failure(connection, 0, result.get());
-    return {result};
-  }
-  if (!Send(connection, calls)) return Failure(connection, 0, nullptr);
   PipelineResult pipeline;
+  if (!Send(connection, calls)) {
+    Fail(connection, nullptr, pipeline);
+    return pipeline;
+  }
   bool has_failed = false;
   for (size_t i = 0; i < calls.size(); ++i) {
     const Result result = Next(connection);
     if (has_failed) continue;  // it was not run
     if (Succeeded(result)) {
-      pipeline.result = result;
+      pipeline.results.push_back(result);
     } else {
       has_failed = true;
-      pipeline = Failure(connection, i, result.get());
+      Fail(connection, result.get(), pipeline);
     }
   }
   Own(PQgetResult(connection));  // tells that all were answered

@@ -12,7 +12,7 @@ namespace {
 constexpr int kMaxAttempts = 8;
 
 absl::Status RunTransaction(Session& session, absl::FunctionRef<absl::Status(Transaction&)> body) {
-  RETURN_IF_ERROR(session.Begin());
+  session.Begin();
   Transaction transaction(session);
   absl::Status status = body(transaction);
   if (status.ok()) return session.Commit();

@@ -28,10 +28,10 @@ class Transaction {
     return session_.Run(statement, std::move(params));
   }
 
-  // Puts a statement off whose answer nobody needs: it is run with the next, or before
-  // the commit. Its error is that of what it is run with.
-  void Defer(const Statement& statement, Params params = {}) {
-    session_.Defer(statement, std::move(params));
+  // Puts a statement off: it is run with the next, or with the commit. Sets `answer`
+  // then, if it is given; an error of it is that of what it is run with.
+  void Defer(const Statement& statement, Params params = {}, Rows* answer = nullptr) {
+    session_.Defer(statement, std::move(params), answer);
   }
 
   // Runs what was put off.

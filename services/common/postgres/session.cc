@@ -22,10 +22,11 @@ struct Session::Impl {
   }
 
   Connection connection;
-  // Of connection's; destroyed before it.
-  std::unique_ptr<pqxx::work> work;
-  std::vector<Call> deferred;
   std::set<std::string> prepared;
+  // What was put off, and where the answers go.
+  std::vector<Call> deferred;
+  std::vector<Rows*> answers;
+  bool is_in_transaction = false;
   int64_t statement_timeout_millis = 0;
 };
 
@@ -71,6 +72,11 @@ absl::Status MakeStatus(absl::StatusCode code, absl::string_view message,
       ReasonOf(code), metadata);
 }
 
+constexpr Statement kBegin{"begin", "BEGIN"};
+constexpr Statement kCommit{"commit", "COMMIT"};
+
+bool IsCommit(const Statement& statement) { return statement.name == kCommit.name; }
+
 using Format = Params::Value::Format;
 
 // A network that dies without a word is noticed within a minute.
@@ -100,11 +106,8 @@ Session::~Session() = default;
 absl::Status Session::OnError(std::string_view error, std::string_view sqlstate) {
   const absl::string_view message(error.data(), error.size());
   Rollback();
-  if (impl_->connection.is_lost()) {
-    broken_ = true;
-    return MakeStatus(absl::StatusCode::kUnavailable, message);
-  }
-  const absl::StatusCode code = CodeOf(sqlstate);
+  absl::StatusCode code = CodeOf(sqlstate);
+  if (impl_->connection.is_lost()) code = absl::StatusCode::kUnavailable;
   if (code == absl::StatusCode::kUnavailable) broken_ = true;
   return MakeStatus(code, message, {{"sqlstate", std::string(sqlstate)}});
 }
@@ -114,18 +117,6 @@ absl::Status Session::Guard(Body body) {
   try {
     body();
     return absl::OkStatus();
-  } catch (const pqxx::in_doubt_error& error) {
-    broken_ = true;
-    Rollback();
-    return MakeStatus(absl::StatusCode::kUnknown, error.what());
-  } catch (const pqxx::broken_connection& error) {
-    broken_ = true;
-    Rollback();
-    return MakeStatus(absl::StatusCode::kUnavailable, error.what());
-  } catch (const pqxx::statement_completion_unknown& error) {
-    broken_ = true;
-    Rollback();
-    return MakeStatus(absl::StatusCode::kUnknown, error.what());
   } catch (const pqxx::transaction_rollback& error) {
     // Serialization failures and deadlocks: no sql_error, in libpqxx 6.4.
     return OnError(error.what(), "40001");
@@ -165,61 +156,72 @@ absl::Status Session::SetStatementTimeout(absl::Duration timeout) {
   return absl::OkStatus();
 }
 
-absl::Status Session::Begin() {
-  return Guard([&] { impl_->work = std::make_unique<pqxx::work>(impl_->connection.pqxx()); });
+void Session::Begin() {
+  impl_->is_in_transaction = true;
+  Defer(kBegin, {});
 }
 
 absl::Status Session::Commit() {
-  RETURN_IF_ERROR(Flush());
-  absl::Status status = Guard([&] { impl_->work->commit(); });
-  impl_->work.reset();
-  return status;
+  if (!impl_->is_in_transaction) {
+    return MakeStatus(absl::StatusCode::kInternal, "a transaction was to commit after it failed");
+  }
+  Defer(kCommit, {});
+  RETURN_IF_ERROR(RunDeferred());
+  impl_->is_in_transaction = false;
+  return absl::OkStatus();
 }
 
 void Session::Rollback() {
+  impl_->is_in_transaction = false;
   impl_->deferred.clear();
-  try {
-    impl_->work.reset();
-  } catch (const std::exception&) {
-    broken_ = true;
-  }
+  impl_->answers.clear();
+  if (!impl_->connection.RollBack()) broken_ = true;
 }
 
 absl::StatusOr<Rows> Session::Run(const Statement& statement, Params params) {
-  Defer(statement, std::move(params));
-  return RunDeferred();
+  Rows rows;
+  Defer(statement, std::move(params), &rows);
+  RETURN_IF_ERROR(RunDeferred());
+  return rows;
 }
 
-void Session::Defer(const Statement& statement, Params params) {
+void Session::Defer(const Statement& statement, Params params, Rows* answer) {
   impl_->deferred.push_back({statement, std::move(params)});
+  impl_->answers.push_back(answer);
 }
 
-absl::Status Session::Flush() {
-  return impl_->deferred.empty() ? absl::OkStatus() : RunDeferred().status();
+absl::Status Session::OnFailure(const std::vector<Call>& calls, const PipelineResult& pipeline) {
+  const Statement& failed = calls[pipeline.results.size()].statement;
+  const bool commits = IsCommit(calls.back().statement);
+  // PostgreSQL says so where it ends a connection that has not come to the COMMIT.
+  const bool was_ended_before = !pipeline.sqlstate.empty() && !IsCommit(failed);
+  const bool is_in_doubt = impl_->connection.is_lost() && commits && !was_ended_before;
+  absl::Status status = OnError(pipeline.error, pipeline.sqlstate);
+  if (is_in_doubt) status = MakeStatus(absl::StatusCode::kUnknown, pipeline.error);
+  return Annotate(status, failed.name);
 }
 
-absl::StatusOr<Rows> Session::RunDeferred() {
+absl::Status Session::Flush() { return impl_->deferred.empty() ? absl::OkStatus() : RunDeferred(); }
+
+absl::Status Session::RunDeferred() {
   const std::vector<Call> calls = std::exchange(impl_->deferred, {});
+  const std::vector<Rows*> answers = std::exchange(impl_->answers, {});
   for (const Call& call : calls) {
-    const Statement& statement = call.statement;
     absl::Status status = CheckNoNul(call.params);
-    if (status.ok()) status = Guard([&] { impl_->Prepare(statement); });
-    if (!status.ok()) return Annotate(status, statement.name);
+    if (status.ok()) status = Guard([&] { impl_->Prepare(call.statement); });
+    if (!status.ok()) return Annotate(status, call.statement.name);
   }
   const PipelineResult pipeline = RunCalls(impl_->connection.libpq(), calls);
-  if (pipeline.result != nullptr) return Rows(pipeline.result);
-  return Annotate(OnError(pipeline.error, pipeline.sqlstate),
-                  calls[pipeline.failed].statement.name);
+  for (size_t i = 0; i < pipeline.results.size(); ++i) {
+    if (answers[i] != nullptr) *answers[i] = Rows(pipeline.results[i]);
+  }
+  if (pipeline.results.size() == calls.size()) return absl::OkStatus();
+  return OnFailure(calls, pipeline);
 }
 
 absl::Status Session::RunScript(std::string_view sql) {
-  return Guard([&] {
-    if (impl_->work) {
-      impl_->work->exec(std::string(sql));
-    } else {
-      pqxx::nontransaction(impl_->connection.pqxx()).exec(std::string(sql));
-    }
-  });
+  RETURN_IF_ERROR(Flush());
+  return Guard([&] { pqxx::nontransaction(impl_->connection.pqxx()).exec(std::string(sql)); });
 }
 
 }  // namespace broadsheet::postgres

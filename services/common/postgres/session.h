@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -14,9 +15,13 @@
 
 namespace broadsheet::postgres {
 
-// A connection and the transaction that is open on it, if any. The one place
-// that knows libpqxx, which keeps connections and transactions, and libpq, which
-// brings statements to PostgreSQL: exceptions and codes become statuses here.
+struct Call;
+struct PipelineResult;
+
+// A connection and the transaction that is open on it, if any. The one place that
+// knows libpqxx, which makes connections, prepares statements and runs scripts, and
+// libpq's pipelines, for which libpqxx has no call: what they throw or answer becomes
+// statuses here.
 //
 //   UNAVAILABLE          PostgreSQL is away, starting, stopping or read-only
 //                        (reason DATABASE_UNAVAILABLE)
@@ -47,8 +52,9 @@ class Session {
   // told.
   absl::Status SetStatementTimeout(absl::Duration timeout);
 
-  absl::Status Begin();
-  // Flushes first.
+  // Goes with the first statement.
+  void Begin();
+  // Runs what was put off and commits, in one round trip.
   absl::Status Commit();
   // Ends the open transaction, if any, without effect.
   void Rollback();
@@ -58,9 +64,9 @@ class Session {
   // whose error it is then.
   absl::StatusOr<Rows> Run(const Statement& statement, Params params);
 
-  // Puts a statement off whose answer nobody needs, until the next that is run, or
-  // Commit(). In a transaction only.
-  void Defer(const Statement& statement, Params params);
+  // Puts a statement off, in a transaction, until the next that is run, or Commit().
+  // Sets `answer` then, if it is given and the statement succeeds.
+  void Defer(const Statement& statement, Params params, Rows* answer = nullptr);
 
   // Runs what was put off.
   absl::Status Flush();
@@ -78,10 +84,10 @@ class Session {
   // Calls `body` and turns what it throws into a status.
   template <class Body>
   absl::Status Guard(Body body);
-  // Rolls back.
+  // Both roll back.
   absl::Status OnError(std::string_view error, std::string_view sqlstate);
-  // Runs what was put off.
-  absl::StatusOr<Rows> RunDeferred();
+  absl::Status OnFailure(const std::vector<Call>& calls, const PipelineResult& pipeline);
+  absl::Status RunDeferred();
 
   std::unique_ptr<Impl> impl_;
   bool broken_ = false;
