@@ -14,10 +14,14 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
+void WriteBigEndian(uint64_t value, int bytes, char* to) {
+  for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8)
+    *to++ = static_cast<char>(value >> shift);
+}
+
 void AppendBigEndian(uint64_t value, int bytes, std::string& out) {
-  for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) {
-    out.push_back(static_cast<char>(value >> shift));
-  }
+  out.resize(out.size() + bytes);
+  WriteBigEndian(value, bytes, out.data() + out.size() - bytes);
 }
 
 void AppendFields(const Message& message, std::string& out);
@@ -51,9 +55,7 @@ void AppendField(const Message& message, const FieldDescriptor& field, int index
   const size_t length_at = out.size();
   AppendBigEndian(0, 8, out);
   AppendValue(message, field, index, out);
-  std::string length;
-  AppendBigEndian(out.size() - length_at - 8, 8, length);
-  out.replace(length_at, 8, length);
+  WriteBigEndian(out.size() - length_at - 8, 8, out.data() + length_at);
 }
 
 bool IsLeftOut(const FieldDescriptor& field) {
@@ -82,6 +84,7 @@ void AppendFields(const Message& message, std::string& out) {
 
 std::string CanonicalForm(const Article& article) {
   std::string form;
+  form.reserve(article.ByteSizeLong());
   AppendFields(article, form);
   return form;
 }
