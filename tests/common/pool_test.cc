@@ -42,6 +42,10 @@ class PoolTest : public ::testing::Test {
     return tx.Run(kInsert, Params().Int(id).Text("w").Null().Null().Null()).status();
   }
 
+  void Defer(Transaction& tx, int64_t id) {
+    tx.Defer(kInsert, Params().Int(id).Text("w").Null().Null().Null());
+  }
+
   int Count() {
     auto rows = pool_->Query(Deadline(), kSelect);
     return rows.ok() ? rows->size() : -1;
@@ -109,6 +113,19 @@ TEST_F(PoolTest, EmptyArraysAreArrays) {
   for (int column = 0; column < 4; ++column) EXPECT_EQ(rows.Int(0, column), 0);
 }
 
+TEST_F(PoolTest, EmptyUuidsAreNull) {
+  const std::string uuid = "018f3c2e-7b1a-7c3d-9e4f-0123456789ab";
+  ASSERT_OK_AND_ASSIGN(
+      Rows rows,
+      pool_->Query(Deadline(), {"unnest_uuids", "SELECT unnest($1::uuid[]), unnest($2::boolean[])"},
+                   Params().UuidArray({uuid, ""}).BoolArray({true, false})));
+  ASSERT_EQ(rows.size(), 2);
+  EXPECT_EQ(rows.Text(0, 0), uuid);
+  EXPECT_TRUE(rows.IsNull(1, 0));
+  EXPECT_TRUE(rows.Bool(0, 1));
+  EXPECT_FALSE(rows.Bool(1, 1));
+}
+
 TEST_F(PoolTest, EmptyBytesAreNotNull) {
   ASSERT_OK(pool_->Transact(Deadline(), [&](Transaction& tx) {
     return tx.Run(kInsert, Params().Int(1).Text("").Bytes("").Null().Null()).status();
@@ -137,6 +154,74 @@ TEST_F(PoolTest, ErrorOfTheBodyRollsBack) {
                                 return absl::NotFoundError("no such word");
                               }),
               IsError(absl::StatusCode::kNotFound, "no such word"));
+  EXPECT_EQ(Count(), 0);
+}
+
+TEST_F(PoolTest, WhatIsPutOffRunsBeforeTheNextStatement) {
+  EXPECT_OK(pool_->Transact(Deadline(), [&](Transaction& tx) -> absl::Status {
+    Defer(tx, 1);
+    Defer(tx, 2);
+    ASSIGN_OR_RETURN(const Rows rows, tx.Run(kSelect));
+    EXPECT_EQ(rows.size(), 2);
+    return absl::OkStatus();
+  }));
+  EXPECT_EQ(Count(), 2);
+}
+
+TEST_F(PoolTest, WhatIsPutOffRunsWithTheCommit) {
+  Rows rows;
+  EXPECT_OK(pool_->Transact(Deadline(), [&](Transaction& tx) {
+    Defer(tx, 1);
+    tx.Defer(kSelect, {}, &rows);
+    return absl::OkStatus();
+  }));
+  EXPECT_EQ(rows.size(), 1);
+  EXPECT_EQ(Count(), 1);
+}
+
+TEST_F(PoolTest, ErrorOfTheBodyForgetsWhatWasPutOff) {
+  EXPECT_FALSE(pool_
+                   ->Transact(Deadline(),
+                              [&](Transaction& tx) {
+                                Defer(tx, 1);
+                                return absl::NotFoundError("no such word");
+                              })
+                   .ok());
+  EXPECT_EQ(Count(), 0);
+}
+
+TEST_F(PoolTest, NothingRunsBehindAnError) {
+  Rows rows;
+  const absl::Status status = pool_->Transact(Deadline(), [&](Transaction& tx) {
+    Defer(tx, 1);
+    Defer(tx, 1);
+    tx.Defer(kSelect, {}, &rows);
+    return absl::OkStatus();
+  });
+  EXPECT_THAT(status, IsError(absl::StatusCode::kAlreadyExists, "insert_word"));
+  EXPECT_EQ(rows.size(), 0);
+  EXPECT_EQ(Count(), 0);
+}
+
+TEST_F(PoolTest, WhatHasFailedIsNotCommitted) {
+  EXPECT_THAT(pool_->Transact(Deadline(),
+                              [&](Transaction& tx) {
+                                EXPECT_OK(Insert(tx, 1));
+                                EXPECT_FALSE(Insert(tx, 1).ok());
+                                return absl::OkStatus();
+                              }),
+              IsError(absl::StatusCode::kInternal, "after it failed"));
+  EXPECT_EQ(Count(), 0);
+}
+
+TEST_F(PoolTest, WhatWasEndedBeforeItsCommitIsNotInDoubt) {
+  EXPECT_THAT(pool_->Transact(Deadline(),
+                              [&](Transaction& tx) {
+                                Defer(tx, 1);
+                                tx.Defer({"end", "SELECT pg_terminate_backend(pg_backend_pid())"});
+                                return absl::OkStatus();
+                              }),
+              IsError(absl::StatusCode::kUnavailable, "end: "));
   EXPECT_EQ(Count(), 0);
 }
 

@@ -75,19 +75,33 @@ Sample Baseline::Stage(int articles) {
   });
 }
 
-Sample Baseline::Insert(int articles) { return InsertEach(articles, Targets()); }
+Sample Baseline::InsertByTable(int articles) {
+  std::vector<std::vector<Target>> statements;
+  for (const Target& target : Targets()) statements.push_back({target});
+  return InsertEach(articles, statements);
+}
 
-Sample Baseline::InsertRevision(int articles) { return InsertEach(articles, {RevisionTarget()}); }
+Sample Baseline::Insert(int articles) { return InsertEach(articles, {Targets()}); }
 
-Sample Baseline::InsertEach(int articles, const std::vector<Target>& targets) {
+Sample Baseline::InsertRevision(int articles) { return InsertEach(articles, {{RevisionTarget()}}); }
+
+Sample Baseline::InsertEach(int articles, const std::vector<std::vector<Target>>& statements) {
   EmptyTables();
   std::vector<Row> rows;
   for (int i = 0; i < articles; ++i) rows.push_back(MakeCommit(articles_, i, 1).front());
   const Connections connections = Connect(conninfo_, connections_);
-  for (const auto& connection : connections) connection->Prepare("insert", InsertRow(targets));
+  for (const auto& connection : connections) {
+    for (size_t s = 0; s < statements.size(); ++s) {
+      connection->Prepare(absl::StrCat("insert_", s), InsertRow(statements[s]));
+    }
+  }
   return Measure(meter_, articles, connections_, [&](int t) {
     for (size_t i = t; i < rows.size(); i += connections_) {
-      connections[t]->RunPrepared("insert", ParamsOf(rows[i], targets));
+      if (statements.size() > 1) connections[t]->Run("BEGIN");
+      for (size_t s = 0; s < statements.size(); ++s) {
+        connections[t]->RunPrepared(absl::StrCat("insert_", s), ParamsOf(rows[i], statements[s]));
+      }
+      if (statements.size() > 1) connections[t]->Run("COMMIT");
     }
   });
 }

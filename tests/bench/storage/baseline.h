@@ -27,7 +27,9 @@ class Baseline {
   Sample Copy(int articles);
   // COPY into a temporary staging table, from which INSERT … SELECT fills the tables.
   Sample Stage(int articles);
-  // An article a transaction: one statement that inserts into all tables.
+  // An article a transaction: an INSERT for each table.
+  Sample InsertByTable(int articles);
+  // The same by one statement that inserts into all tables.
   Sample Insert(int articles);
   // The same into `revision` alone: one row.
   Sample InsertRevision(int articles);
@@ -36,7 +38,8 @@ class Baseline {
   Sample Select(int selects, int readers);
 
  private:
-  Sample InsertEach(int articles, const std::vector<Target>& targets);
+  // By these statements, each of which inserts into some tables.
+  Sample InsertEach(int articles, const std::vector<std::vector<Target>>& statements);
 
   const std::string conninfo_;
   const CpuMeter& meter_;

@@ -1,10 +1,15 @@
 #include "bench/storage/cluster.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "bench/storage/check.h"
 #include "storage/sql.h"
 #include "support/command.h"
@@ -31,6 +36,25 @@ Cluster::Cluster() {
 Cluster::~Cluster() {
   testing::Output(absl::StrCat(kScript, " remove ", directory_));
   std::filesystem::remove_all(directory_);
+}
+
+double Cluster::FlushSeconds() const {
+  constexpr int kFlushes = 101;
+  const std::string path = directory_ + "/flushed";
+  const std::string page(8192, 'x');
+  const int fd = open(path.c_str(), O_CREAT | O_WRONLY, 0600);
+  std::vector<double> seconds;
+  for (int i = 0; i < kFlushes; ++i) {
+    const absl::Time start = absl::Now();
+    if (pwrite(fd, page.data(), page.size(), 0) < 0 || fdatasync(fd) != 0) {
+      Die(absl::StrCat("can't flush ", path));
+    }
+    seconds.push_back(absl::ToDoubleSeconds(absl::Now() - start));
+  }
+  close(fd);
+  unlink(path.c_str());
+  std::sort(seconds.begin(), seconds.end());
+  return seconds[kFlushes / 2];
 }
 
 pid_t Cluster::postmaster() const {

@@ -19,6 +19,10 @@ class Cluster {
   // libpq's connection string for the role "storage".
   std::string conninfo() const { return ConninfoOf("storage"); }
 
+  // The seconds that it takes to make 8 KB of a file last on the disk that it is on, as
+  // each commit does: the median of some.
+  double FlushSeconds() const;
+
   // Of the process whose children serve the connections.
   pid_t postmaster() const;
 
