@@ -1,6 +1,7 @@
 #include "common/hex.h"
 
 #include <array>
+#include <cstdint>
 
 namespace broadsheet {
 namespace {
