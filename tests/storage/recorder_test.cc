@@ -112,6 +112,23 @@ TEST_F(RecorderTest, ErrorOfTheBodyWritesNothing) {
   EXPECT_EQ(Changes(), 0);
 }
 
+TEST_F(RecorderTest, WhoIsSecondWithAKeyRunsAgain) {
+  constexpr postgres::Statement kTakeKey{
+      "take_key",
+      "INSERT INTO article_key (key_digest, article_id) VALUES ('key', gen_random_uuid())"};
+  int runs = 0;
+  ASSERT_OK(recorder_.Record(Deadline(), [&](postgres::Transaction& tx, const Commit&) {
+    if (++runs == 1) {
+      EXPECT_OK(pool_.Transact(
+          Deadline(), [&](postgres::Transaction& other) { return other.Run(kTakeKey).status(); }));
+      tx.Defer(kTakeKey);
+    }
+    return absl::StatusOr<std::vector<LogEntry>>({EntryOf(Category())});
+  }));
+  EXPECT_EQ(runs, 2);
+  EXPECT_EQ(Changes(), 1);
+}
+
 TEST_F(RecorderTest, CommitLostBeforeItTookEffectIsDoneAgain) {
   database_.RunAsSuperuser(kLoseFirstCommit);
   ASSERT_OK_AND_ASSIGN(const Recorder::Recorded recorded, RecordCategory());

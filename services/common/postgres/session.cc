@@ -209,7 +209,9 @@ absl::Status Session::RunDeferred() {
   for (const Call& call : calls) {
     absl::Status status = CheckNoNul(call.params);
     if (status.ok()) status = Guard([&] { impl_->Prepare(call.statement); });
-    if (!status.ok()) return Annotate(status, call.statement.name);
+    if (status.ok()) continue;
+    Rollback();
+    return Annotate(status, call.statement.name);
   }
   const PipelineResult pipeline = RunCalls(impl_->connection.libpq(), calls);
   for (size_t i = 0; i < pipeline.results.size(); ++i) {
