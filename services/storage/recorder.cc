@@ -22,10 +22,10 @@ constexpr int kMaxRaces = 8;
 
 Commit NewCommit(absl::Time now) { return {NewUuid(now), ToMicroseconds(now)}; }
 
-// Appends to the log when the transaction commits. `answer` is then what
-// append_changes has answered.
-void Append(postgres::Transaction& tx, const Commit& commit, const std::vector<LogEntry>& entries,
-            Rows* answer) {
+// The COMMIT must not go along: as long as it is sent only when the lock is held, a
+// commit that is in doubt is over when somebody else gets the lock.
+absl::Status Append(postgres::Transaction& tx, const Commit& commit,
+                    const std::vector<LogEntry>& entries, Recorder::Recorded* recorded) {
   std::vector<std::string> article_ids, previous, categories;
   std::vector<int64_t> revisions, bytes;
   for (const LogEntry& entry : entries) {
@@ -36,26 +36,19 @@ void Append(postgres::Transaction& tx, const Commit& commit, const std::vector<L
     bytes.push_back(entry.bytes);
   }
   tx.Defer(sql::kLockLog);
-  tx.Defer(sql::kAppendChanges,
-           Params()
-               .Text(commit.id)
-               .UuidArray(article_ids)
-               .IntArray(revisions)
-               .BytesArray(previous)
-               .BytesArray(categories)
-               .IntArray(bytes),
-           answer);
-}
-
-// What was recorded, of a row with the commit's first position and epoch.
-Recorder::Recorded RecordedAt(const Rows& rows, const Commit& commit, size_t entries) {
-  Recorder::Recorded recorded;
-  recorded.first_position = rows.Int(0, 0);
-  Cursor& last = recorded.read_after;
-  last.set_position(recorded.first_position + static_cast<int64_t>(entries) - 1);
+  ASSIGN_OR_RETURN(const Rows rows, tx.Run(sql::kAppendChanges, Params()
+                                                                    .Text(commit.id)
+                                                                    .UuidArray(article_ids)
+                                                                    .IntArray(revisions)
+                                                                    .BytesArray(previous)
+                                                                    .BytesArray(categories)
+                                                                    .IntArray(bytes)));
+  recorded->first_position = rows.Int(0, 0);
+  Cursor& last = recorded->read_after;
+  last.set_position(rows.Int(0, 0) + static_cast<int64_t>(entries.size()) - 1);
   last.set_commit_id(UuidToBytes(commit.id));
   last.set_epoch(rows.Int(0, 1));
-  return recorded;
+  return absl::OkStatus();
 }
 
 absl::Status ReadHead(postgres::Transaction& tx, Cursor* head) {
@@ -73,58 +66,49 @@ LogEntry EntryOf(const Category& category) {
   return entry;
 }
 
-// The row of a commit that may have been lost; none where it was.
-absl::StatusOr<Rows> Recorder::FindCommit(absl::Time deadline, const Commit& commit) {
+absl::Status Recorder::Attempt(absl::Time deadline, const Commit& commit, Body body,
+                               Recorded* recorded) {
+  return pool_.Transact(deadline, [&](postgres::Transaction& tx) -> absl::Status {
+    recorded->first_position = 0;
+    ASSIGN_OR_RETURN(const std::vector<LogEntry> entries, body(tx, commit));
+    if (entries.empty()) return ReadHead(tx, &recorded->read_after);
+    return Append(tx, commit, entries, recorded);
+  });
+}
+
+absl::StatusOr<bool> Recorder::IsInLog(absl::Time deadline, const std::string& commit_id) {
   while (true) {
-    Rows found;
+    bool found = false;
     const absl::Status status = pool_.Transact(deadline, [&](postgres::Transaction& tx) {
       tx.Defer(sql::kLockLog);
-      absl::StatusOr<Rows> rows = tx.Run(sql::kFindCommit, Params().Text(commit.id));
-      if (rows.ok()) found = *std::move(rows);
+      absl::StatusOr<Rows> rows = tx.Run(sql::kFindCommit, Params().Text(commit_id));
+      found = rows.ok() && !rows->empty();
       return rows.status();
     });
     if (status.ok()) return found;
     if (absl::Now() + kSettleInterval >= deadline) {
       return WithReason(
           absl::UnavailableError(absl::StrCat(
-              "whether commit ", commit.id, " took effect can't be told yet: ", status.message())),
-          "COMMIT_IN_DOUBT", {{"commit_id", commit.id}});
+              "whether commit ", commit_id, " took effect can't be told yet: ", status.message())),
+          "COMMIT_IN_DOUBT", {{"commit_id", commit_id}});
     }
     absl::SleepFor(kSettleInterval);
   }
 }
 
-absl::StatusOr<Recorder::Recorded> Recorder::Attempt(absl::Time deadline, Body body,
-                                                     bool* is_lost) {
-  const Commit commit = NewCommit(clock_.Now());
-  Recorded recorded;
-  size_t entries = 0;
-  Rows appended;
-  absl::Status status = pool_.Transact(deadline, [&](postgres::Transaction& tx) -> absl::Status {
-    ASSIGN_OR_RETURN(const std::vector<LogEntry> made, body(tx, commit));
-    entries = made.size();
-    if (entries == 0) return ReadHead(tx, &recorded.read_after);
-    Append(tx, commit, made, &appended);
-    return absl::OkStatus();
-  });
-  if (Reason(status) == "COMMIT_IN_DOUBT") {
-    ASSIGN_OR_RETURN(appended, FindCommit(deadline, commit));
-    *is_lost = appended.empty();
-  } else {
-    RETURN_IF_ERROR(status);
-  }
-  return entries == 0 || *is_lost ? recorded : RecordedAt(appended, commit, entries);
-}
-
 absl::StatusOr<Recorder::Recorded> Recorder::Record(absl::Time deadline, Body body) {
+  Recorded recorded;
   for (int races = 0;;) {
-    bool is_lost = false;
-    absl::StatusOr<Recorded> recorded = Attempt(deadline, body, &is_lost);
-    if (is_lost) continue;
-    if (Reason(recorded.status()) == "UNIQUE_VIOLATION" && ++races < kMaxRaces) continue;
-    if (recorded.ok()) head_.Advance(recorded->read_after.position());
-    return recorded;
+    const Commit commit = NewCommit(clock_.Now());
+    const absl::Status status = Attempt(deadline, commit, body, &recorded);
+    if (status.ok()) break;
+    if (Reason(status) == "UNIQUE_VIOLATION" && ++races < kMaxRaces) continue;
+    if (Reason(status) != "COMMIT_IN_DOUBT") return status;
+    ASSIGN_OR_RETURN(const bool is_in_log, IsInLog(deadline, commit.id));
+    if (is_in_log) break;
   }
+  head_.Advance(recorded.read_after.position());
+  return recorded;
 }
 
 }  // namespace broadsheet::storage

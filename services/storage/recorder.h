@@ -66,9 +66,8 @@ class Recorder {
   absl::StatusOr<Recorded> Record(absl::Time deadline, Body body);
 
  private:
-  // One transaction. `is_lost` is set where its commit did not take effect.
-  absl::StatusOr<Recorded> Attempt(absl::Time deadline, Body body, bool* is_lost);
-  absl::StatusOr<postgres::Rows> FindCommit(absl::Time deadline, const Commit& commit);
+  absl::Status Attempt(absl::Time deadline, const Commit& commit, Body body, Recorded* recorded);
+  absl::StatusOr<bool> IsInLog(absl::Time deadline, const std::string& commit_id);
 
   postgres::Pool& pool_;
   Head& head_;
