@@ -110,20 +110,44 @@ def disk_is_full(stand, rng, seconds):
     return fills
 
 
+_LOG_LOCK = "SELECT pg_advisory_xact_lock(hashtext('broadsheet.storage.change'))"
+_LEDGER_LOCK = "LOCK TABLE storage.request_ledger IN SHARE MODE"
+
+
+def _hold(stand, lock, seconds, meanwhile=lambda: None):
+    """Holds a lock for so long, in a session that does not come through the gate."""
+    # It may be what PostgreSQL gives up to end a deadlock.
+    with stand.cluster.psql(f"BEGIN; {lock}; SELECT pg_sleep({seconds}); ROLLBACK") as locker:
+        meanwhile()
+        _, error = locker.communicate(timeout=60)
+    if error and "deadlock" not in error:
+        raise RuntimeError(error)
+
+
 def statements_time_out(stand, rng, seconds):
     """Somebody else holds what writers need for longer than they wait."""
-    locks = ["SELECT pg_advisory_xact_lock(hashtext('broadsheet.storage.change'))",
+    locks = [_LOG_LOCK, _LEDGER_LOCK,
              "SELECT FROM storage.article ORDER BY article_id LIMIT 50 FOR UPDATE",
-             "LOCK TABLE storage.request_ledger IN SHARE MODE",
              "LOCK TABLE storage.article_key IN ACCESS EXCLUSIVE MODE"]
     count = 0
     for _ in _rounds(rng, seconds, 0.1, 1.0):
-        sleep = f"SELECT pg_sleep({rng.uniform(0.2, 2.5)})"
-        # It may be what PostgreSQL gives up to end a deadlock.
-        with stand.cluster.psql(f"BEGIN; {rng.choice(locks)}; {sleep}; ROLLBACK") as locker:
-            _, error = locker.communicate(timeout=60)
-        if error and "deadlock" not in error:
-            raise RuntimeError(error)
+        _hold(stand, rng.choice(locks), rng.uniform(0.2, 2.5))
+        count += 1
+    return count
+
+
+def connections_are_cut_at_locks(stand, rng, seconds):
+    """All that PostgreSQL was sent waits for a lock when its connection is lost: what it
+    does of that when it gets the lock must not add to what is done again."""
+    locks = [_LOG_LOCK, _LEDGER_LOCK, "LOCK TABLE storage.revision IN SHARE MODE"]
+
+    def cut():
+        time.sleep(rng.uniform(0.2, 0.4))
+        stand.gate.cut()
+
+    count = 0
+    for _ in _rounds(rng, seconds, 0.1, 0.5):
+        _hold(stand, rng.choice(locks), rng.uniform(0.5, 1.0), cut)
         count += 1
     return count
 
@@ -144,6 +168,7 @@ SCENARIOS = {
     "storage_is_killed": Scenario(storage_is_killed, "kill"),
     "postgres_is_killed": Scenario(postgres_is_killed, "kill"),
     "connections_are_cut_at_commit": Scenario(connections_are_cut_at_commit, "cut"),
+    "connections_are_cut_at_locks": Scenario(connections_are_cut_at_locks, "cut"),
     "connections_stall": Scenario(connections_stall, "stall"),
     "disk_is_full": Scenario(disk_is_full, "full disk", megabytes=400),
     "statements_time_out": Scenario(statements_time_out, "lock", calls_take=1.0),
