@@ -7,6 +7,7 @@
 #include "absl/time/clock.h"
 #include "common/status.h"
 #include "common/uuid.h"
+#include "storage/epoch.h"
 #include "storage/sql.h"
 #include "storage/timestamps.h"
 
@@ -22,8 +23,6 @@ constexpr int kMaxRaces = 8;
 
 Commit NewCommit(absl::Time now) { return {NewUuid(now), ToMicroseconds(now)}; }
 
-// The COMMIT must not go along: as long as it is sent only when the lock is held, a
-// commit that is in doubt is over when somebody else gets the lock.
 absl::Status Append(postgres::Transaction& tx, const Commit& commit,
                     const std::vector<LogEntry>& entries, Recorder::Recorded* recorded) {
   std::vector<std::string> article_ids, previous, categories;
@@ -47,7 +46,13 @@ absl::Status Append(postgres::Transaction& tx, const Commit& commit,
   Cursor& last = recorded->read_after;
   last.set_position(rows.Int(0, 0) + static_cast<int64_t>(entries.size()) - 1);
   last.set_commit_id(UuidToBytes(commit.id));
-  last.set_epoch(rows.Int(0, 1));
+  int64_t epoch = 0;
+  if (!rows.IsNull(0, 1)) {
+    epoch = rows.Int(0, 1);
+  } else {
+    ASSIGN_OR_RETURN(epoch, StartEpoch(tx));
+  }
+  last.set_epoch(epoch);
   return absl::OkStatus();
 }
 

@@ -8,12 +8,11 @@ import time
 
 # What a client adds to its connection string to come through the gate.
 CONNINFO = "host=127.0.0.1 port={port} sslmode=disable gssencmode=disable"
-_BIND, _EXECUTE, _SYNC, _FLUSH = b"B", b"E", b"S", b"H"
-_COMPLETE, _ERROR, _READY = b"C", b"E", b"Z"
+_BIND, _SYNC, _READY = b"B", b"S", b"Z"
 # What answers a COMMIT that is bound, described, executed and synced: bound, without
 # rows, complete, ready and in no transaction.
 _COMMITTED = (b"2" + struct.pack("!i", 4) + b"n" + struct.pack("!i", 4) +
-              _COMPLETE + struct.pack("!i", 11) + b"COMMIT\0" + _READY + struct.pack("!ic", 5, b"I"))
+              b"C" + struct.pack("!i", 11) + b"COMMIT\0" + _READY + struct.pack("!ic", 5, b"I"))
 
 
 class AtCommit(enum.Enum):
@@ -107,10 +106,6 @@ class _Connection:
         self._gate = gate
         self._client = client
         self._server = server
-        # Statements since the last sync, and what PostgreSQL has said of them.
-        self._sent = 0
-        self._completed = 0
-        self._has_failed = False
         self._swallow = False  # the next answer, up to ReadyForQuery
         self._cut_at_answer = False
 
@@ -147,21 +142,13 @@ class _Connection:
             for message in messages:
                 self._gate.wait()
                 if not commit and not _is_commit(message):
-                    self._send(message)
+                    self._server.sendall(message)
                     continue
                 commit += message
                 if message[:1] == _SYNC:
                     if self._at_commit(commit):
-                        self._send(commit)
+                        self._server.sendall(commit)
                     commit = b""
-                    self._sent = 0
-
-    def _send(self, message):
-        if message[:1] == _EXECUTE:
-            self._sent += 1
-        elif message[:1] == _SYNC:
-            self._sent = 0
-        self._server.sendall(message)
 
     def _at_commit(self, message):
         """Whether the COMMIT goes on as any message."""
@@ -178,36 +165,17 @@ class _Connection:
         elif action == AtCommit.STALL_AND_CUT:
             time.sleep(self._gate.stall)
             self.cut()
-        elif action == AtCommit.ANSWER_FIRST and self._await_answers():
+        elif action == AtCommit.ANSWER_FIRST:
             self._swallow = True
             self._client.sendall(_COMMITTED)
             time.sleep(self._gate.stall)
         return action in (AtCommit.PASS, AtCommit.CUT_AFTER, AtCommit.ANSWER_FIRST)
-
-    def _await_answers(self):
-        """Lets PostgreSQL answer the statements before the COMMIT. Whether they succeed."""
-        self._server.sendall(_FLUSH + struct.pack("!i", 4))
-        end = time.monotonic() + self._gate.stall
-        while self._completed < self._sent and not self._has_failed and time.monotonic() < end:
-            time.sleep(0.001)
-        return self._completed == self._sent and not self._has_failed
-
-    def _notice(self, kind):
-        if kind == _COMPLETE:
-            self._completed += 1
-        elif kind == _ERROR:
-            self._has_failed = True
-        elif kind == _READY:
-            self._completed = 0
-            self._has_failed = False
 
     def _to_client(self):
         for messages in _messages(self._server, is_client=False):
             self._gate.wait()
             if self._cut_at_answer:
                 return
-            for message in messages:
-                self._notice(message[:1])
             while self._swallow and messages:
                 self._swallow = messages.pop(0)[:1] != _READY
             self._client.sendall(b"".join(messages))

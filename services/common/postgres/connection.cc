@@ -41,7 +41,12 @@ class OneConnection final : public pqxx::connectionpolicy {
 class Adopted final : public pqxx::connection_base {
  public:
   explicit Adopted(PGconn* connection) : pqxx::connection_base(policy_), policy_(connection) {
-    init();
+    try {
+      init();
+    } catch (...) {
+      close();
+      throw;
+    }
   }
   ~Adopted() { close(); }
 
@@ -60,19 +65,19 @@ std::shared_ptr<PqxxConnection> Adopt(PGconn* connection) {
 Connection::Connection(const std::string& conninfo)
     : libpq_(Connect(conninfo)), pqxx_(Adopt(libpq_)) {}
 
+void Connection::Prepare(const Statement& statement) {
+  pqxx_->prepare(statement.name, statement.sql);
+#if PQXX_VERSION_MAJOR < 7
+  pqxx_->prepare_now(statement.name);
+#endif
+}
+
 bool Connection::RollBack() {
   const PGTransactionStatusType status = PQtransactionStatus(libpq_);
   if (status == PQTRANS_INTRANS || status == PQTRANS_INERROR) {
     PQclear(PQexec(libpq_, "ROLLBACK"));
   }
   return PQtransactionStatus(libpq_) == PQTRANS_IDLE;
-}
-
-void Connection::Prepare(const Statement& statement) {
-  pqxx_->prepare(statement.name, statement.sql);
-#if PQXX_VERSION_MAJOR < 7
-  pqxx_->prepare_now(statement.name);
-#endif
 }
 
 }  // namespace broadsheet::postgres

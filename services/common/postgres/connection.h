@@ -28,6 +28,7 @@ class Connection {
   // The same connection: what libpqxx has no call for.
   PGconn* libpq() { return libpq_; }
 
+  // Throws what libpqxx throws.
   void Prepare(const Statement& statement);
 
   // Ends the open transaction, if any. False where it can't be told whether there is
@@ -39,8 +40,7 @@ class Connection {
  private:
   // Owned by `pqxx_`.
   PGconn* libpq_;
-  // Not shared: it is what knows how libpqxx's connections, whose destructor is not
-  // virtual, end.
+  // For its deleter's sake: libpqxx's connections have no virtual destructor.
   std::shared_ptr<PqxxConnection> pqxx_;
 };
 

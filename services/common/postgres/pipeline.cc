@@ -33,11 +33,12 @@ bool Succeeded(const Result& result) {
   return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK || status == PGRES_EMPTY_QUERY;
 }
 
-void Fail(PGconn* connection, const PGresult* result, PipelineResult& pipeline) {
+PipelineResult Failure(PGconn* connection, size_t index, const PGresult* result) {
   const char* const sqlstate =
       result == nullptr ? nullptr : PQresultErrorField(result, PG_DIAG_SQLSTATE);
-  pipeline.sqlstate = sqlstate == nullptr ? "" : sqlstate;
-  pipeline.error = result == nullptr ? PQerrorMessage(connection) : PQresultErrorMessage(result);
+  const char* const error =
+      result == nullptr ? PQerrorMessage(connection) : PQresultErrorMessage(result);
+  return {nullptr, index, sqlstate == nullptr ? "" : sqlstate, error};
 }
 
 bool Send(PGconn* connection, absl::Span<const Call> calls) {
@@ -63,21 +64,14 @@ Result Next(PGconn* connection) {
 }  // namespace
 
 PipelineResult RunCalls(PGconn* connection, absl::Span<const Call> calls) {
+  if (!Send(connection, calls)) return Failure(connection, 0, nullptr);
   PipelineResult pipeline;
-  if (!Send(connection, calls)) {
-    Fail(connection, nullptr, pipeline);
-    return pipeline;
-  }
   bool has_failed = false;
   for (size_t i = 0; i < calls.size(); ++i) {
     const Result result = Next(connection);
     if (has_failed) continue;  // it was not run
-    if (Succeeded(result)) {
-      pipeline.results.push_back(result);
-    } else {
-      has_failed = true;
-      Fail(connection, result.get(), pipeline);
-    }
+    has_failed = !Succeeded(result);
+    pipeline = has_failed ? Failure(connection, i, result.get()) : PipelineResult{result};
   }
   Own(PQgetResult(connection));  // tells that all were answered
   PQexitPipelineMode(connection);

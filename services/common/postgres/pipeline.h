@@ -5,7 +5,6 @@
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "absl/types/span.h"
 #include "common/postgres/params.h"
@@ -20,17 +19,18 @@ struct Call {
 };
 
 struct PipelineResult {
-  // Of the calls that succeeded, in their order: all of them, unless one has failed.
-  std::vector<std::shared_ptr<const PGresult>> results;
+  // Of the last call; null where one has failed.
+  std::shared_ptr<const PGresult> last;
 
-  // Of the call behind those, if there is one: PostgreSQL's code and text; no code
+  // Of the call that has failed: its index, and PostgreSQL's code and text; no code
   // where PostgreSQL gave none, as when the connection was lost.
+  size_t failed = 0;
   std::string sqlstate;
   std::string error;
 };
 
-// Runs the calls in their order, in one round trip; none is run behind one that fails.
-// (libpq's pipeline mode, chapter 34.5 of PostgreSQL's manual.)
+// Runs the calls, one at least, in their order, in one round trip; none is run behind
+// one that fails. (libpq's pipeline mode, chapter 34.5 of PostgreSQL's manual.)
 PipelineResult RunCalls(PGconn* connection, absl::Span<const Call> calls);
 
 }  // namespace broadsheet::postgres

@@ -28,12 +28,10 @@ class Transaction {
     return session_.Run(statement, std::move(params));
   }
 
-  // Puts a statement off: it is run with the next, or with the commit. Sets `answer`
-  // then, if it is given; an error of it is that of what it is run with. What goes with
-  // the commit may still take effect when the commit is in doubt and its connection is
-  // lost: run before it what others are to find.
-  void Defer(const Statement& statement, Params params = {}, Rows* answer = nullptr) {
-    session_.Defer(statement, std::move(params), answer);
+  // Puts a statement off whose answer nobody needs: it is run with the next, or before
+  // the commit. An error of it is that of what it is run with.
+  void Defer(const Statement& statement, Params params = {}) {
+    session_.Defer(statement, std::move(params));
   }
 
   // Runs what was put off.

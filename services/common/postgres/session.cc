@@ -23,9 +23,8 @@ struct Session::Impl {
 
   Connection connection;
   std::set<std::string> prepared;
-  // What was put off, and where the answers go.
+  // What was put off.
   std::vector<Call> deferred;
-  std::vector<Rows*> answers;
   bool is_in_transaction = false;
   int64_t statement_timeout_millis = 0;
 };
@@ -74,8 +73,6 @@ absl::Status MakeStatus(absl::StatusCode code, absl::string_view message,
 
 constexpr Statement kBegin{"begin", "BEGIN"};
 constexpr Statement kCommit{"commit", "COMMIT"};
-
-bool IsCommit(const Statement& statement) { return statement.name == kCommit.name; }
 
 using Format = Params::Value::Format;
 
@@ -165,47 +162,34 @@ absl::Status Session::Commit() {
   if (!impl_->is_in_transaction) {
     return MakeStatus(absl::StatusCode::kInternal, "a transaction was to commit after it failed");
   }
-  Defer(kCommit, {});
-  RETURN_IF_ERROR(RunDeferred());
+  RETURN_IF_ERROR(Flush());
+  absl::Status status = Run(kCommit, {}).status();
   impl_->is_in_transaction = false;
-  return absl::OkStatus();
+  if (status.ok() || !impl_->connection.is_lost()) return status;
+  return MakeStatus(absl::StatusCode::kUnknown, status.message());
 }
 
 void Session::Rollback() {
   impl_->is_in_transaction = false;
   impl_->deferred.clear();
-  impl_->answers.clear();
   if (!impl_->connection.RollBack()) broken_ = true;
 }
 
 absl::StatusOr<Rows> Session::Run(const Statement& statement, Params params) {
-  Rows rows;
-  Defer(statement, std::move(params), &rows);
-  RETURN_IF_ERROR(RunDeferred());
-  return rows;
+  Defer(statement, std::move(params));
+  return RunDeferred();
 }
 
-void Session::Defer(const Statement& statement, Params params, Rows* answer) {
+void Session::Defer(const Statement& statement, Params params) {
   impl_->deferred.push_back({statement, std::move(params)});
-  impl_->answers.push_back(answer);
 }
 
-absl::Status Session::OnFailure(const std::vector<Call>& calls, const PipelineResult& pipeline) {
-  const Statement& failed = calls[pipeline.results.size()].statement;
-  const bool commits = IsCommit(calls.back().statement);
-  // PostgreSQL says so where it ends a connection that has not come to the COMMIT.
-  const bool was_ended_before = !pipeline.sqlstate.empty() && !IsCommit(failed);
-  const bool is_in_doubt = impl_->connection.is_lost() && commits && !was_ended_before;
-  absl::Status status = OnError(pipeline.error, pipeline.sqlstate);
-  if (is_in_doubt) status = MakeStatus(absl::StatusCode::kUnknown, pipeline.error);
-  return Annotate(status, failed.name);
+absl::Status Session::Flush() {
+  return impl_->deferred.empty() ? absl::OkStatus() : RunDeferred().status();
 }
 
-absl::Status Session::Flush() { return impl_->deferred.empty() ? absl::OkStatus() : RunDeferred(); }
-
-absl::Status Session::RunDeferred() {
+absl::StatusOr<Rows> Session::RunDeferred() {
   const std::vector<Call> calls = std::exchange(impl_->deferred, {});
-  const std::vector<Rows*> answers = std::exchange(impl_->answers, {});
   for (const Call& call : calls) {
     absl::Status status = CheckNoNul(call.params);
     if (status.ok()) status = Guard([&] { impl_->Prepare(call.statement); });
@@ -214,11 +198,9 @@ absl::Status Session::RunDeferred() {
     return Annotate(status, call.statement.name);
   }
   const PipelineResult pipeline = RunCalls(impl_->connection.libpq(), calls);
-  for (size_t i = 0; i < pipeline.results.size(); ++i) {
-    if (answers[i] != nullptr) *answers[i] = Rows(pipeline.results[i]);
-  }
-  if (pipeline.results.size() == calls.size()) return absl::OkStatus();
-  return OnFailure(calls, pipeline);
+  if (pipeline.last != nullptr) return Rows(pipeline.last);
+  return Annotate(OnError(pipeline.error, pipeline.sqlstate),
+                  calls[pipeline.failed].statement.name);
 }
 
 absl::Status Session::RunScript(std::string_view sql) {

@@ -4,7 +4,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -14,9 +13,6 @@
 #include "common/postgres/statement.h"
 
 namespace broadsheet::postgres {
-
-struct Call;
-struct PipelineResult;
 
 // A connection and the transaction that is open on it, if any. The one place that
 // knows libpqxx, which makes connections, prepares statements and runs scripts, and
@@ -54,7 +50,9 @@ class Session {
 
   // Goes with the first statement.
   void Begin();
-  // Runs what was put off and commits, in one round trip.
+  // Runs what was put off, then commits. The COMMIT goes alone: as long as PostgreSQL
+  // is sent it only when all before it is done, a lost connection can do nothing later
+  // but commit, with all locks held that the transaction has taken.
   absl::Status Commit();
   // Ends the open transaction, if any, without effect.
   void Rollback();
@@ -65,8 +63,7 @@ class Session {
   absl::StatusOr<Rows> Run(const Statement& statement, Params params);
 
   // Puts a statement off, in a transaction, until the next that is run, or Commit().
-  // Sets `answer` then, if it is given and the statement succeeds.
-  void Defer(const Statement& statement, Params params, Rows* answer = nullptr);
+  void Defer(const Statement& statement, Params params);
 
   // Runs what was put off.
   absl::Status Flush();
@@ -84,10 +81,10 @@ class Session {
   // Calls `body` and turns what it throws into a status.
   template <class Body>
   absl::Status Guard(Body body);
-  // Both roll back.
+  // Rolls back.
   absl::Status OnError(std::string_view error, std::string_view sqlstate);
-  absl::Status OnFailure(const std::vector<Call>& calls, const PipelineResult& pipeline);
-  absl::Status RunDeferred();
+  // Runs what was put off; the last one's answer.
+  absl::StatusOr<Rows> RunDeferred();
 
   std::unique_ptr<Impl> impl_;
   bool broken_ = false;

@@ -1,27 +1,14 @@
 -- Under the log lock, in a statement of its own: it must see what the last holder
 -- has committed. Time never runs backwards along the log. Empty values stand for
--- null. The first commit on another PostgreSQL starts the next epoch (see begin_write
--- and get_epoch). Answers the first position, and the epoch.
+-- null. Answers the first position, and the newest epoch if it is of the PostgreSQL
+-- that answers (see get_epoch, and begin_write for the setting).
 WITH head AS (
   SELECT coalesce(max(position), 0) AS position FROM change
 ), moment AS (
   SELECT greatest(clock_timestamp(), change.commit_time) AS commit_time
   FROM head LEFT JOIN change USING (position)
-), server AS (
-  SELECT
-    coalesce(nullif(current_setting('broadsheet.system_identifier', true), '')::bigint,
-      (SELECT s.system_identifier FROM pg_control_system() AS s)) AS system_identifier,
-    ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::bigint AS timeline
 ), newest AS (
   SELECT epoch, system_identifier, timeline FROM epoch ORDER BY epoch DESC LIMIT 1
-), started AS (
-  INSERT INTO epoch (epoch, system_identifier, timeline, create_time)
-  SELECT coalesce(newest.epoch, 0) + 1, server.system_identifier, server.timeline,
-    moment.commit_time
-  FROM server CROSS JOIN moment LEFT JOIN newest ON true
-  WHERE newest.system_identifier IS DISTINCT FROM server.system_identifier
-    OR newest.timeline IS DISTINCT FROM server.timeline
-  RETURNING epoch
 ), entry AS (
   INSERT INTO log_commit (commit_id, first_position)
   SELECT $1::uuid, head.position + 1 FROM head
@@ -36,7 +23,10 @@ WITH head AS (
       AS new_change (article_id, revision, previous, category, bytes, ordinal)
   ORDER BY new_change.ordinal
 )
-SELECT head.position + 1, coalesce(started.epoch, newest.epoch)
+SELECT head.position + 1, newest.epoch
 FROM head
-LEFT JOIN started ON true
-LEFT JOIN newest ON true
+LEFT JOIN newest
+  ON newest.system_identifier =
+      coalesce(nullif(current_setting('broadsheet.system_identifier', true), '')::bigint,
+        (SELECT s.system_identifier FROM pg_control_system() AS s))
+    AND newest.timeline = ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::bigint
