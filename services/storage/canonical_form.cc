@@ -15,8 +15,9 @@ using google::protobuf::Message;
 using google::protobuf::Reflection;
 
 void WriteBigEndian(uint64_t value, int bytes, char* to) {
-  for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8)
+  for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) {
     *to++ = static_cast<char>(value >> shift);
+  }
 }
 
 void AppendBigEndian(uint64_t value, int bytes, std::string& out) {

@@ -185,7 +185,6 @@ void Resolution::Decide() {
 }
 
 absl::Status Resolution::Store(postgres::Transaction& tx, const Commit& commit) {
-  InsertKeys(tx, new_keys_);
   PathsById bases;
   for (const NewRevision& revision : revisions_) {
     const Article& article = revision.snapshot;
@@ -198,6 +197,7 @@ absl::Status Resolution::Store(postgres::Transaction& tx, const Commit& commit) 
     const auto path = paths.find(revision.article_id);
     if (path != paths.end()) revision.snapshot.set_path(path->second);
   }
+  InsertKeys(tx, new_keys_);
   InsertRevisions(tx, commit, revisions_);
   std::vector<const ArticleState*> states;
   for (const auto& [id, state] : states_) states.push_back(&state);

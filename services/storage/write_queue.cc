@@ -15,6 +15,7 @@ namespace {
 constexpr int kOverlap = 2;
 constexpr absl::Duration kRetryDelay = absl::Milliseconds(200);
 
+// The request's own comes first.
 std::vector<std::string> TagsOf(const Batch& batch) {
   std::vector<std::string> tags = {absl::StrCat("request ", batch.request.request_id())};
   if (batch.lane != nullptr)

@@ -73,9 +73,11 @@ size_t BytesIn(const std::vector<std::string>& values) {
   return bytes;
 }
 
+// None is longer than a UUID.
 template <class Value>
 size_t BytesIn(const std::vector<Value>& values) {
-  return values.size() * 2 * sizeof(int64_t);
+  constexpr size_t kUuidBytes = 16;
+  return values.size() * kUuidBytes;
 }
 
 // An array in binary form: the dimensions (one, or none where it is empty),

@@ -21,7 +21,7 @@ namespace broadsheet::postgres {
 // What is marked as binary goes in PostgreSQL's binary form, which costs neither
 // side an encoding: the statement must have a parameter of exactly that type. All
 // else goes as text, from which PostgreSQL makes what the statement asks for: a
-// uuid or a boolean is Text.
+// uuid or a boolean is Text, and an array of them may be a TextArray.
 class Params {
  public:
   Params& Null();
