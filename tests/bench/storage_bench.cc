@@ -194,9 +194,9 @@ double MedianOf(const std::vector<Sample>& rounds,
   return Median(values);
 }
 
-// Ratios are taken within each round.
+// Ratios are taken within each round. No goal where it is 0.
 void PrintRatio(const std::vector<Sample>& rounds, const SamplesByName& samples,
-                const std::string& of) {
+                const std::string& of, double goal) {
   const auto base = samples.find(of);
   if (base == samples.end()) return;
   std::vector<double> ratios;
@@ -204,6 +204,7 @@ void PrintRatio(const std::vector<Sample>& rounds, const SamplesByName& samples,
     ratios.push_back(rounds[i].rate / base->second[i].rate);
   }
   std::printf("  %.2f of %s", Median(ratios), of.c_str());
+  if (goal > 0) std::printf(" (goal %.2f)", goal);
 }
 
 void Print(const Measurement& measurement, const SamplesByName& samples) {
@@ -215,9 +216,8 @@ void Print(const Measurement& measurement, const SamplesByName& samples) {
               MedianOf(rounds, [](const Sample& s) { return s.cpu.callers * 1e6; }),
               MedianOf(rounds, [](const Sample& s) { return s.cpu.storage * 1e6; }),
               MedianOf(rounds, [](const Sample& s) { return s.cpu.postgres * 1e6; }));
-  PrintRatio(rounds, samples, measurement.of);
-  if (measurement.goal > 0) std::printf(" (goal %.2f)", measurement.goal);
-  PrintRatio(rounds, samples, measurement.also_of);
+  PrintRatio(rounds, samples, measurement.of, measurement.goal);
+  PrintRatio(rounds, samples, measurement.also_of, 0);
   std::printf("\n");
 }
 

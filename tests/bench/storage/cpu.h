@@ -5,7 +5,8 @@
 
 namespace broadsheet::bench {
 
-// Seconds on all processors, since each process began.
+// Seconds on all processors, since each process began; in steps of the kernel's clock
+// tick, most often 10 ms a process.
 struct CpuSeconds {
   double callers = 0;  // this process
   double storage = 0;
