@@ -21,14 +21,15 @@ constexpr char kScript[] = BROADSHEET_SOURCE_DIR "/deploy/postgres/cluster";
 
 }  // namespace
 
-Cluster::Cluster() {
+Cluster::Cluster(absl::Duration commit_delay) {
   const char* tmp = std::getenv("TMPDIR");
   directory_ = absl::StrCat(tmp == nullptr ? "/tmp" : tmp, "/broadsheet-bench.XXXXXX");
   if (mkdtemp(directory_.data()) == nullptr) Die(absl::StrCat("no directory ", directory_));
   std::filesystem::permissions(directory_, std::filesystem::perms(0755));
   socket_ = testing::Output(
-      absl::StrCat("PGCLUSTER_OPTIONS='-c shared_buffers=512MB -c max_wal_size=8GB' ", kScript,
-                   " start ", directory_));
+      absl::StrCat("PGCLUSTER_OPTIONS='-c shared_buffers=512MB -c max_wal_size=8GB "
+                   "-c commit_siblings=0 -c commit_delay=",
+                   absl::ToInt64Microseconds(commit_delay), "' ", kScript, " start ", directory_));
   OkOrDie(postgres::Migrate(ConninfoOf("storage_owner"), "storage", storage::sql::kMigrations)
               .status());
 }
