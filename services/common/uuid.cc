@@ -9,12 +9,11 @@
 #include <cstdlib>
 
 #include "absl/strings/escaping.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
-#include "common/hex.h"
 
 namespace broadsheet {
 namespace {
+
+constexpr size_t kUuidLength = 36;
 
 bool IsLowerHex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
 
@@ -68,17 +67,24 @@ std::string NewUuid(absl::Time now) {
 std::string UuidToBytes(std::string_view uuid) {
   std::string digits(uuid);
   std::erase(digits, '-');
-  return HexToBytes(digits).value();
+  return absl::HexStringToBytes(digits);
 }
 
 std::string UuidFromBytes(std::string_view bytes) {
-  const std::string hex = absl::BytesToHexString(absl::string_view(bytes.data(), bytes.size()));
-  return absl::StrCat(hex.substr(0, 8), "-", hex.substr(8, 4), "-", hex.substr(12, 4), "-",
-                      hex.substr(16, 4), "-", hex.substr(20));
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string uuid;
+  uuid.reserve(kUuidLength);
+  for (const char c : bytes) {
+    if (IsHyphenPlace(uuid.size())) uuid.push_back('-');
+    const auto byte = static_cast<uint8_t>(c);
+    uuid.push_back(kDigits[byte >> 4]);
+    uuid.push_back(kDigits[byte & 0xf]);
+  }
+  return uuid;
 }
 
 bool IsUuid(std::string_view text) {
-  if (text.size() != 36) return false;
+  if (text.size() != kUuidLength) return false;
   for (size_t i = 0; i < text.size(); ++i) {
     if (IsHyphenPlace(i) ? text[i] != '-' : !IsLowerHex(text[i])) return false;
   }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -84,7 +83,8 @@ void ArticleFetcher::Fetch(Calls calls) {
   if (calls.empty()) return;
   const Waiting& first = calls.front();
   if (!first.newest_of.empty()) return FetchNewest(calls);
-  first.done(reader_.GetArticle(first.deadline, first.request));
+  const absl::StatusOr<std::string> article = reader_.GetArticle(first.deadline, first.request);
+  first.done(article);
 }
 
 void ArticleFetcher::FetchNewest(const Calls& calls) {
@@ -97,18 +97,18 @@ void ArticleFetcher::FetchNewest(const Calls& calls) {
   while (!callers.empty()) {
     std::vector<std::string> ids;
     for (const auto& [id, unused] : callers) ids.push_back(id);
-    const auto articles = reader_.GetNewest(deadline, ids);
+    const absl::StatusOr<postgres::Rows> articles = reader_.GetNewest(deadline, ids);
     // Where they are too large for one statement some are left.
-    const size_t answered = articles.ok() ? articles->size() : ids.size();
-    for (size_t i = 0; i < answered; ++i) {
+    const int answered = articles.ok() ? articles->size() : static_cast<int>(ids.size());
+    for (int i = 0; i < answered; ++i) {
       const auto group = callers.extract(ids[i]);
       for (const Waiting* call : group.mapped()) {
         if (!articles.ok()) {
           call->done(articles.status());
-        } else if (!(*articles)[i].has_value()) {
+        } else if (articles->IsNull(i, 0)) {
           call->done(ArticleNotFound(call->request.name()));
         } else {
-          call->done(*(*articles)[i]);
+          call->done(articles->BytesView(i, 0));
         }
       }
     }

@@ -5,6 +5,7 @@
 #include <deque>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -35,9 +36,9 @@ class ArticleFetcher {
     // it: one of many calls costs less than two of half as many.
     size_t calls_before_another = 48;
   };
-  // A serialised Article, or the errors of Reader::GetArticle; called once, in a
-  // fetcher's thread.
-  using Done = std::function<void(absl::StatusOr<std::string>)>;
+  // A serialised Article, there until this returns, or the errors of Reader::GetArticle.
+  // Called once, in a fetcher's thread.
+  using Done = std::function<void(absl::StatusOr<std::string_view>)>;
 
   // `reader` outlives it.
   ArticleFetcher(const Options& options, Reader& reader);

@@ -6,7 +6,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/status.h"
-#include "common/uuid.h"
 #include "storage/load.h"
 #include "storage/names.h"
 #include "storage/sql.h"
@@ -37,7 +36,7 @@ absl::Status Diverged(const Cursor& after, absl::string_view what) {
 
 absl::Status SetRevision(const Rows& rows, int i, v1::Change* change) {
   Revision& revision = *change->mutable_article()->mutable_revision();
-  revision.set_name(FormatRevisionName(rows.Text(i, 5), rows.Int(i, 6)));
+  revision.set_name(FormatRevisionName(rows.String(i, 5), rows.Int(i, 6)));
   revision.set_position(rows.Int(i, 0));
   revision.set_kind(static_cast<Revision::Kind>(rows.Int(i, 7)));
   *revision.mutable_create_time() = ToTimestamp(rows.Time(i, 8));
@@ -45,7 +44,7 @@ absl::Status SetRevision(const Rows& rows, int i, v1::Change* change) {
   revision.set_content_digest(rows.Bytes(i, 10));
   if (!rows.IsNull(i, 11)) revision.set_content_salt(rows.Bytes(i, 11));
   if (!rows.IsNull(i, 12)) {
-    ASSIGN_OR_RETURN(*revision.mutable_snapshot(), ParseSnapshot(rows.Bytes(i, 12)));
+    ASSIGN_OR_RETURN(*revision.mutable_snapshot(), ParseSnapshot(rows.BytesView(i, 12)));
   }
   if (!rows.IsNull(i, 13)) revision.set_reason(rows.String(i, 13));
   if (!rows.IsNull(i, 3)) {
@@ -57,7 +56,7 @@ absl::Status SetRevision(const Rows& rows, int i, v1::Change* change) {
 absl::Status SetChange(const Rows& rows, int i, v1::Change* change) {
   change->mutable_cursor()->set_epoch(rows.Int(i, 14));
   change->mutable_cursor()->set_position(rows.Int(i, 0));
-  change->mutable_cursor()->set_commit_id(UuidToBytes(rows.Text(i, 1)));
+  change->mutable_cursor()->set_commit_id(rows.Bytes(i, 1));
   *change->mutable_commit_time() = ToTimestamp(rows.Time(i, 2));
   if (rows.IsNull(i, 4)) return SetRevision(rows, i, change);
   change->mutable_category()->ParseFromString(rows.Bytes(i, 4));
@@ -80,7 +79,7 @@ absl::Status CheckContinues(const Cursor& after, const Rows& rows) {
   if (rows.empty() || rows.Int(0, 0) != after.position()) {
     return Diverged(after, "that is beyond its head");
   }
-  if (UuidToBytes(rows.Text(0, 1)) != after.commit_id()) {
+  if (rows.Bytes(0, 1) != after.commit_id()) {
     return Diverged(after, "another commit is there now");
   }
   return absl::OkStatus();

@@ -47,7 +47,7 @@ absl::StatusOr<std::map<std::string, ArticleState>> LockArticles(
     state.id = articles.String(i, 0);
     state.observe_time = articles.Time(i, 1);
     state.body_origin = articles.String(i, 2);
-    ASSIGN_OR_RETURN(state.article, ParseSnapshot(articles.Bytes(i, 3)));
+    ASSIGN_OR_RETURN(state.article, ParseSnapshot(articles.BytesView(i, 3)));
     state.redacted = articles.Bool(i, 4);
   }
   ASSIGN_OR_RETURN(const Rows origins, tx.Run(sql::kLoadOrigins, params));
@@ -79,9 +79,9 @@ absl::StatusOr<std::set<std::string>> FindCategories(postgres::Transaction& tx,
   return found;
 }
 
-absl::StatusOr<Article> ParseSnapshot(const std::string& bytes) {
+absl::StatusOr<Article> ParseSnapshot(std::string_view bytes) {
   Article article;
-  if (!article.ParseFromString(bytes)) {
+  if (!article.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return absl::InternalError("a snapshot in the record is no article");
   }
   return article;

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -47,6 +48,6 @@ absl::StatusOr<std::set<std::string>> FindCategories(postgres::Transaction& tx,
                                                      const std::set<std::string>& names);
 
 // The newest snapshot in `rows` of one column. INTERNAL where it can't be parsed.
-absl::StatusOr<Article> ParseSnapshot(const std::string& bytes);
+absl::StatusOr<Article> ParseSnapshot(std::string_view bytes);
 
 }  // namespace broadsheet::storage

@@ -56,7 +56,7 @@ absl::StatusOr<Revision> ReadRevision(const Rows& rows, int i, const std::string
   revision.set_content_digest(rows.Bytes(i, 5));
   if (!rows.IsNull(i, 6)) revision.set_content_salt(rows.Bytes(i, 6));
   if (!rows.IsNull(i, 7)) {
-    ASSIGN_OR_RETURN(*revision.mutable_snapshot(), ParseSnapshot(rows.Bytes(i, 7)));
+    ASSIGN_OR_RETURN(*revision.mutable_snapshot(), ParseSnapshot(rows.BytesView(i, 7)));
   }
   if (!rows.IsNull(i, 8)) revision.set_reason(rows.String(i, 8));
   return revision;
@@ -91,15 +91,8 @@ absl::StatusOr<std::string> Reader::GetArticle(absl::Time deadline,
   return rows.Bytes(0, 0);
 }
 
-absl::StatusOr<std::vector<std::optional<std::string>>> Reader::GetNewest(
-    absl::Time deadline, const std::vector<std::string>& ids) {
-  ASSIGN_OR_RETURN(const Rows rows, pool_.Query(deadline, sql::kBatchGetArticles,
-                                                Params().TextArray(ids).Int(kMaxPageBytes)));
-  std::vector<std::optional<std::string>> articles;
-  for (int i = 0; i < rows.size(); ++i) {
-    articles.push_back(rows.IsNull(i, 0) ? std::nullopt : std::optional(rows.Bytes(i, 0)));
-  }
-  return articles;
+absl::StatusOr<Rows> Reader::GetNewest(absl::Time deadline, const std::vector<std::string>& ids) {
+  return pool_.Query(deadline, sql::kBatchGetArticles, Params().UuidArray(ids).Int(kMaxPageBytes));
 }
 
 absl::StatusOr<v1::BatchGetArticlesResponse> Reader::BatchGetArticles(
@@ -114,11 +107,11 @@ absl::StatusOr<v1::BatchGetArticlesResponse> Reader::BatchGetArticles(
                      ParseArticleName(request.names(i), absl::StrCat("names[", i, "]")));
     ids.push_back(std::move(id));
   }
-  ASSIGN_OR_RETURN(const auto articles, GetNewest(deadline, ids));
+  ASSIGN_OR_RETURN(const Rows rows, GetNewest(deadline, ids));
   v1::BatchGetArticlesResponse response;
-  for (size_t i = 0; i < articles.size(); ++i) {
-    if (!articles[i].has_value()) return ArticleNotFound(FormatArticleName(ids[i]));
-    ASSIGN_OR_RETURN(*response.add_articles(), ParseSnapshot(*articles[i]));
+  for (int i = 0; i < rows.size(); ++i) {
+    if (rows.IsNull(i, 0)) return ArticleNotFound(FormatArticleName(ids[i]));
+    ASSIGN_OR_RETURN(*response.add_articles(), ParseSnapshot(rows.BytesView(i, 0)));
   }
   return response;
 }

@@ -1,7 +1,6 @@
 // Reads articles and their histories.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,11 +22,11 @@ class Reader {
   // serialised Article, as the record holds it.
   absl::StatusOr<std::string> GetArticle(absl::Time deadline, const v1::GetArticleRequest& request);
 
-  // The newest revisions of these articles, by their ids, in the order asked:
-  // serialised Articles, and nothing where there is no such article. Ends early at 3
-  // MiB.
-  absl::StatusOr<std::vector<std::optional<std::string>>> GetNewest(
-      absl::Time deadline, const std::vector<std::string>& ids);
+  // The newest revisions of these articles, by their ids: a row each, in the order
+  // asked, whose only column is the serialised Article, or NULL where there is no such
+  // article. Ends early at 3 MiB.
+  absl::StatusOr<postgres::Rows> GetNewest(absl::Time deadline,
+                                           const std::vector<std::string>& ids);
 
   // The newest revisions in the order asked; ends early at 3 MiB.
   absl::StatusOr<v1::BatchGetArticlesResponse> BatchGetArticles(

@@ -98,9 +98,9 @@ grpc::ServerUnaryReactor* StorageRpc::GetArticle(Context* context, const Bytes* 
   return rpc_.UnaryLater<v1::GetArticleRequest, Bytes>(
       context, "GetArticle", in, out,
       [this](const Call& call, v1::GetArticleRequest request, Answer<Bytes> answer) {
-        const auto done = [answer](absl::StatusOr<std::string> article) {
+        const auto done = [answer](absl::StatusOr<std::string_view> article) {
           if (!article.ok()) return answer(article.status());
-          const grpc::Slice slice(*article);
+          const grpc::Slice slice(article->data(), article->size());
           answer(Bytes(&slice, 1));
         };
         const absl::Status submitted =

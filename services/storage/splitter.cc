@@ -69,7 +69,7 @@ absl::Status ReadHistory(postgres::Transaction& tx, const std::string& id, const
                      tx.Run(sql::kListSnapshots, Params().Text(id).Int(below).Int(kHistoryPage)));
     if (rows.empty()) return absl::OkStatus();
     for (int i = 0; i < rows.size(); ++i) {
-      ASSIGN_OR_RETURN(const Article snapshot, ParseSnapshot(rows.Bytes(i, 2)));
+      ASSIGN_OR_RETURN(const Article snapshot, ParseSnapshot(rows.BytesView(i, 2)));
       below = rows.Int(i, 0);
       history->push_back({id, below, rows.String(i, 1), HasAny(snapshot, named)});
     }
@@ -80,7 +80,7 @@ absl::StatusOr<Half> ReadHalf(postgres::Transaction& tx, const Candidate& source
   ASSIGN_OR_RETURN(const Rows rows, tx.Run(sql::kGetRevision,
                                            Params().Text(source.article_id).Int(source.revision)));
   Half half{source};
-  ASSIGN_OR_RETURN(half.snapshot, ParseSnapshot(rows.Bytes(0, 0)));
+  ASSIGN_OR_RETURN(half.snapshot, ParseSnapshot(rows.BytesView(0, 0)));
   return half;
 }
 

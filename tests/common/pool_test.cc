@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "absl/time/clock.h"
+#include "common/uuid.h"
 #include "support/matchers.h"
 #include "support/test_database.h"
 
@@ -103,6 +104,23 @@ TEST_F(PoolTest, ArraysComeBackAsTheyWent) {
   EXPECT_EQ(rows.Time(3, 3), absl::InfinitePast());
 }
 
+TEST_F(PoolTest, IntegersOfAnySizeAreIntegers) {
+  ASSERT_OK_AND_ASSIGN(
+      Rows rows,
+      pool_->Query(Deadline(), {"integers", "SELECT (-2)::smallint, (-4)::integer, (-8)::bigint"}));
+  EXPECT_EQ(rows.Int(0, 0), -2);
+  EXPECT_EQ(rows.Int(0, 1), -4);
+  EXPECT_EQ(rows.Int(0, 2), -8);
+}
+
+TEST_F(PoolTest, AnotherTypeThanExpectedEndsTheProcess) {
+  ASSERT_OK_AND_ASSIGN(Rows rows, pool_->Query(Deadline(), {"types",
+                                                            "SELECT 'x'::text AS word, "
+                                                            "NULL::bigint AS number"}));
+  EXPECT_DEATH(rows.Int(0, 0), "column 0 \\(word\\) .* another type where an integer");
+  EXPECT_DEATH(rows.Int(0, 1), "column 1 \\(number\\) .* NULL where an integer");
+}
+
 TEST_F(PoolTest, EmptyArraysAreArrays) {
   ASSERT_OK_AND_ASSIGN(
       Rows rows, pool_->Query(Deadline(),
@@ -120,7 +138,8 @@ TEST_F(PoolTest, EmptyUuidsAreNull) {
       pool_->Query(Deadline(), {"unnest_uuids", "SELECT unnest($1::uuid[]), unnest($2::boolean[])"},
                    Params().UuidArray({uuid, ""}).BoolArray({true, false})));
   ASSERT_EQ(rows.size(), 2);
-  EXPECT_EQ(rows.Text(0, 0), uuid);
+  EXPECT_EQ(rows.String(0, 0), uuid);
+  EXPECT_EQ(rows.Bytes(0, 0), UuidToBytes(uuid));
   EXPECT_TRUE(rows.IsNull(1, 0));
   EXPECT_TRUE(rows.Bool(0, 1));
   EXPECT_FALSE(rows.Bool(1, 1));

@@ -34,8 +34,10 @@ class ArticleFetcherTest : public ::testing::Test {
     v1::GetArticleRequest request;
     request.set_name(name);
     auto promise = std::make_shared<std::promise<Fetched>>();
-    RETURN_IF_ERROR(fetcher.Submit(
-        deadline, request, [promise](Fetched article) { promise->set_value(std::move(article)); }));
+    RETURN_IF_ERROR(
+        fetcher.Submit(deadline, request, [promise](absl::StatusOr<std::string_view> article) {
+          promise->set_value(Fetched(article));
+        }));
     return promise->get_future();
   }
 

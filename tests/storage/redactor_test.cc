@@ -85,11 +85,12 @@ class RedactorTest : public ::testing::Test {
     const postgres::Rows columns = Query(tables);
     for (int i = 0; i < columns.size(); ++i) {
       const std::string column = absl::StrCat("\"", columns.String(i, 1), "\"");
-      const postgres::Rows rows = Query(absl::StrCat(
-          "SELECT ", column, " FROM ", columns.String(i, 0), " WHERE ", column, " IS NOT NULL"));
+      const postgres::Rows rows =
+          Query(absl::StrCat("SELECT ", column, "::text, ", column, " FROM ", columns.String(i, 0),
+                             " WHERE ", column, " IS NOT NULL"));
       for (int row = 0; row < rows.size(); ++row) {
         absl::StrAppend(&dump, rows.String(row, 0), "\n");
-        if (columns.Text(i, 2) == "bytea") absl::StrAppend(&dump, rows.Bytes(row, 0), "\n");
+        if (columns.Text(i, 2) == "bytea") absl::StrAppend(&dump, rows.Bytes(row, 1), "\n");
       }
     }
     return dump;

@@ -1,40 +1,16 @@
 #include "common/postgres/params.h"
 
-#include <limits>
-
 #include "absl/strings/str_cat.h"
+#include "common/postgres/binary.h"
 #include "common/uuid.h"
 
 namespace broadsheet::postgres {
 namespace {
 
-// Types of array elements, by their OIDs in PostgreSQL's catalog.
-constexpr uint32_t kBoolean = 16;
-constexpr uint32_t kBytea = 17;
-constexpr uint32_t kBigint = 20;
-constexpr uint32_t kTimestamptz = 1184;
-constexpr uint32_t kUuid = 2950;
-
-// PostgreSQL counts time from 2000-01-01.
-constexpr int64_t kEpochMicros = 946'684'800'000'000;
-
 std::string TimeText(absl::Time value) {
   if (value == absl::InfiniteFuture()) return "infinity";
   if (value == absl::InfinitePast()) return "-infinity";
   return absl::FormatTime("%E4Y-%m-%d %H:%M:%E6S+00", value, absl::UTCTimeZone());
-}
-
-int64_t TimeMicros(absl::Time value) {
-  if (value == absl::InfiniteFuture()) return std::numeric_limits<int64_t>::max();
-  if (value == absl::InfinitePast()) return std::numeric_limits<int64_t>::min();
-  return absl::ToUnixMicros(value) - kEpochMicros;
-}
-
-template <class Integer>
-void AppendBigEndian(Integer value, std::string& out) {
-  for (int shift = 8 * (sizeof value - 1); shift >= 0; shift -= 8) {
-    out.push_back(static_cast<char>(value >> shift));
-  }
 }
 
 // What stands for the length of NULL.
@@ -55,7 +31,7 @@ void AppendElement(int64_t value, std::string& out) {
   AppendBigEndian(value, out);
 }
 
-void AppendElement(absl::Time value, std::string& out) { AppendElement(TimeMicros(value), out); }
+void AppendElement(absl::Time value, std::string& out) { AppendElement(TimeToMicros(value), out); }
 
 // A UUID as text; null where empty.
 struct Uuid {
@@ -84,12 +60,12 @@ size_t BytesIn(const std::vector<Value>& values) {
 // whether elements may be null, the elements' type; of the dimension its length and
 // first index; and the elements, each behind its length.
 template <class Value>
-std::string BinaryArray(uint32_t type, const std::vector<Value>& values) {
+std::string BinaryArray(Type type, const std::vector<Value>& values) {
   std::string array;
   array.reserve(20 + values.size() * sizeof(int32_t) + BytesIn(values));
   AppendBigEndian(int32_t{values.empty() ? 0 : 1}, array);
   AppendBigEndian(int32_t{1}, array);
-  AppendBigEndian(type, array);
+  AppendBigEndian(static_cast<uint32_t>(type), array);
   if (values.empty()) return array;
   AppendBigEndian(static_cast<int32_t>(values.size()), array);
   AppendBigEndian(int32_t{1}, array);
@@ -153,23 +129,23 @@ Params& Params::TextArray(const std::vector<std::string>& values) {
 Params& Params::UuidArray(const std::vector<std::string>& values) {
   std::vector<Uuid> uuids;
   for (const std::string& value : values) uuids.push_back({value});
-  return Add(Value::Format::kBinary, BinaryArray(kUuid, uuids));
+  return Add(Value::Format::kBinary, BinaryArray(Type::kUuid, uuids));
 }
 
 Params& Params::BoolArray(const std::vector<bool>& values) {
-  return Add(Value::Format::kBinary, BinaryArray(kBoolean, values));
+  return Add(Value::Format::kBinary, BinaryArray(Type::kBool, values));
 }
 
 Params& Params::IntArray(const std::vector<int64_t>& values) {
-  return Add(Value::Format::kBinary, BinaryArray(kBigint, values));
+  return Add(Value::Format::kBinary, BinaryArray(Type::kInt8, values));
 }
 
 Params& Params::BytesArray(const std::vector<std::string>& values) {
-  return Add(Value::Format::kBinary, BinaryArray(kBytea, values));
+  return Add(Value::Format::kBinary, BinaryArray(Type::kBytea, values));
 }
 
 Params& Params::TimeArray(const std::vector<absl::Time>& values) {
-  return Add(Value::Format::kBinary, BinaryArray(kTimestamptz, values));
+  return Add(Value::Format::kBinary, BinaryArray(Type::kTimestamptz, values));
 }
 
 }  // namespace broadsheet::postgres

@@ -47,7 +47,7 @@ bool Send(PGconn* connection, absl::Span<const Call> calls) {
     const Marshalled params(call.params);
     if (PQsendQueryPrepared(connection, call.statement.name, params.size(), params.values.data(),
                             params.lengths.data(), params.formats.data(),
-                            /*resultFormat=*/0) != 1) {
+                            /*resultFormat=*/1) != 1) {
       return false;
     }
   }

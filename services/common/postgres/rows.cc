@@ -6,29 +6,37 @@
 #include <cstdlib>
 
 #include "absl/strings/numbers.h"
-#include "absl/strings/string_view.h"
-#include "common/hex.h"
+#include "common/postgres/binary.h"
+#include "common/uuid.h"
 
 namespace broadsheet::postgres {
 namespace {
 
-[[noreturn]] void Mismatch(std::string_view value, const char* type) {
-  std::fprintf(stderr, "a statement answered '%.*s' where %s is expected\n",
-               static_cast<int>(value.size()), value.data(), type);
+[[noreturn]] void Mismatch(const PGresult* result, int column, const char* found,
+                           const char* expected) {
+  std::fprintf(stderr, "column %d (%s) of a statement has %s where %s is expected\n", column,
+               PQfname(result, column), found, expected);
   std::abort();
 }
 
-// The next element of an array literal, from `i` on, which is moved behind it.
-std::string NextElement(std::string_view array, size_t& i) {
-  std::string element;
-  const bool quoted = array[i] == '"';
-  if (quoted) ++i;
-  while (i < array.size() && (quoted ? array[i] != '"' : array[i] != ',' && array[i] != '}')) {
-    if (array[i] == '\\') ++i;
-    element.push_back(array[i++]);
-  }
-  if (quoted) ++i;
-  return element;
+Type TypeOf(const PGresult* result, int column) {
+  return static_cast<Type>(PQftype(result, column));
+}
+
+bool IsText(Type type) {
+  return type == Type::kText || type == Type::kName || type == Type::kVarchar;
+}
+
+// Takes `count` bytes off the front.
+std::string_view Take(std::string_view& bytes, size_t count) {
+  const std::string_view front = bytes.substr(0, count);
+  bytes.remove_prefix(count);
+  return front;
+}
+
+template <class Integer>
+Integer TakeInteger(std::string_view& bytes) {
+  return ReadBigEndian<Integer>(Take(bytes, sizeof(Integer)));
 }
 
 }  // namespace
@@ -46,51 +54,45 @@ bool Rows::IsNull(int row, int column) const {
   return PQgetisnull(result_.get(), row, column) == 1;
 }
 
-std::string_view Rows::Text(int row, int column) const {
+std::string_view Rows::Value(int row, int column, bool is_of_type, const char* type) const {
+  if (!is_of_type) Mismatch(result_.get(), column, "another type", type);
+  if (IsNull(row, column)) Mismatch(result_.get(), column, "NULL", type);
   return {PQgetvalue(result_.get(), row, column),
           static_cast<size_t>(PQgetlength(result_.get(), row, column))};
 }
 
+std::string_view Rows::Text(int row, int column) const {
+  return Value(row, column, IsText(TypeOf(result_.get(), column)), "text");
+}
+
+std::string Rows::String(int row, int column) const {
+  const Type type = TypeOf(result_.get(), column);
+  const bool is_uuid = type == Type::kUuid;
+  const std::string_view value = Value(row, column, is_uuid || IsText(type), "text or uuid");
+  return is_uuid ? UuidFromBytes(value) : std::string(value);
+}
+
 int64_t Rows::Int(int row, int column) const {
-  int64_t value;
-  const std::string_view text = Text(row, column);
-  if (!absl::SimpleAtoi(absl::string_view(text.data(), text.size()), &value)) {
-    Mismatch(text, "an integer");
-  }
-  return value;
+  const Type type = TypeOf(result_.get(), column);
+  const bool is_integer = type == Type::kInt2 || type == Type::kInt4 || type == Type::kInt8;
+  const std::string_view value = Value(row, column, is_integer, "an integer");
+  if (type == Type::kInt2) return ReadBigEndian<int16_t>(value);
+  if (type == Type::kInt4) return ReadBigEndian<int32_t>(value);
+  return ReadBigEndian<int64_t>(value);
 }
 
-double Rows::Double(int row, int column) const {
-  double value;
-  const std::string_view text = Text(row, column);
-  if (!absl::SimpleAtod(absl::string_view(text.data(), text.size()), &value)) {
-    Mismatch(text, "a number");
-  }
-  return value;
+bool Rows::Bool(int row, int column) const {
+  return Value(row, column, TypeOf(result_.get(), column) == Type::kBool, "boolean")[0] != 0;
 }
 
-bool Rows::Bool(int row, int column) const { return Text(row, column) == "t"; }
-
-std::string Rows::Bytes(int row, int column) const {
-  const std::string_view text = Text(row, column);
-  if (!text.starts_with("\\x")) Mismatch(text, "bytea");
-  std::optional<std::string> bytes = HexToBytes(text.substr(2));
-  if (!bytes) Mismatch(text, "bytea");
-  return *std::move(bytes);
+std::string_view Rows::BytesView(int row, int column) const {
+  const Type type = TypeOf(result_.get(), column);
+  return Value(row, column, type == Type::kBytea || type == Type::kUuid, "bytea or uuid");
 }
 
 absl::Time Rows::Time(int row, int column) const {
-  std::string text = String(row, column);
-  if (text == "infinity") return absl::InfiniteFuture();
-  if (text == "-infinity") return absl::InfinitePast();
-  absl::Time time;
-  std::string error;
-  // Sessions run in UTC: the offset is always "+00".
-  if (!text.ends_with("+00") ||
-      !absl::ParseTime("%E4Y-%m-%d %H:%M:%E*S", text.substr(0, text.size() - 3), &time, &error)) {
-    Mismatch(text, "a time");
-  }
-  return time;
+  const bool is_time = TypeOf(result_.get(), column) == Type::kTimestamptz;
+  return TimeFromMicros(ReadBigEndian<int64_t>(Value(row, column, is_time, "timestamptz")));
 }
 
 std::optional<absl::Time> Rows::OptionalTime(int row, int column) const {
@@ -106,9 +108,18 @@ std::optional<int64_t> Rows::OptionalInt(int row, int column) const {
 std::vector<std::string> Rows::TextArray(int row, int column) const {
   std::vector<std::string> values;
   if (IsNull(row, column)) return values;
-  const std::string_view array = Text(row, column);
-  if (array == "{}") return values;
-  for (size_t i = 1; i < array.size(); ++i) values.push_back(NextElement(array, i));
+  const bool is_array = TypeOf(result_.get(), column) == Type::kTextArray;
+  std::string_view array = Value(row, column, is_array, "text[]");
+  // As BinaryArray makes it: see params.cc.
+  if (TakeInteger<int32_t>(array) == 0) return values;
+  Take(array, 2 * sizeof(int32_t));
+  const auto count = TakeInteger<int32_t>(array);
+  Take(array, sizeof(int32_t));
+  for (int32_t i = 0; i < count; ++i) {
+    const auto length = TakeInteger<int32_t>(array);
+    if (length < 0) Mismatch(result_.get(), column, "NULL in an array", "text[]");
+    values.emplace_back(Take(array, length));
+  }
   return values;
 }
 

@@ -130,9 +130,9 @@ absl::StatusOr<std::unique_ptr<Session>> Session::Connect(const std::string& con
   try {
     std::unique_ptr<Session> session(
         new Session(std::make_unique<Impl>(is_uri ? conninfo : kNetworkBounds + conninfo)));
-    RETURN_IF_ERROR(session->RunScript(
-        "SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET client_encoding = 'UTF8'; "
-        "SET bytea_output = 'hex'; SET client_min_messages = 'warning'"));
+    RETURN_IF_ERROR(
+        session->RunScript("SET TimeZone = 'UTC'; SET client_encoding = 'UTF8'; "
+                           "SET client_min_messages = 'warning'"));
     return session;
   } catch (const std::exception& error) {
     return MakeStatus(absl::StatusCode::kUnavailable, error.what());

@@ -65,7 +65,7 @@ int Connection::RunPrepared(const std::string& name, const std::vector<Param>& p
   }
   const Result result =
       Check(PQexecPrepared(connection_.get(), name.c_str(), static_cast<int>(params.size()),
-                           values.data(), lengths.data(), formats.data(), /*resultFormat=*/0));
+                           values.data(), lengths.data(), formats.data(), /*resultFormat=*/1));
   return PQntuples(result.get());
 }
 

@@ -30,7 +30,7 @@ class Connection {
     const std::string* value;
     bool is_binary;
   };
-  // How many rows the statement answered.
+  // How many rows the statement answered, in binary form.
   int RunPrepared(const std::string& name, const std::vector<Param>& params);
 
  private:
