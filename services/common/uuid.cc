@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "absl/strings/escaping.h"
+#include "common/hex.h"
 
 namespace broadsheet {
 namespace {
@@ -67,7 +67,7 @@ std::string NewUuid(absl::Time now) {
 std::string UuidToBytes(std::string_view uuid) {
   std::string digits(uuid);
   std::erase(digits, '-');
-  return absl::HexStringToBytes(digits);
+  return HexToBytes(digits).value();
 }
 
 std::string UuidFromBytes(std::string_view bytes) {

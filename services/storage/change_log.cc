@@ -56,7 +56,7 @@ absl::Status SetRevision(const Rows& rows, int i, v1::Change* change) {
 absl::Status SetChange(const Rows& rows, int i, v1::Change* change) {
   change->mutable_cursor()->set_epoch(rows.Int(i, 14));
   change->mutable_cursor()->set_position(rows.Int(i, 0));
-  change->mutable_cursor()->set_commit_id(rows.Bytes(i, 1));
+  change->mutable_cursor()->set_commit_id(rows.UuidBytes(i, 1));
   *change->mutable_commit_time() = ToTimestamp(rows.Time(i, 2));
   if (rows.IsNull(i, 4)) return SetRevision(rows, i, change);
   change->mutable_category()->ParseFromString(rows.Bytes(i, 4));
@@ -79,7 +79,7 @@ absl::Status CheckContinues(const Cursor& after, const Rows& rows) {
   if (rows.empty() || rows.Int(0, 0) != after.position()) {
     return Diverged(after, "that is beyond its head");
   }
-  if (rows.Bytes(0, 1) != after.commit_id()) {
+  if (rows.UuidBytes(0, 1) != after.commit_id()) {
     return Diverged(after, "another commit is there now");
   }
   return absl::OkStatus();

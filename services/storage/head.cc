@@ -9,7 +9,7 @@ Cursor HeadCursor(const postgres::Rows& rows) {
   head.set_epoch(rows.Int(0, 0));
   if (rows.IsNull(0, 1)) return head;
   head.set_position(rows.Int(0, 1));
-  head.set_commit_id(rows.Bytes(0, 2));
+  head.set_commit_id(rows.UuidBytes(0, 2));
   return head;
 }
 

@@ -47,7 +47,7 @@ absl::StatusOr<std::map<std::string, ArticleState>> LockMergedInto(
 absl::StatusOr<std::set<std::string>> FindCategories(postgres::Transaction& tx,
                                                      const std::set<std::string>& names);
 
-// The newest snapshot in `rows` of one column. INTERNAL where it can't be parsed.
+// The article that a snapshot in the record is. INTERNAL where it is none.
 absl::StatusOr<Article> ParseSnapshot(std::string_view bytes);
 
 }  // namespace broadsheet::storage

@@ -15,6 +15,7 @@ namespace {
 using ::broadsheet::testing::IsError;
 using ::broadsheet::testing::TestDatabase;
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 constexpr Migration kMigrations[] = {
     {1, 1, "0001_word",
@@ -69,7 +70,7 @@ TEST_F(PoolTest, ValuesComeBackAsTheyWent) {
   ASSERT_OK_AND_ASSIGN(Rows rows, pool_->Query(Deadline(), kSelect));
   ASSERT_EQ(rows.size(), 1);
   EXPECT_EQ(rows.Int(0, 0), -5);
-  EXPECT_EQ(rows.Text(0, 1), text);
+  EXPECT_EQ(rows.String(0, 1), text);
   EXPECT_EQ(rows.Bytes(0, 2), raw);
   EXPECT_EQ(rows.Time(0, 3), at);
   EXPECT_THAT(rows.TextArray(0, 4), ElementsAre("", "a,b", "c\"d\\e", "NULL", "é"));
@@ -93,9 +94,9 @@ TEST_F(PoolTest, ArraysComeBackAsTheyWent) {
   ASSERT_EQ(rows.size(), 4);
   EXPECT_EQ(rows.Int(0, 0), kLeast);
   EXPECT_EQ(rows.Int(2, 0), 258);
-  EXPECT_EQ(rows.Text(0, 1), "");
-  EXPECT_EQ(rows.Text(2, 1), "c\"d\\e");
-  EXPECT_EQ(rows.Text(3, 1), "NULL");
+  EXPECT_EQ(rows.String(0, 1), "");
+  EXPECT_EQ(rows.String(2, 1), "c\"d\\e");
+  EXPECT_EQ(rows.String(3, 1), "NULL");
   EXPECT_EQ(rows.Bytes(0, 2), "");
   EXPECT_EQ(rows.Bytes(1, 2), raw);
   EXPECT_EQ(rows.Bytes(2, 2), std::string(100'000, '\x80'));
@@ -117,8 +118,21 @@ TEST_F(PoolTest, AnotherTypeThanExpectedEndsTheProcess) {
   ASSERT_OK_AND_ASSIGN(Rows rows, pool_->Query(Deadline(), {"types",
                                                             "SELECT 'x'::text AS word, "
                                                             "NULL::bigint AS number"}));
-  EXPECT_DEATH(rows.Int(0, 0), "column 0 \\(word\\) .* another type where an integer");
+  EXPECT_DEATH(rows.Int(0, 0), "column 0 \\(word\\) .* of type 25 where an integer");
   EXPECT_DEATH(rows.Int(0, 1), "column 1 \\(number\\) .* NULL where an integer");
+  EXPECT_DEATH(rows.OptionalTime(0, 1), "column 1 \\(number\\) .* of type 20 where timestamptz");
+  EXPECT_EQ(rows.OptionalInt(0, 1), std::nullopt);
+}
+
+TEST_F(PoolTest, ArraysThatAreNoListOfTextsEndTheProcess) {
+  ASSERT_OK_AND_ASSIGN(
+      Rows rows, pool_->Query(Deadline(), {"arrays",
+                                           "SELECT '{}'::text[], NULL::text[], '{a,NULL}'::text[], "
+                                           "'{{a},{b}}'::text[]"}));
+  EXPECT_THAT(rows.TextArray(0, 0), IsEmpty());
+  EXPECT_THAT(rows.TextArray(0, 1), IsEmpty());
+  EXPECT_DEATH(rows.TextArray(0, 2), "an array with NULL in it where text");
+  EXPECT_DEATH(rows.TextArray(0, 3), "an array of arrays where text");
 }
 
 TEST_F(PoolTest, EmptyArraysAreArrays) {
@@ -139,7 +153,7 @@ TEST_F(PoolTest, EmptyUuidsAreNull) {
                    Params().UuidArray({uuid, ""}).BoolArray({true, false})));
   ASSERT_EQ(rows.size(), 2);
   EXPECT_EQ(rows.String(0, 0), uuid);
-  EXPECT_EQ(rows.Bytes(0, 0), UuidToBytes(uuid));
+  EXPECT_EQ(rows.UuidBytes(0, 0), UuidToBytes(uuid));
   EXPECT_TRUE(rows.IsNull(1, 0));
   EXPECT_TRUE(rows.Bool(0, 1));
   EXPECT_FALSE(rows.Bool(1, 1));

@@ -22,6 +22,13 @@ TEST(UuidTest, DiffersEachTime) {
   EXPECT_NE(NewUuid(now), NewUuid(now));
 }
 
+TEST(UuidTest, BytesAndTextAreTheSameUuid) {
+  const std::string uuid = "00ff7fab-cdef-0123-4567-89abcdef0100";
+  const std::string bytes("\x00\xff\x7f\xab\xcd\xef\x01\x23\x45\x67\x89\xab\xcd\xef\x01\x00", 16);
+  EXPECT_EQ(UuidToBytes(uuid), bytes);
+  EXPECT_EQ(UuidFromBytes(bytes), uuid);
+}
+
 TEST(UuidTest, RefusesOtherText) {
   for (const char* text :
        {"", "017f22e2-79b0-7cc3-98c4-dc0c0c07398", "017F22E2-79B0-7CC3-98C4-DC0C0C07398F",

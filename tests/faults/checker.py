@@ -96,8 +96,9 @@ def _request(request, log):
     if request.repeats:
         return
     there = [log.by_token[token][0] for token in request.tokens if token in log.by_token]
-    if request.refused and there:
-        yield Violation(UNASKED, f"{who} was refused, but is at {there[0].position}")
+    if (request.refused or request.suppressed) and there:
+        why = "refused" if request.refused else "suppressed"
+        yield Violation(UNASKED, f"{who} was {why}, but is at {there[0].position}")
     if there and len(there) < len(request.tokens):
         yield Violation(HALF, f"{who}: {len(there)} of {len(request.tokens)} writes are there")
     if len({entry.commit_id for entry in there}) > 1:
@@ -105,7 +106,9 @@ def _request(request, log):
 
 
 def _answer(who, request, answer, log):
-    expected = {"UNCHANGED"} if request.repeats else {"CREATED", "REVISED", "EDITED"}
+    made = {"CREATED", "REVISED", "EDITED", "DELETED", "RESTORED"}
+    expected = ({"UNCHANGED"} if request.repeats else
+                {"SUPPRESSED"} if request.suppressed else made)
     if len(answer.results) != len(request.tokens):
         yield Violation(ANSWER, f"{who} has {len(answer.results)} results for "
                                 f"{len(request.tokens)} writes")
@@ -114,7 +117,7 @@ def _answer(who, request, answer, log):
         if result.outcome not in expected:
             yield Violation(ANSWER, f"{who}: '{token}' was {result.outcome}, not "
                                     f"{' or '.join(sorted(expected))}")
-        if request.repeats or result.outcome not in expected:
+        if result.outcome not in expected & made:
             continue
         entry = log.at.get(result.position)
         said = (token, result.name, result.revision)
@@ -190,9 +193,8 @@ def _looks(history, log):
             yield Violation(BEHIND, f"{look.name} was at revision {look.revision} after {before} "
                                     "was acknowledged")
         entry = log.by_revision.get((look.name, look.revision))
-        if entry is None or entry.token != look.token:
-            yield Violation(READER, f"{look.name} was '{look.token}' at revision "
-                                    f"{look.revision}; the log has {entry}")
+        if entry is None or (entry.title, entry.deleted) != (look.title, look.deleted):
+            yield Violation(READER, f"{look}; the log has {entry}")
     newest = {entry.name: entry.revision for entry in log.entries if entry.revision > 0}
     held = {look.name: look.revision for look in history.final_looks}
     if newest != held:

@@ -7,10 +7,11 @@ import checker
 from history import Answer, Entry, History, Look, Page, Reading, Request, Result
 
 
-def entry(position, commit="a", name="articles/1", revision=None, token=None):
+def entry(position, commit="a", name="articles/1", revision=None, token=None, **fields):
     """A change; by default each is the next revision of one article."""
-    return Entry(position, commit.encode(), name, revision or position,
-                 token or f"t{position}")
+    token = token or f"t{position}"
+    return Entry(position, commit.encode(), name, revision or position, token,
+                 fields.get("title", token), fields.get("deleted", False))
 
 
 def request(first, last, outcome="REVISED", at=0.0, **fields):
@@ -25,7 +26,8 @@ def history(entries, requests, readings=(), looks=()):
     made = History(requests=list(requests), readings=list(readings), looks=list(looks))
     made.log.pages = [Page(tuple(entries), head=len(entries), invoked=1000.0)]
     newest = {e.name: e for e in entries if e.revision > 0}
-    made.final_looks = [Look(1001.0, e.name, e.revision, e.token) for e in newest.values()]
+    made.final_looks = [Look(1001.0, e.name, e.revision, e.title, e.deleted)
+                        for e in newest.values()]
     return made
 
 
@@ -165,6 +167,23 @@ class CheckerTest(unittest.TestCase):
     def test_article_other_than_in_the_log(self):
         self.assertEqual({checker.READER},
                          self.rules(looks=[Look(5.0, "articles/1", 2, "t4")]))
+
+    def test_article_that_is_not_deleted_as_the_log_has_it(self):
+        self.log[3] = entry(4, "b", title="t3", deleted=True)
+        self.assertEqual(set(), self.rules(looks=[Look(15.0, "articles/1", 4, "t3", True)]))
+        self.assertEqual({checker.READER},
+                         self.rules(looks=[Look(15.0, "articles/1", 4, "t3", False)]))
+
+    def test_delivery_of_a_deleted_article_must_be_suppressed(self):
+        suppressed = request(5, 5, outcome="SUPPRESSED", at=20.0, suppressed=True)
+        suppressed.answers[0] = Answer(20.0, 21.0, (Result("SUPPRESSED", "articles/1", 4, 0),))
+        self.requests.append(suppressed)
+        self.assertEqual(set(), self.rules())
+        self.log.append(entry(5, "c"))
+        self.assertEqual({checker.UNASKED}, self.rules())
+        del self.log[4]
+        suppressed.answers[0] = Answer(20.0, 21.0, (Result("REVISED", "articles/1", 5, 5),))
+        self.assertEqual({checker.ANSWER, checker.BEHIND}, self.rules())
 
     def test_article_that_was_never_found_at_the_end(self):
         made = history(self.log, self.requests)

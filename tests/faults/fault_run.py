@@ -7,9 +7,9 @@ import checker
 from clients import Clients
 from history import History
 from readers import Pager, Watcher, audit
-from writers import Editor, Writer
+from writers import Editor, Remover, Writer
 
-_CLIENTS = {Writer: 6, Editor: 1, Watcher: 3, Pager: 1}
+_CLIENTS = {Writer: 6, Editor: 1, Remover: 1, Watcher: 3, Pager: 1}
 
 
 @dataclasses.dataclass
@@ -47,6 +47,7 @@ def run(stand, breaks, seconds, seed, calls_take=3.0):
     answered = [request for request in history.requests if request.answers]
     return Report(
         faults=faults, lost=checker.lost(violations), violations=violations,
-        acknowledged=sum(len(request.tokens) for request in answered if not request.repeats),
+        acknowledged=sum(len(request.tokens) for request in answered
+                         if not (request.repeats or request.suppressed)),
         unknown=sum(not request.answers and not request.refused for request in history.requests),
         defects=callers.defects + stand.ended(), codes=callers.codes)

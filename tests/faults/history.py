@@ -1,7 +1,8 @@
 """What the clients of storage did and saw, each from where it stood.
 
 Every article, edit and category that a client writes has a title that nobody
-else ever writes, its token: so that an entry of the log tells whose it is.
+else ever writes, its token: so that an entry of the log tells whose it is. Who
+deletes an article, or takes that back, writes no title: there the actor is it.
 Times are time.monotonic() of the one process that all clients run in.
 """
 import dataclasses
@@ -27,7 +28,7 @@ class Answer:
 
 @dataclasses.dataclass
 class Request:
-    """A batch, an edit or a category, however often it was sent.
+    """A batch, an edit, a deletion or a category, however often it was sent.
 
     Without an answer and not refused, nobody knows whether it took effect.
     """
@@ -36,6 +37,8 @@ class Request:
     tokens: list
     # The writes say again what their origin said last.
     repeats: bool = False
+    # The writes come when their articles are deleted.
+    suppressed: bool = False
     # Of the first attempt.
     invoked: float = 0.0
     answers: list = dataclasses.field(default_factory=list)
@@ -51,6 +54,8 @@ class Entry:
     name: str
     revision: int
     token: str
+    title: str
+    deleted: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -84,7 +89,8 @@ class Look:
     invoked: float
     name: str
     revision: int
-    token: str
+    title: str
+    deleted: bool = False
 
 
 @dataclasses.dataclass

@@ -4,7 +4,7 @@ import time
 import grpc
 
 from clients import Client
-from contract import RpcFailure, storage_pb2
+from contract import RpcFailure, article_pb2, storage_pb2
 from history import Entry, Look, Page, Reading
 
 
@@ -67,8 +67,7 @@ def audit(history, storage):
     while names:
         invoked = time.monotonic()
         articles = storage.BatchGetArticles(names=names[:500]).articles
-        history.final_looks += [Look(invoked, one.name, one.revision, one.title)
-                                for one in articles]
+        history.final_looks += [look_at(article, invoked) for article in articles]
         names = names[len(articles):]
 
 
@@ -96,10 +95,27 @@ def _page(page, invoked=None):
     return Page(tuple(map(_entry, page.changes)), page.head.position, invoked)
 
 
+def look_at(article, invoked):
+    """What was seen of an article that was asked for at `invoked`."""
+    return Look(invoked, article.name, article.revision, article.title,
+                article.HasField("delete_time"))
+
+
 def _entry(change):
+    cursor = change.cursor
     if change.HasField("category"):
-        name, revision, token = change.category.name, 0, change.category.title
-    else:
-        snapshot = change.article.revision.snapshot
-        name, revision, token = snapshot.name, snapshot.revision, snapshot.title
-    return Entry(change.cursor.position, change.cursor.commit_id, name, revision, token)
+        category = change.category
+        return Entry(cursor.position, cursor.commit_id, category.name, 0, category.title,
+                     category.title)
+    revision = change.article.revision
+    article = revision.snapshot
+    return Entry(cursor.position, cursor.commit_id, article.name, article.revision,
+                 revision.actor if _is_by_hand(revision) else article.title, article.title,
+                 article.HasField("delete_time"))
+
+
+def _is_by_hand(revision):
+    """Whether somebody deleted the article, or took that back, other than by a
+    delivery."""
+    kinds = {article_pb2.Revision.KIND_DELETED, article_pb2.Revision.KIND_RESTORED}
+    return revision.kind in kinds and not revision.actor.startswith("feeds/")

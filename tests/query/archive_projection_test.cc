@@ -88,7 +88,7 @@ TEST_F(ArchiveProjectionTest, BatchThatDoesNotFollowTheCursorIsRefused) {
   const absl::Status status = Apply({ChangeOf(ArticleOf(2))});
   EXPECT_EQ(status.code(), absl::StatusCode::kAborted);
   EXPECT_EQ(Reason(status), "APPLIED_ELSEWHERE");
-  EXPECT_EQ(Lines("count", "SELECT count(*) FROM article"), "1\n");
+  EXPECT_EQ(Lines("count", "SELECT count(*)::text FROM article"), "1\n");
 }
 
 TEST_F(ArchiveProjectionTest, LastRevisionInABatchCountsAndAllPathsStay) {
@@ -109,7 +109,7 @@ TEST_F(ArchiveProjectionTest, CountsFollowThePostings) {
 TEST_F(ArchiveProjectionTest, ResetLeavesNothing) {
   ASSERT_OK(Apply({ChangeOf(ArticleOf(1))}));
   ASSERT_OK(projection_.Reset());
-  EXPECT_EQ(Lines("count", "SELECT count(*) FROM article"), "0\n");
+  EXPECT_EQ(Lines("count", "SELECT count(*)::text FROM article"), "0\n");
   ASSERT_OK_AND_ASSIGN(const article::v1::Cursor cursor, projection_.Restart());
   EXPECT_EQ(cursor.SerializeAsString(), "");
 }

@@ -23,9 +23,9 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 constexpr postgres::Statement kTables{
-    "tables", "SELECT tablename FROM pg_tables WHERE schemaname = 'storage'"};
+    "tables", "SELECT tablename::text FROM pg_tables WHERE schemaname = 'storage'"};
 constexpr postgres::Statement kHasColumn{"has_column",
-                                         "SELECT attname FROM pg_attribute WHERE attrelid = "
+                                         "SELECT attname::text FROM pg_attribute WHERE attrelid = "
                                          "('storage.' || $1)::regclass AND attname = $2"};
 constexpr postgres::Statement kUniqueIndexesWithout{"unique_indexes_without", R"(
     SELECT i.indexrelid::regclass::text
@@ -36,7 +36,7 @@ constexpr postgres::Statement kUniqueIndexesWithout{"unique_indexes_without", R"
         AND a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1]))
     ORDER BY 1)"};
 constexpr postgres::Statement kForeignKeys{"foreign_keys", R"(
-    SELECT conname FROM pg_constraint
+    SELECT conname::text FROM pg_constraint
     WHERE contype = 'f' AND 'storage'::regnamespace = connamespace
     ORDER BY 1)"};
 

@@ -57,7 +57,7 @@ TEST_F(PlanTest, GetArticle) {
 }
 
 TEST_F(PlanTest, BatchGetArticles) {
-  EXPECT_THAT(PlanOf(sql::kBatchGetArticles, Params().TextArray({kId}).Int(1 << 20),
+  EXPECT_THAT(PlanOf(sql::kBatchGetArticles, Params().UuidArray({kId}).Int(1 << 20),
                      absl::StrCat("('{", kId, "}', 1048576)")),
               ReadsByIndex());
 }

@@ -79,7 +79,8 @@ class RedactorTest : public ::testing::Test {
   // Every row of every table as text, and every bytea as it is.
   std::string Dump() {
     const std::string tables =
-        "SELECT table_name, column_name, data_type FROM information_schema.columns "
+        "SELECT table_name::text, column_name::text, data_type::text "
+        "FROM information_schema.columns "
         "WHERE table_schema = 'storage'";
     std::string dump;
     const postgres::Rows columns = Query(tables);
@@ -90,7 +91,7 @@ class RedactorTest : public ::testing::Test {
                              " WHERE ", column, " IS NOT NULL"));
       for (int row = 0; row < rows.size(); ++row) {
         absl::StrAppend(&dump, rows.String(row, 0), "\n");
-        if (columns.Text(i, 2) == "bytea") absl::StrAppend(&dump, rows.Bytes(row, 1), "\n");
+        if (columns.String(i, 2) == "bytea") absl::StrAppend(&dump, rows.Bytes(row, 1), "\n");
       }
     }
     return dump;

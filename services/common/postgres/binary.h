@@ -15,13 +15,11 @@ namespace broadsheet::postgres {
 enum class Type : uint32_t {
   kBool = 16,
   kBytea = 17,
-  kName = 19,
   kInt8 = 20,
   kInt2 = 21,
   kInt4 = 23,
   kText = 25,
   kTextArray = 1009,
-  kVarchar = 1043,
   kTimestamptz = 1184,
   kUuid = 2950,
 };
@@ -41,6 +39,7 @@ Integer ReadBigEndian(std::string_view bytes) {
   return static_cast<Integer>(value);
 }
 
+// Microseconds since 2000-01-01 UTC, and back; infinite times are PostgreSQL's.
 int64_t TimeToMicros(absl::Time time);
 absl::Time TimeFromMicros(int64_t micros);
 

@@ -100,12 +100,6 @@ Params& Params::Bytes(std::string_view value) {
   return Add(Value::Format::kBinary, std::string(value));
 }
 
-Params& Params::OptionalText(const std::optional<std::string>& value) {
-  return value ? Text(*value) : Null();
-}
-
-Params& Params::OptionalInt(std::optional<int64_t> value) { return value ? Int(*value) : Null(); }
-
 Params& Params::OptionalTime(std::optional<absl::Time> value) {
   return value ? Time(*value) : Null();
 }

@@ -33,8 +33,6 @@ class Params {
   Params& Bytes(std::string_view value);
   // timestamptz, to the microsecond; infinite times are PostgreSQL's.
   Params& Time(absl::Time value);
-  Params& OptionalText(const std::optional<std::string>& value);
-  Params& OptionalInt(std::optional<int64_t> value);
   Params& OptionalTime(std::optional<absl::Time> value);
   // NULL where empty: for filters that are off when nothing is given.
   Params& TextOrNull(std::string_view value);

@@ -19,7 +19,7 @@ struct Call {
 };
 
 struct PipelineResult {
-  // Of the last call; null where one has failed.
+  // Of the last call, in binary form; null where one has failed.
   std::shared_ptr<const PGresult> last;
 
   // Of the call that has failed: its index, and PostgreSQL's code and text; no code

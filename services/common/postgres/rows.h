@@ -14,15 +14,16 @@ struct pg_result;  // libpq's PGresult
 
 namespace broadsheet::postgres {
 
-// Rows in memory, in PostgreSQL's binary form, independent of the connection they came
-// over. Cheap to copy; thread-safe to read.
+// Rows in memory, independent of the connection they came over. Cheap to copy;
+// thread-safe to read.
 //
-// Columns are counted from 0 in the order of the statement. The accessors trust the
-// statement to have a column of that type: a mismatch, or NULL where the accessor is
-// not optional, ends the process.
+// Columns are counted from 0 in the order of the statement. A column of another type
+// than the accessor is of, or NULL where that is not optional, is a mistake in a
+// statement: it ends the process.
 class Rows {
  public:
   Rows() = default;
+  // Of a statement whose results were asked for in binary form.
   explicit Rows(std::shared_ptr<const pg_result> result) : result_(std::move(result)) {}
 
   int size() const;
@@ -31,28 +32,24 @@ class Rows {
   int64_t affected() const;
 
   bool IsNull(int row, int column) const;
-  // Of text. Valid as long as a copy of these rows lives.
-  std::string_view Text(int row, int column) const;
   // Of text, or of a uuid (see common/uuid.h).
   std::string String(int row, int column) const;
   // Of smallint, integer or bigint.
   int64_t Int(int row, int column) const;
+  std::optional<int64_t> OptionalInt(int row, int column) const;
   bool Bool(int row, int column) const;
-  // Of bytea, or the 16 bytes of a uuid. The view is valid as long as a copy of these
-  // rows lives.
+  // Of bytea. The view is valid as long as a copy of these rows lives.
   std::string Bytes(int row, int column) const { return std::string(BytesView(row, column)); }
   std::string_view BytesView(int row, int column) const;
+  // The 16 bytes of a uuid.
+  std::string UuidBytes(int row, int column) const;
   // Of timestamptz.
   absl::Time Time(int row, int column) const;
   std::optional<absl::Time> OptionalTime(int row, int column) const;
-  std::optional<int64_t> OptionalInt(int row, int column) const;
   // Of text[]; empty for NULL.
   std::vector<std::string> TextArray(int row, int column) const;
 
  private:
-  // The value as it came. `type` is what the accessor calls it.
-  std::string_view Value(int row, int column, bool is_of_type, const char* type) const;
-
   std::shared_ptr<const pg_result> result_;
 };
 

@@ -131,8 +131,7 @@ absl::StatusOr<std::unique_ptr<Session>> Session::Connect(const std::string& con
     std::unique_ptr<Session> session(
         new Session(std::make_unique<Impl>(is_uri ? conninfo : kNetworkBounds + conninfo)));
     RETURN_IF_ERROR(
-        session->RunScript("SET TimeZone = 'UTC'; SET client_encoding = 'UTF8'; "
-                           "SET client_min_messages = 'warning'"));
+        session->RunScript("SET client_encoding = 'UTF8'; SET client_min_messages = 'warning'"));
     return session;
   } catch (const std::exception& error) {
     return MakeStatus(absl::StatusCode::kUnavailable, error.what());

@@ -8,4 +8,4 @@ UPDATE feed
               ORDER BY next_poll_time
               LIMIT 1
                 FOR UPDATE SKIP LOCKED)
-RETURNING id::text
+RETURNING id

@@ -1,4 +1,4 @@
-SELECT id::text, origin, uri, entry, step, reason, media_type, raw_size, create_time,
+SELECT id, origin, uri, entry, step, reason, media_type, raw_size, create_time,
        last_seen_time, count
   FROM reject
  WHERE ($1::text IS NULL OR origin = $1) AND ($2::uuid IS NULL OR id < $2)
