@@ -12,8 +12,10 @@ from history import Answer, Request, Result
 # After these nobody knows whether a call took effect: it is sent again.
 _UNKNOWN = {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED,
             grpc.StatusCode.CANCELLED, grpc.StatusCode.RESOURCE_EXHAUSTED}
-# What a call without a request_id may end with that had no effect.
+# What a call without a request_id may end with that had no effect. So has an edit of
+# what is deleted just then.
 _REFUSED = {grpc.StatusCode.ABORTED, grpc.StatusCode.RESOURCE_EXHAUSTED}
+_DELETED = "ARTICLE_DELETED"
 _SITE = "https://faults.example.org"
 
 
@@ -90,8 +92,8 @@ class WritingClient(Client):
         try:
             result = call(request.tokens[0])
         except RpcFailure as failure:
-            request.refused = failure.code in _REFUSED
-            if failure.code not in _UNKNOWN | _REFUSED:
+            request.refused = failure.code in _REFUSED or failure.reason == _DELETED
+            if not request.refused and failure.code not in _UNKNOWN:
                 self.clients.defects.append(f"{self.name}: {failure}")
             self.failed(failure)
         else:
