@@ -20,7 +20,7 @@
 #include "bench/storage/baseline.h"
 #include "bench/storage/check.h"
 #include "bench/storage/cluster.h"
-#include "bench/storage/echo.h"
+#include "bench/storage/idle_server.h"
 #include "bench/storage/load.h"
 #include "bench/storage/server.h"
 #include "common/rpc/message.h"
@@ -32,7 +32,7 @@ ABSL_FLAG(int, connections, 4, "connections, and streams, that write");
 ABSL_FLAG(int, callers, 64, "unary calls at a time");
 ABSL_FLAG(int, rounds, 3, "rounds; the median counts");
 ABSL_FLAG(absl::Duration, commit_delay, absl::ZeroDuration(),
-          "how much longer each commit takes to be kept, as on a slower disk; 100ms at most");
+          "PostgreSQL's setting of that name: how much longer a commit takes; 100ms at most");
 ABSL_FLAG(std::vector<std::string>, only, {},
           "only the measurements with these names, divided by commas");
 ABSL_FLAG(bool, quick, false, "few articles, one round: only to see that it runs");
@@ -63,13 +63,11 @@ class Stage {
         baseline_(cluster_.conninfo(), meter_, source_, connections),
         streams_(server_.address(), meter_, connections),
         callers_(server_.address(), meter_, kChannels),
-        callers_of_echo_(echo_.address(), meter_, kChannels) {}
+        callers_of_idle_(idle_server_.address(), meter_, kChannels) {}
 
   Sample Copy() { return baseline_.Copy(articles_); }
   Sample Staging() { return baseline_.Stage(articles_); }
-  double CommitSeconds() const {
-    return cluster_.FlushSeconds() + absl::ToDoubleSeconds(absl::GetFlag(FLAGS_commit_delay));
-  }
+  double CommitSeconds() const { return cluster_.CommitSeconds(); }
 
   Sample InsertByTable() { return baseline_.InsertByTable(singles_); }
   Sample Insert() { return baseline_.Insert(singles_); }
@@ -104,8 +102,8 @@ class Stage {
   }
 
   // The same calls, for which nothing is done.
-  Sample CallEcho() {
-    return CallWithSingles(callers_of_echo_, [](const grpc::ByteBuffer&) {});
+  Sample CallIdle() {
+    return CallWithSingles(callers_of_idle_, [](const grpc::ByteBuffer&) {});
   }
 
   Sample Get() {
@@ -158,12 +156,12 @@ class Stage {
   const Articles source_;
   const Cluster cluster_;
   const Server server_;
-  const Echo echo_;
+  const IdleServer idle_server_;
   const CpuMeter meter_;
   Baseline baseline_;
   Load streams_;
   Load callers_;
-  Load callers_of_echo_;
+  Load callers_of_idle_;
 };
 
 struct Measurement {
@@ -190,7 +188,7 @@ std::vector<Measurement> MeasurementsOf(Stage& stage) {
       {"INSERT into revision", [&stage] { return stage.InsertRevision(); }},
       {"INSERT for each table", [&stage] { return stage.InsertByTable(); }},
       {"INSERT into all tables", [&stage] { return stage.Insert(); }},
-      {"gRPC alone", [&stage] { return stage.CallEcho(); }},
+      {"gRPC alone", [&stage] { return stage.CallIdle(); }},
       {"BatchWriteArticles of one", write_singles, "INSERT for each table", 1.5,
        "INSERT into all tables"},
       {"BatchWriteArticles of one while a snapshot is held",

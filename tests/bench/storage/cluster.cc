@@ -1,6 +1,5 @@
 #include "bench/storage/cluster.h"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "bench/storage/check.h"
+#include "bench/storage/connection.h"
 #include "storage/sql.h"
 #include "support/command.h"
 
@@ -39,23 +39,18 @@ Cluster::~Cluster() {
   std::filesystem::remove_all(directory_);
 }
 
-double Cluster::FlushSeconds() const {
-  constexpr int kFlushes = 101;
-  const std::string path = directory_ + "/flushed";
-  const std::string page(8192, 'x');
-  const int fd = open(path.c_str(), O_CREAT | O_WRONLY, 0600);
+double Cluster::CommitSeconds() const {
+  constexpr int kCommits = 101;
+  Connection connection(conninfo());
   std::vector<double> seconds;
-  for (int i = 0; i < kFlushes; ++i) {
+  for (int i = 0; i < kCommits; ++i) {
+    connection.Run("BEGIN; SELECT pg_logical_emit_message(true, 'bench', repeat('x', 8192))");
     const absl::Time start = absl::Now();
-    if (pwrite(fd, page.data(), page.size(), 0) < 0 || fdatasync(fd) != 0) {
-      Die(absl::StrCat("can't flush ", path));
-    }
+    connection.Run("COMMIT");
     seconds.push_back(absl::ToDoubleSeconds(absl::Now() - start));
   }
-  close(fd);
-  unlink(path.c_str());
   std::sort(seconds.begin(), seconds.end());
-  return seconds[kFlushes / 2];
+  return seconds[kCommits / 2];
 }
 
 pid_t Cluster::postmaster() const {

@@ -13,8 +13,9 @@ namespace broadsheet::bench {
 // storage's schema in it. Removed at the end.
 class Cluster {
  public:
-  // Each commit takes `commit_delay` longer to be kept (100 ms at most), as on a slower
-  // disk; those that come meanwhile are kept with it. (PostgreSQL's setting of that name.)
+  // `commit_delay` is PostgreSQL's (100 ms at most): each flush of its log waits so long
+  // first. Much like a slower disk; but there commits that come during a flush are left
+  // for the next one, and here they are kept with it.
   explicit Cluster(absl::Duration commit_delay);
   ~Cluster();
   Cluster(const Cluster&) = delete;
@@ -23,9 +24,9 @@ class Cluster {
   // libpq's connection string for the role "storage".
   std::string conninfo() const { return ConninfoOf("storage"); }
 
-  // The seconds that it takes to make 8 KB of a file last on the disk that it is on, as
-  // each commit does: the median of some. Without the delay.
-  double FlushSeconds() const;
+  // The seconds that the COMMIT of 8 KB takes where nothing else is done: the median of
+  // some.
+  double CommitSeconds() const;
 
   // Of the process whose children serve the connections.
   pid_t postmaster() const;
