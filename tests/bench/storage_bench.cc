@@ -256,8 +256,8 @@ void Run(int articles, int connections, int rounds) {
   }
   std::printf(
       "articles of 6 KB, %d a round in batches of %d by %d connections, a fifth as many one by "
-      "one, %d unary calls at a time; medians of %d rounds; a commit of 8 KB takes "
-      "%.0f µs to be kept\n\n%-50s %8s %9s %9s %9s\n%59s %29s\n",
+      "one, %d unary calls at a time; medians of %d rounds; a COMMIT of 8 KB takes "
+      "%.0f µs\n\n%-50s %8s %9s %9s %9s\n%59s %29s\n",
       articles, kBatch, connections, absl::GetFlag(FLAGS_callers), rounds,
       stage.CommitSeconds() * 1e6, "", "articles", "callers", "storage", "PostgreSQL", "a second",
       "µs of processor time each");
