@@ -110,17 +110,19 @@ class Stage {
     WriteNew();
     const std::vector<std::string> ids =
         Connection(cluster_.conninfo()).Column("SELECT article_id FROM article");
+    std::vector<grpc::ByteBuffer> requests;
+    for (int i = 0; i < articles_; ++i) {
+      storage::v1::GetArticleRequest request;
+      request.set_name(storage::FormatArticleName(ids[i * 7919LL % ids.size()]));
+      requests.push_back(SerializeMessage(request));
+    }
     const size_t least = source_.Write(0).article().ByteSizeLong();
-    return callers_.Unary(
-        kGetMethod, articles_, absl::GetFlag(FLAGS_callers),
-        [&](int i) {
-          storage::v1::GetArticleRequest request;
-          request.set_name(storage::FormatArticleName(ids[i * 7919LL % ids.size()]));
-          return SerializeMessage(request);
-        },
-        [&](const grpc::ByteBuffer& bytes) {
-          if (bytes.Length() < least) Die("GetArticle answers less than was written");
-        });
+    return callers_.Unary(kGetMethod, requests, absl::GetFlag(FLAGS_callers),
+                          [&](const grpc::ByteBuffer& bytes) {
+                            if (bytes.Length() < least) {
+                              Die("GetArticle answers less than was written");
+                            }
+                          });
   }
 
   // `measure` while another session holds a snapshot.
@@ -146,9 +148,7 @@ class Stage {
       *request.add_writes() = source_.Write(i);
       requests.push_back(SerializeMessage(request));
     }
-    return callers.Unary(
-        kWriteMethod, singles_, absl::GetFlag(FLAGS_callers), [&](int i) { return requests[i]; },
-        check);
+    return callers.Unary(kWriteMethod, requests, absl::GetFlag(FLAGS_callers), check);
   }
 
   const int articles_;

@@ -103,9 +103,16 @@ class TestService final : public RawService {
 
 class RpcTest : public ::testing::Test {
  protected:
-  RpcTest() {
+  explicit RpcTest(absl::Duration stream_write_timeout = absl::Minutes(1)) {
+    rpc_ = std::make_unique<RpcRunner>(
+        RpcRunner::Options{.service = "broadsheet.storage.v1.StorageService",
+                           .max_unary = 1,
+                           .max_unary_queued = 0,
+                           .stream_write_timeout = stream_write_timeout},
+        *metrics_);
+    service_ = std::make_unique<TestService>(*rpc_);
     server_ =
-        *Server::Start({"127.0.0.1:0", {&service_}, {"broadsheet.storage.v1.StorageService"}});
+        *Server::Start({"127.0.0.1:0", {service_.get()}, {"broadsheet.storage.v1.StorageService"}});
     channel_ = MakeChannel(absl::StrCat("127.0.0.1:", server_->port()));
     stub_ = StorageService::NewStub(channel_);
   }
@@ -119,20 +126,21 @@ class RpcTest : public ::testing::Test {
   }
 
   std::unique_ptr<Metrics> metrics_ = *Metrics::Create("");
-  std::unique_ptr<RpcRunner> rpc_ = std::make_unique<RpcRunner>(
-      RpcRunner::Options{.service = "broadsheet.storage.v1.StorageService",
-                         .max_unary = 1,
-                         .max_unary_queued = 0,
-                         .stream_write_timeout = absl::Milliseconds(200)},
-      *metrics_);
-  TestService service_{*rpc_};
+  std::unique_ptr<RpcRunner> rpc_;
+  std::unique_ptr<TestService> service_;
   std::unique_ptr<Server> server_;
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<StorageService::Stub> stub_;
 };
 
+// Readers are not waited for long.
+class StalledReaderTest : public RpcTest {
+ protected:
+  StalledReaderTest() : RpcTest(absl::Milliseconds(200)) {}
+};
+
 TEST_F(RpcTest, AnswersWithWhatTheHandlerReturns) {
-  service_.get_article = [](const Call& call, const GetArticleRequest& request) {
+  service_->get_article = [](const Call& call, const GetArticleRequest& request) {
     EXPECT_EQ(call.method, "broadsheet.storage.v1.StorageService/GetArticle");
     EXPECT_EQ(call.trace_id.size(), 32u);
     EXPECT_GT(call.time_left(), absl::Seconds(10));
@@ -148,14 +156,14 @@ TEST_F(RpcTest, AnswersWithWhatTheHandlerReturns) {
 }
 
 TEST_F(RpcTest, ErrorKeepsItsDetails) {
-  service_.get_article = [](const Call&, const GetArticleRequest&) {
+  service_->get_article = [](const Call&, const GetArticleRequest&) {
     return InvalidField("name", "is not articles/{uuid}");
   };
   EXPECT_THAT(Get({}), BlamesField("name"));
 }
 
 TEST_F(RpcTest, NulByteIsTheCallersFault) {
-  service_.get_article = [](const Call&, const GetArticleRequest&) { return Article(); };
+  service_->get_article = [](const Call&, const GetArticleRequest&) { return Article(); };
   GetArticleRequest request;
   request.set_name(std::string("a\0b", 3));
   EXPECT_THAT(Get(request), BlamesField("name"));
@@ -205,7 +213,7 @@ TEST_F(RpcTest, RequestThatNeverCameIsNobodysFault) {
 
 TEST_F(RpcTest, FullExecutorAsksToComeBack) {
   absl::Notification running, release;
-  service_.get_article = [&](const Call&, const GetArticleRequest&) {
+  service_->get_article = [&](const Call&, const GetArticleRequest&) {
     running.Notify();
     release.WaitForNotification();
     return Article();
@@ -266,7 +274,7 @@ TEST_F(RpcTest, EndlessStreamEndsWhenTheCallerGoes) {
   server_->Shutdown(absl::Hours(1));
 }
 
-TEST_F(RpcTest, StalledReaderIsCutOffWithAReason) {
+TEST_F(StalledReaderTest, IsCutOffWithAReason) {
   grpc::ClientContext context;
   auto stream = stub_->WatchChanges(&context, {});
   WatchChangesResponse response;
@@ -283,10 +291,10 @@ TEST_F(RpcTest, StalledReaderIsCutOffWithAReason) {
 
 TEST_F(RpcTest, AnswerMayComeLaterFromAnotherThread) {
   std::thread later([this] {
-    service_.batch_came.WaitForNotification();
+    service_->batch_came.WaitForNotification();
     BatchGetArticlesResponse response;
     response.add_articles()->set_title("Later");
-    service_.batch_answer(response);
+    service_->batch_answer(response);
   });
   grpc::ClientContext context;
   BatchGetArticlesResponse response;

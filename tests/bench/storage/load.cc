@@ -22,10 +22,9 @@ constexpr absl::Duration kTimeout = absl::Seconds(60);
 // What all callers of one measurement share.
 struct Calls {
   const std::string& method;
-  const int count;
-  const std::function<grpc::ByteBuffer(int)>& request;
+  const std::vector<grpc::ByteBuffer>& requests;
   const std::function<void(const grpc::ByteBuffer&)>& check;
-  std::atomic<int> next = 0;
+  std::atomic<size_t> next = 0;
 };
 
 // Makes one call after the other until all are made.
@@ -36,16 +35,15 @@ class Caller {
       : calls_(calls), stub_(channel), running_(running) {}
 
   void CallNext() {
-    const int i = calls_.next++;
-    if (i >= calls_.count) {
+    const size_t i = calls_.next++;
+    if (i >= calls_.requests.size()) {
       running_.DecrementCount();
       return;
     }
     context_.emplace();
     context_->set_deadline(absl::ToChronoTime(absl::Now() + kTimeout));
-    request_ = calls_.request(i);
     response_.Clear();
-    stub_.UnaryCall(&*context_, calls_.method, grpc::StubOptions(), &request_, &response_,
+    stub_.UnaryCall(&*context_, calls_.method, grpc::StubOptions(), &calls_.requests[i], &response_,
                     [this](const grpc::Status& status) {
                       if (!status.ok())
                         Die(absl::StrCat(calls_.method, ": ", status.error_message()));
@@ -59,7 +57,6 @@ class Caller {
   grpc::GenericStub stub_;
   absl::BlockingCounter& running_;
   std::optional<grpc::ClientContext> context_;
-  grpc::ByteBuffer request_;
   grpc::ByteBuffer response_;
 };
 
@@ -78,16 +75,15 @@ Load::Load(const std::string& address, const CpuMeter& meter, int connections) :
   }
 }
 
-Sample Load::Unary(const std::string& method, int calls, int in_flight,
-                   const std::function<grpc::ByteBuffer(int)>& request,
-                   const std::function<void(const grpc::ByteBuffer&)>& check) {
-  Calls shared{method, calls, request, check};
+Sample Load::Unary(const std::string& method, const std::vector<grpc::ByteBuffer>& requests,
+                   int in_flight, const std::function<void(const grpc::ByteBuffer&)>& check) {
+  Calls shared{method, requests, check};
   absl::BlockingCounter running(in_flight);
   std::vector<std::unique_ptr<Caller>> callers;
   for (int i = 0; i < in_flight; ++i) {
     callers.push_back(std::make_unique<Caller>(shared, channels_[i % channels_.size()], running));
   }
-  return Measure(meter_, calls, /*threads=*/1, [&](int) {
+  return Measure(meter_, static_cast<int64_t>(requests.size()), /*threads=*/1, [&](int) {
     for (const auto& caller : callers) caller->CallNext();
     running.Wait();
   });

@@ -22,12 +22,10 @@ class Load {
   // Calls go over this many connections. The meter outlives it.
   Load(const std::string& address, const CpuMeter& meter, int connections);
 
-  // Calls of a method by its full name, `in_flight` at a time.
-  // Messages are bytes on this side: `request(i)` makes the one of call i,
-  // `check` looks at answers; both are called by several threads.
-  Sample Unary(const std::string& method, int calls, int in_flight,
-               const std::function<grpc::ByteBuffer(int)>& request,
-               const std::function<void(const grpc::ByteBuffer&)>& check);
+  // Calls of a method by its full name with these requests, `in_flight` at a time.
+  // `check` looks at answers; it is called by several threads.
+  Sample Unary(const std::string& method, const std::vector<grpc::ByteBuffer>& requests,
+               int in_flight, const std::function<void(const grpc::ByteBuffer&)>& check);
 
   // Sends batches `first` to `last` - 1 through as many WriteArticles streams as there
   // are connections; a sample of articles. `batch(b)` makes batch b.
