@@ -8,14 +8,15 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "common/hex.h"
-
 namespace broadsheet {
 namespace {
 
 constexpr size_t kUuidLength = 36;
 
 bool IsLowerHex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
+
+// Of a lower-case hexadecimal digit.
+int DigitOf(char c) { return c <= '9' ? c - '0' : c - 'a' + 10; }
 
 bool IsHyphenPlace(size_t i) { return i == 8 || i == 13 || i == 18 || i == 23; }
 
@@ -65,9 +66,17 @@ std::string NewUuid(absl::Time now) {
 }
 
 std::string UuidToBytes(std::string_view uuid) {
-  std::string digits(uuid);
-  std::erase(digits, '-');
-  return HexToBytes(digits).value();
+  if (!IsUuid(uuid)) std::abort();
+  std::string bytes;
+  for (size_t i = 0; i < uuid.size();) {
+    if (IsHyphenPlace(i)) {
+      ++i;
+      continue;
+    }
+    bytes.push_back(static_cast<char>(DigitOf(uuid[i]) << 4 | DigitOf(uuid[i + 1])));
+    i += 2;
+  }
+  return bytes;
 }
 
 std::string UuidFromBytes(std::string_view bytes) {

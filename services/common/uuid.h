@@ -15,8 +15,8 @@ std::string NewUuid(absl::Time now);
 // Whether `text` is a UUID in the form above.
 bool IsUuid(std::string_view text);
 
-// The 16 bytes of a UUID, and back. `uuid` must be one in the form above, `bytes`
-// 16 bytes.
+// The 16 bytes of a UUID, and back. `uuid` must be one in the form above (or the process
+// ends), `bytes` 16 bytes. Thread-safe.
 std::string UuidToBytes(std::string_view uuid);
 std::string UuidFromBytes(std::string_view bytes);
 

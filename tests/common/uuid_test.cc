@@ -27,6 +27,7 @@ TEST(UuidTest, BytesAndTextAreTheSameUuid) {
   const std::string bytes("\x00\xff\x7f\xab\xcd\xef\x01\x23\x45\x67\x89\xab\xcd\xef\x01\x00", 16);
   EXPECT_EQ(UuidToBytes(uuid), bytes);
   EXPECT_EQ(UuidFromBytes(bytes), uuid);
+  EXPECT_DEATH(UuidToBytes("00ff7fab-cdef-0123-4567-89abcdef010g"), "");
 }
 
 TEST(UuidTest, RefusesOtherText) {
