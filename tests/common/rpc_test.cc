@@ -103,16 +103,16 @@ class TestService final : public RawService {
 
 class RpcTest : public ::testing::Test {
  protected:
-  explicit RpcTest(absl::Duration stream_write_timeout = absl::Minutes(1)) {
-    rpc_ = std::make_unique<RpcRunner>(
-        RpcRunner::Options{.service = "broadsheet.storage.v1.StorageService",
-                           .max_unary = 1,
-                           .max_unary_queued = 0,
-                           .stream_write_timeout = stream_write_timeout},
-        *metrics_);
-    service_ = std::make_unique<TestService>(*rpc_);
+  explicit RpcTest(absl::Duration stream_write_timeout = absl::Minutes(1))
+      : rpc_(std::make_unique<RpcRunner>(
+            RpcRunner::Options{.service = "broadsheet.storage.v1.StorageService",
+                               .max_unary = 1,
+                               .max_unary_queued = 0,
+                               .stream_write_timeout = stream_write_timeout},
+            *metrics_)),
+        service_(*rpc_) {
     server_ =
-        *Server::Start({"127.0.0.1:0", {service_.get()}, {"broadsheet.storage.v1.StorageService"}});
+        *Server::Start({"127.0.0.1:0", {&service_}, {"broadsheet.storage.v1.StorageService"}});
     channel_ = MakeChannel(absl::StrCat("127.0.0.1:", server_->port()));
     stub_ = StorageService::NewStub(channel_);
   }
@@ -127,7 +127,7 @@ class RpcTest : public ::testing::Test {
 
   std::unique_ptr<Metrics> metrics_ = *Metrics::Create("");
   std::unique_ptr<RpcRunner> rpc_;
-  std::unique_ptr<TestService> service_;
+  TestService service_;
   std::unique_ptr<Server> server_;
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<StorageService::Stub> stub_;
@@ -140,7 +140,7 @@ class StalledReaderTest : public RpcTest {
 };
 
 TEST_F(RpcTest, AnswersWithWhatTheHandlerReturns) {
-  service_->get_article = [](const Call& call, const GetArticleRequest& request) {
+  service_.get_article = [](const Call& call, const GetArticleRequest& request) {
     EXPECT_EQ(call.method, "broadsheet.storage.v1.StorageService/GetArticle");
     EXPECT_EQ(call.trace_id.size(), 32u);
     EXPECT_GT(call.time_left(), absl::Seconds(10));
@@ -156,14 +156,14 @@ TEST_F(RpcTest, AnswersWithWhatTheHandlerReturns) {
 }
 
 TEST_F(RpcTest, ErrorKeepsItsDetails) {
-  service_->get_article = [](const Call&, const GetArticleRequest&) {
+  service_.get_article = [](const Call&, const GetArticleRequest&) {
     return InvalidField("name", "is not articles/{uuid}");
   };
   EXPECT_THAT(Get({}), BlamesField("name"));
 }
 
 TEST_F(RpcTest, NulByteIsTheCallersFault) {
-  service_->get_article = [](const Call&, const GetArticleRequest&) { return Article(); };
+  service_.get_article = [](const Call&, const GetArticleRequest&) { return Article(); };
   GetArticleRequest request;
   request.set_name(std::string("a\0b", 3));
   EXPECT_THAT(Get(request), BlamesField("name"));
@@ -213,7 +213,7 @@ TEST_F(RpcTest, RequestThatNeverCameIsNobodysFault) {
 
 TEST_F(RpcTest, FullExecutorAsksToComeBack) {
   absl::Notification running, release;
-  service_->get_article = [&](const Call&, const GetArticleRequest&) {
+  service_.get_article = [&](const Call&, const GetArticleRequest&) {
     running.Notify();
     release.WaitForNotification();
     return Article();
@@ -291,10 +291,10 @@ TEST_F(StalledReaderTest, IsCutOffWithAReason) {
 
 TEST_F(RpcTest, AnswerMayComeLaterFromAnotherThread) {
   std::thread later([this] {
-    service_->batch_came.WaitForNotification();
+    service_.batch_came.WaitForNotification();
     BatchGetArticlesResponse response;
     response.add_articles()->set_title("Later");
-    service_->batch_answer(response);
+    service_.batch_answer(response);
   });
   grpc::ClientContext context;
   BatchGetArticlesResponse response;
