@@ -2,10 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <limits>
-
 #include "absl/time/clock.h"
-#include "common/uuid.h"
 #include "support/matchers.h"
 #include "support/test_database.h"
 
@@ -14,8 +11,6 @@ namespace {
 
 using ::broadsheet::testing::IsError;
 using ::broadsheet::testing::TestDatabase;
-using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 
 constexpr Migration kMigrations[] = {
     {1, 1, "0001_word",
@@ -24,10 +19,6 @@ constexpr Migration kMigrations[] = {
 };
 constexpr Statement kInsert{
     "insert_word", "INSERT INTO word (id, text, raw, at, tags) VALUES ($1, $2, $3, $4, $5)"};
-constexpr Statement kInsertAll{
-    "insert_words",
-    "INSERT INTO word (id, text, raw, at) SELECT unnest($1::bigint[]), unnest($2::text[]), "
-    "unnest($3::bytea[]), unnest($4::timestamptz[])"};
 constexpr Statement kSelect{"select_words", "SELECT id, text, raw, at, tags FROM word ORDER BY id"};
 constexpr Statement kSleep{"sleep", "SELECT pg_sleep(10)"};
 constexpr Statement kKillOthers{"kill_others",
@@ -56,118 +47,6 @@ class PoolTest : public ::testing::Test {
   TestDatabase database_;
   std::unique_ptr<Pool> pool_ = database_.NewPool("storage", 2);
 };
-
-TEST_F(PoolTest, ValuesComeBackAsTheyWent) {
-  const absl::Time at = absl::FromUnixMicros(1'700'000'000'123'456);
-  const std::string raw("\0\xff\\x'\n", 6);
-  const std::string text = "深圳\t\"quoted\" \\ {,}\n";
-  ASSERT_OK(pool_->Transact(Deadline(), [&](Transaction& tx) {
-    return tx
-        .Run(kInsert, Params().Int(-5).Text(text).Bytes(raw).Time(at).TextArray(
-                          {"", "a,b", "c\"d\\e", "NULL", "é"}))
-        .status();
-  }));
-  ASSERT_OK_AND_ASSIGN(Rows rows, pool_->Query(Deadline(), kSelect));
-  ASSERT_EQ(rows.size(), 1);
-  EXPECT_EQ(rows.Int(0, 0), -5);
-  EXPECT_EQ(rows.String(0, 1), text);
-  EXPECT_EQ(rows.Bytes(0, 2), raw);
-  EXPECT_EQ(rows.Time(0, 3), at);
-  EXPECT_THAT(rows.TextArray(0, 4), ElementsAre("", "a,b", "c\"d\\e", "NULL", "é"));
-}
-
-TEST_F(PoolTest, ArraysComeBackAsTheyWent) {
-  const absl::Time at = absl::FromUnixMicros(-1'234'567);
-  const std::string raw("\0\xff\\x'\n", 6);
-  constexpr int64_t kLeast = std::numeric_limits<int64_t>::min();
-  ASSERT_OK(pool_->Transact(Deadline(), [&](Transaction& tx) {
-    return tx
-        .Run(kInsertAll,
-             Params()
-                 .IntArray({kLeast, 0, 258, 259})
-                 .TextArray({"", "a,b", "c\"d\\e", "NULL"})
-                 .BytesArray({"", raw, std::string(100'000, '\x80'), "x"})
-                 .TimeArray({at, absl::UnixEpoch(), absl::InfiniteFuture(), absl::InfinitePast()}))
-        .status();
-  }));
-  ASSERT_OK_AND_ASSIGN(Rows rows, pool_->Query(Deadline(), kSelect));
-  ASSERT_EQ(rows.size(), 4);
-  EXPECT_EQ(rows.Int(0, 0), kLeast);
-  EXPECT_EQ(rows.Int(2, 0), 258);
-  EXPECT_EQ(rows.String(0, 1), "");
-  EXPECT_EQ(rows.String(2, 1), "c\"d\\e");
-  EXPECT_EQ(rows.String(3, 1), "NULL");
-  EXPECT_EQ(rows.Bytes(0, 2), "");
-  EXPECT_EQ(rows.Bytes(1, 2), raw);
-  EXPECT_EQ(rows.Bytes(2, 2), std::string(100'000, '\x80'));
-  EXPECT_EQ(rows.Time(0, 3), at);
-  EXPECT_EQ(rows.Time(2, 3), absl::InfiniteFuture());
-  EXPECT_EQ(rows.Time(3, 3), absl::InfinitePast());
-}
-
-TEST_F(PoolTest, IntegersOfAnySizeAreIntegers) {
-  ASSERT_OK_AND_ASSIGN(
-      Rows rows,
-      pool_->Query(Deadline(), {"integers", "SELECT (-2)::smallint, (-4)::integer, (-8)::bigint"}));
-  EXPECT_EQ(rows.Int(0, 0), -2);
-  EXPECT_EQ(rows.Int(0, 1), -4);
-  EXPECT_EQ(rows.Int(0, 2), -8);
-}
-
-TEST_F(PoolTest, AnotherTypeThanExpectedEndsTheProcess) {
-  ASSERT_OK_AND_ASSIGN(Rows rows, pool_->Query(Deadline(), {"types",
-                                                            "SELECT 'x'::text AS word, "
-                                                            "NULL::bigint AS number"}));
-  EXPECT_DEATH(rows.Int(0, 0), "column 0 \\(word\\) .* of type 25 where an integer");
-  EXPECT_DEATH(rows.Int(0, 1), "column 1 \\(number\\) .* NULL where an integer");
-  EXPECT_DEATH(rows.OptionalTime(0, 1), "column 1 \\(number\\) .* of type 20 where timestamptz");
-  EXPECT_EQ(rows.OptionalInt(0, 1), std::nullopt);
-}
-
-TEST_F(PoolTest, ArraysThatAreNoListOfTextsEndTheProcess) {
-  ASSERT_OK_AND_ASSIGN(
-      Rows rows, pool_->Query(Deadline(), {"arrays",
-                                           "SELECT '{}'::text[], NULL::text[], '{a,NULL}'::text[], "
-                                           "'{{a},{b}}'::text[]"}));
-  EXPECT_THAT(rows.TextArray(0, 0), IsEmpty());
-  EXPECT_THAT(rows.TextArray(0, 1), IsEmpty());
-  EXPECT_DEATH(rows.TextArray(0, 2), "an array with NULL in it where text");
-  EXPECT_DEATH(rows.TextArray(0, 3), "an array of arrays where text");
-}
-
-TEST_F(PoolTest, EmptyArraysAreArrays) {
-  ASSERT_OK_AND_ASSIGN(
-      Rows rows, pool_->Query(Deadline(),
-                              {"count_elements",
-                               "SELECT cardinality($1::bigint[]), cardinality($2::text[]), "
-                               "cardinality($3::bytea[]), cardinality($4::timestamptz[])"},
-                              Params().IntArray({}).TextArray({}).BytesArray({}).TimeArray({})));
-  for (int column = 0; column < 4; ++column) EXPECT_EQ(rows.Int(0, column), 0);
-}
-
-TEST_F(PoolTest, EmptyUuidsAreNull) {
-  const std::string uuid = "018f3c2e-7b1a-7c3d-9e4f-0123456789ab";
-  ASSERT_OK_AND_ASSIGN(
-      Rows rows,
-      pool_->Query(Deadline(), {"unnest_uuids", "SELECT unnest($1::uuid[]), unnest($2::boolean[])"},
-                   Params().UuidArray({uuid, ""}).BoolArray({true, false})));
-  ASSERT_EQ(rows.size(), 2);
-  EXPECT_EQ(rows.String(0, 0), uuid);
-  EXPECT_EQ(rows.UuidBytes(0, 0), UuidToBytes(uuid));
-  EXPECT_TRUE(rows.IsNull(1, 0));
-  EXPECT_TRUE(rows.Bool(0, 1));
-  EXPECT_FALSE(rows.Bool(1, 1));
-}
-
-TEST_F(PoolTest, EmptyBytesAreNotNull) {
-  ASSERT_OK(pool_->Transact(Deadline(), [&](Transaction& tx) {
-    return tx.Run(kInsert, Params().Int(1).Text("").Bytes("").Null().Null()).status();
-  }));
-  ASSERT_OK_AND_ASSIGN(Rows rows, pool_->Query(Deadline(), kSelect));
-  EXPECT_FALSE(rows.IsNull(0, 1));
-  EXPECT_FALSE(rows.IsNull(0, 2));
-  EXPECT_TRUE(rows.IsNull(0, 3));
-}
 
 TEST_F(PoolTest, NulByteInAParameterIsRefusedNotCut) {
   const std::string text("ab\0c", 4);
