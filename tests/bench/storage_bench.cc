@@ -2,12 +2,12 @@
 // one machine. Storage and PostgreSQL (fsync and synchronous_commit on) are processes
 // of their own; the clusters are removed at the end.
 //
-//   bench_storage [--articles=N] [--connections=N] [--rounds=N] [--only=NAME,…] [--quick]
+//   bench_storage [--articles=N] [--connections=N] [--callers=N] [--rounds=N]
+//                 [--commit_delay=TIME] [--only=NAME,…] [--quick]
 //   bench_storage --scale=N
 #include <algorithm>
 #include <cstdio>
 #include <functional>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -22,6 +22,7 @@
 #include "bench/storage/cluster.h"
 #include "bench/storage/idle_server.h"
 #include "bench/storage/load.h"
+#include "bench/storage/report.h"
 #include "bench/storage/server.h"
 #include "common/rpc/message.h"
 #include "common/uuid.h"
@@ -164,16 +165,6 @@ class Stage {
   Load callers_of_idle_;
 };
 
-struct Measurement {
-  std::string what;
-  std::function<Sample()> measure;
-  // What it is compared with, and the ratio that it is to reach.
-  std::string of;
-  double goal = 0;
-  // What it is compared with besides.
-  std::string also_of;
-};
-
 std::vector<Measurement> MeasurementsOf(Stage& stage) {
   const auto write_new = [&stage] { return stage.WriteNew(); };
   const auto write_singles = [&stage] { return stage.WriteSingles(); };
@@ -198,47 +189,6 @@ std::vector<Measurement> MeasurementsOf(Stage& stage) {
   };
 }
 
-double Median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
-
-using SamplesByName = std::map<std::string, std::vector<Sample>>;
-
-double MedianOf(const std::vector<Sample>& rounds,
-                const std::function<double(const Sample&)>& value) {
-  std::vector<double> values;
-  for (const Sample& sample : rounds) values.push_back(value(sample));
-  return Median(values);
-}
-
-// Ratios are taken within each round. No goal where it is 0.
-void PrintRatio(const std::vector<Sample>& rounds, const SamplesByName& samples,
-                const std::string& of, double goal) {
-  const auto base = samples.find(of);
-  if (base == samples.end()) return;
-  std::vector<double> ratios;
-  for (size_t i = 0; i < rounds.size(); ++i) {
-    ratios.push_back(rounds[i].rate / base->second[i].rate);
-  }
-  std::printf("  %.2f of %s", Median(ratios), of.c_str());
-  if (goal > 0) std::printf(" (goal %.2f)", goal);
-}
-
-void Print(const Measurement& measurement, const SamplesByName& samples) {
-  const auto found = samples.find(measurement.what);
-  if (found == samples.end()) return;
-  const std::vector<Sample>& rounds = found->second;
-  std::printf("%-50s %8.0f %9.0f %9.0f %9.0f", measurement.what.c_str(),
-              MedianOf(rounds, [](const Sample& s) { return s.rate; }),
-              MedianOf(rounds, [](const Sample& s) { return s.cpu.callers * 1e6; }),
-              MedianOf(rounds, [](const Sample& s) { return s.cpu.storage * 1e6; }),
-              MedianOf(rounds, [](const Sample& s) { return s.cpu.postgres * 1e6; }));
-  PrintRatio(rounds, samples, measurement.of, measurement.goal);
-  PrintRatio(rounds, samples, measurement.also_of, 0);
-  std::printf("\n");
-}
-
 bool IsWanted(const std::string& what) {
   const std::vector<std::string> only = absl::GetFlag(FLAGS_only);
   return only.empty() || std::find(only.begin(), only.end(), what) != only.end();
@@ -256,12 +206,10 @@ void Run(int articles, int connections, int rounds) {
   }
   std::printf(
       "articles of 6 KB, %d a round in batches of %d by %d connections, a fifth as many one by "
-      "one, %d unary calls at a time; medians of %d rounds; a COMMIT of 8 KB takes "
-      "%.0f µs\n\n%-50s %8s %9s %9s %9s\n%59s %29s\n",
+      "one, %d unary calls at a time; medians of %d rounds; a COMMIT of 8 KB takes %.0f µs\n\n",
       articles, kBatch, connections, absl::GetFlag(FLAGS_callers), rounds,
-      stage.CommitSeconds() * 1e6, "", "articles", "callers", "storage", "PostgreSQL", "a second",
-      "µs of processor time each");
-  for (const Measurement& measurement : measurements) Print(measurement, samples);
+      stage.CommitSeconds() * 1e6);
+  Print(measurements, samples);
 }
 
 // Writes `articles` through WriteArticles, and prints by halves of each power of ten
