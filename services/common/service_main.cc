@@ -12,16 +12,16 @@
 #include "absl/time/clock.h"
 #include "common/flags.h"
 #include "common/log.h"
+#include "common/postgres/libraries.h"
+#include "common/rpc/libraries.h"
 #include "common/rpc/server.h"
 #include "common/signals.h"
 #include "common/status.h"
+#include "common/version.h"
 
-ABSL_FLAG(std::string, listen, "",
-          "address for gRPC, host:port (default: the service's own port on "
-          "127.0.0.1; port 0 takes a free one)");
-ABSL_FLAG(std::string, metrics_listen, "",
-          "address for Prometheus, host:port, or 'none' (default: the service's own port on "
-          "127.0.0.1)");
+// Their defaults are the service's.
+ABSL_FLAG(std::string, listen, "", "address for gRPC, host:port; port 0 takes a free one");
+ABSL_FLAG(std::string, metrics_listen, "", "address for Prometheus, host:port, or 'none'");
 ABSL_FLAG(std::string, database, "", "libpq connection string; libpq's own environment counts too");
 ABSL_FLAG(std::string, database_password_file, "", "file that holds the database password");
 ABSL_FLAG(int, database_connections, 16, "how many connections to PostgreSQL at most");
@@ -49,10 +49,19 @@ absl::StatusOr<std::string> Conninfo() {
   return absl::StrCat(conninfo, " password='", quoted, "'");
 }
 
-std::string MetricsListen(const ServiceDefinition& definition) {
+std::string MetricsListen() {
   const std::string flag = absl::GetFlag(FLAGS_metrics_listen);
-  if (flag == "none") return "";
-  return flag.empty() ? definition.default_metrics_listen : flag;
+  return flag == "none" ? "" : flag;
+}
+
+void ParseServiceFlags(int argc, char** argv, const ServiceDefinition& definition) {
+  absl::SetFlag(&FLAGS_listen, definition.default_listen);
+  absl::SetFlag(&FLAGS_metrics_listen, definition.default_metrics_listen);
+  std::vector<std::string> libraries = RpcLibraries();
+  for (const std::string& library : postgres::Libraries()) libraries.push_back(library);
+  for (const std::string& library : definition.libraries) libraries.push_back(library);
+  ParseFlags(argc, argv,
+             {definition.name, definition.description, VersionText(definition.name, libraries)});
 }
 
 // Waits until the schema admits this binary. CANCELLED where a signal comes
@@ -85,14 +94,12 @@ absl::Status Serve(const ServiceDefinition& definition) {
   if (definition.command) {
     if (const auto done = definition.command(pool); done.has_value()) return *done;
   }
-  ASSIGN_OR_RETURN(std::unique_ptr<Metrics> metrics, Metrics::Create(MetricsListen(definition)));
+  ASSIGN_OR_RETURN(std::unique_ptr<Metrics> metrics, Metrics::Create(MetricsListen()));
   ServiceEnvironment environment{*metrics, pool};
   ASSIGN_OR_RETURN(std::unique_ptr<ServiceInstance> instance, definition.make(environment));
-  const std::string listen = absl::GetFlag(FLAGS_listen);
-  ASSIGN_OR_RETURN(std::unique_ptr<Server> server,
-                   Server::Start({listen.empty() ? definition.default_listen : listen,
-                                  instance->grpc_services(),
-                                  {definition.grpc_name}}));
+  ASSIGN_OR_RETURN(std::unique_ptr<Server> server, Server::Start({absl::GetFlag(FLAGS_listen),
+                                                                  instance->grpc_services(),
+                                                                  {definition.grpc_name}}));
   Log(Severity::kInfo, "listening", {{"port", server->port()}});
   absl::Status status = AwaitSchema(pool, definition);
   if (status.ok()) {
@@ -117,7 +124,7 @@ int RunService(int argc, char** argv, const ServiceDefinition& definition) {
   // Debian builds Abseil with its detector on, which costs gRPC much of its time.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   BlockSignals();
-  ParseFlags(argc, argv, absl::StrCat("Broadsheet's ", definition.name, " service.").c_str());
+  ParseServiceFlags(argc, argv, definition);
   SetLogService(definition.name);
   const absl::Status status =
       absl::GetFlag(FLAGS_migrate) ? RunMigrations(definition) : Serve(definition);

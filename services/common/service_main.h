@@ -42,12 +42,16 @@ class ServiceInstance {
 struct ServiceDefinition {
   // "storage": also the name of its schema.
   std::string name;
+  // What it does, in one sentence: for --help.
+  std::string description;
   // "broadsheet.storage.v1.StorageService": its name in health checks.
   std::string grpc_name;
   // "127.0.0.1:50051" and "127.0.0.1:9464".
   std::string default_listen;
   std::string default_metrics_listen;
   absl::Span<const postgres::Migration> migrations;
+  // "Xapian 1.4.22": what it is made on beside what all services are.
+  std::vector<std::string> libraries;
   // Called once. An error ends the process with its message on one line.
   std::function<absl::StatusOr<std::unique_ptr<ServiceInstance>>(ServiceEnvironment&)> make;
   // What the service's own flags ask for instead of serving, done; nothing where

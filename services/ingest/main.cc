@@ -1,6 +1,7 @@
 #include "absl/flags/flag.h"
 #include "common/service_main.h"
 #include "ingest/ingest_instance.h"
+#include "ingest/libraries.h"
 #include "ingest/sql.h"
 
 ABSL_FLAG(std::string, storage, "127.0.0.1:50051", "address of the storage service");
@@ -16,10 +17,12 @@ int main(int argc, char** argv) {
   using broadsheet::ServiceEnvironment;
   return broadsheet::RunService(argc, argv,
                                 {.name = "ingest",
+                                 .description = "Broadsheet's ingest: takes articles in from pushes, feeds, pages and files.",
                                  .grpc_name = "broadsheet.ingest.v1.IngestService",
                                  .default_listen = "127.0.0.1:50052",
                                  .default_metrics_listen = "127.0.0.1:9465",
                                  .migrations = broadsheet::ingest::sql::kMigrations,
+                                 .libraries = broadsheet::ingest::Libraries(),
                                  .make = [](ServiceEnvironment& environment) {
                                    broadsheet::ingest::IngestOptions options;
                                    options.storage = absl::GetFlag(FLAGS_storage);

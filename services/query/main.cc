@@ -1,6 +1,7 @@
 #include <string>
 
 #include "absl/flags/flag.h"
+#include "query/libraries.h"
 #include "query/query_instance.h"
 #include "query/sql.h"
 
@@ -15,9 +16,11 @@ ABSL_FLAG(std::string, page_token_keys_file, "",
 int main(int argc, char** argv) {
   broadsheet::ServiceDefinition definition;
   definition.name = "query";
+  definition.description = "Broadsheet's query: answers for the archive, with lists, articles and search.";
   definition.grpc_name = "broadsheet.query.v1.QueryService";
   definition.default_listen = "127.0.0.1:50053";
   definition.default_metrics_listen = "127.0.0.1:9466";
+  definition.libraries = broadsheet::query::Libraries();
   definition.migrations = broadsheet::query::sql::kMigrations;
   definition.make = [](broadsheet::ServiceEnvironment& environment) {
     return broadsheet::query::MakeQueryInstance(

@@ -7,8 +7,10 @@
 #include "common/flags.h"
 #include "common/log.h"
 #include "common/rpc/client.h"
+#include "common/rpc/libraries.h"
 #include "common/signals.h"
 #include "common/status.h"
+#include "common/version.h"
 #include "web/http_server.h"
 #include "web/links.h"
 
@@ -50,7 +52,9 @@ absl::Status Run() {
 
 int main(int argc, char** argv) {
   broadsheet::BlockSignals();
-  broadsheet::ParseFlags(argc, argv, "Broadsheet's web service: readers' pages and feeds.");
+  broadsheet::ParseFlags(argc, argv,
+                         {"web", "Broadsheet's web: readers' pages and feeds, over query.",
+                          broadsheet::VersionText("web", broadsheet::RpcLibraries())});
   broadsheet::SetLogService("web");
   const absl::Status status = broadsheet::web::Run();
   if (status.ok()) return EXIT_SUCCESS;
