@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include <thread>
+#include <utility>
 
 #include "absl/memory/memory.h"
 #include "absl/strings/numbers.h"
@@ -25,12 +26,11 @@ void ReuseAddressOnly(socket_t socket) {
 
 // prometheus-cpp's own endpoint takes two seconds to stop.
 struct Metrics::Endpoint {
-  explicit Endpoint(std::shared_ptr<prometheus::Registry> registry) {
+  explicit Endpoint(Metrics& metrics) {
     server.new_task_queue = [] { return new httplib::ThreadPool(1); };
     server.set_socket_options(ReuseAddressOnly);
-    server.Get("/metrics", [registry](const httplib::Request&, httplib::Response& response) {
-      response.set_content(prometheus::TextSerializer().Serialize(registry->Collect()),
-                           "text/plain; version=0.0.4; charset=utf-8");
+    server.Get("/metrics", [&metrics](const httplib::Request&, httplib::Response& response) {
+      response.set_content(metrics.Scrape(), "text/plain; version=0.0.4; charset=utf-8");
     });
   }
   ~Endpoint() {
@@ -45,6 +45,28 @@ struct Metrics::Endpoint {
 Metrics::Metrics() : registry_(std::make_shared<prometheus::Registry>()) {}
 Metrics::~Metrics() = default;
 
+Metrics::Hook::Hook(Metrics& metrics, std::function<void()> refresh) : metrics_(metrics) {
+  absl::MutexLock lock(&metrics_.mutex_);
+  place_ = metrics_.hooks_.insert(metrics_.hooks_.end(), std::move(refresh));
+}
+
+Metrics::Hook::~Hook() {
+  absl::MutexLock lock(&metrics_.mutex_);
+  metrics_.hooks_.erase(place_);
+}
+
+std::unique_ptr<Metrics::Hook> Metrics::OnScrape(std::function<void()> refresh) {
+  return std::make_unique<Hook>(*this, std::move(refresh));
+}
+
+std::string Metrics::Scrape() {
+  {
+    absl::MutexLock lock(&mutex_);
+    for (const std::function<void()>& refresh : hooks_) refresh();
+  }
+  return prometheus::TextSerializer().Serialize(registry_->Collect());
+}
+
 absl::StatusOr<std::unique_ptr<Metrics>> Metrics::Create(const std::string& listen) {
   auto metrics = absl::WrapUnique(new Metrics);
   if (listen.empty()) return metrics;
@@ -54,7 +76,7 @@ absl::StatusOr<std::unique_ptr<Metrics>> Metrics::Create(const std::string& list
     return absl::InvalidArgumentError(
         absl::StrCat("--metrics_listen: '", listen, "' is not host:port"));
   }
-  auto endpoint = std::make_unique<Endpoint>(metrics->registry_);
+  auto endpoint = std::make_unique<Endpoint>(*metrics);
   if (!endpoint->server.bind_to_port(listen.substr(0, colon), port)) {
     return absl::UnavailableError(
         absl::StrCat("metrics can't be served on ", listen, ": is the port taken?"));

@@ -95,6 +95,7 @@ absl::Status Serve(const ServiceDefinition& definition) {
     if (const auto done = definition.command(pool); done.has_value()) return *done;
   }
   ASSIGN_OR_RETURN(std::unique_ptr<Metrics> metrics, Metrics::Create(MetricsListen()));
+  ShowBuild(*metrics);
   ServiceEnvironment environment{*metrics, pool};
   ASSIGN_OR_RETURN(std::unique_ptr<ServiceInstance> instance, definition.make(environment));
   ASSIGN_OR_RETURN(std::unique_ptr<Server> server, Server::Start({absl::GetFlag(FLAGS_listen),

@@ -5,7 +5,11 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/time/time.h"
+
 namespace broadsheet {
+
+class Metrics;
 
 // "0.1.0".
 std::string_view Version();
@@ -17,5 +21,12 @@ std::string_view Commit();
 // What --version prints: "storage 0.1.0 (a9a909f)", and a line that names the
 // libraries ("gRPC 1.51.1").
 std::string VersionText(std::string_view program, const std::vector<std::string>& libraries = {});
+
+// Shows the build, as labels of broadsheet_build_info, and when the process started, as
+// process_start_time_seconds.
+void ShowBuild(Metrics& metrics);
+
+// When the process started.
+absl::Time StartTime();
 
 }  // namespace broadsheet

@@ -15,7 +15,8 @@ std::set<std::string> FieldsOfPublisher(const Entry& entry) {
   for (const auto* field : set) fields.insert(field->name());
   for (const char* given_by_storage :
        {"name", "revision", "etag", "path", "create_time", "update_time", "delete_time",
-        "list_time", "merged_into", "mentions", "body_text", "publish_time_quality"}) {
+        "list_time", "merged_into", "mentions", "body_text", "derived_fields", "path_digest",
+        "publish_time_quality"}) {
     fields.erase(given_by_storage);
   }
   if (fields.contains("publish_time")) fields.insert("publish_time_quality");

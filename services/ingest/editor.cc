@@ -1,93 +1,48 @@
 #include "ingest/editor.h"
 
-#include <google/protobuf/util/field_mask_util.h>
-
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/status.h"
-#include "ingest/jsonl.h"
-#include "ingest/normalise.h"
-#include "ingest/validate.h"
+#include "ingest/edit.h"
+#include "ingest/feed_rules.h"
 
 namespace broadsheet::ingest {
 namespace {
 
-using article::v1::Article;
-using google::protobuf::FieldMask;
-using google::protobuf::util::FieldMaskUtil;
-
 constexpr char kActor[] = "editor";
 
-const FieldMask& EditableFields() {
-  static const auto* const mask = [] {
-    auto* mask = new FieldMask;
-    FieldMaskUtil::FromString(
-        "title,teaser_html,body_html,language_code,authors,categories,tags,canonical_uri,more,"
-        "links,image_uri,rights,publish_time,source_update_time,list_time",
-        mask);
-    return mask;
-  }();
-  return *mask;
-}
-
-absl::Status CheckMask(const FieldMask& mask) {
-  if (mask.paths().empty()) return InvalidField("update_mask", "is required");
-  for (const std::string& path : mask.paths()) {
-    if (!FieldMaskUtil::IsPathInFieldMask(path, EditableFields())) {
-      return InvalidField("update_mask", absl::StrCat("'", path, "' can't be edited"));
-    }
-  }
-  return absl::OkStatus();
-}
-
-bool Masks(const FieldMask& mask, const char* field) {
-  return FieldMaskUtil::IsPathInFieldMask(field, mask);
-}
-
-// The masked fields in their normal form, and what is derived from them. The
-// mask grows by the derived fields.
-absl::StatusOr<Article> Normalised(const v1::EditArticleRequest& request,
-                                   const Gazetteer& gazetteer, FieldMask* mask) {
-  RETURN_IF_ERROR(ValidateEncoding(request.article()));
-  Article given;
-  FieldMaskUtil::MergeMessageTo(request.article(), *mask, {}, &given);
-  ASSIGN_OR_RETURN(NormalisedEntry normalised, Normalise(EntryOfPush(given), {}, absl::Now()));
-  Article& article = normalised.article;
-  if (Masks(*mask, "title") && article.title().empty()) {
-    return InvalidField("article.title", "can't be empty");
-  }
-  if (Masks(*mask, "body_html")) {
-    mask->add_paths("body_text");
-    mask->add_paths("mentions");
-    for (auto& mention : gazetteer.Find({article.title(), article.body_text()})) {
-      *article.add_mentions() = std::move(mention);
-    }
-  }
-  Article edited;
-  FieldMaskUtil::MergeMessageTo(article, *mask, {}, &edited);
-  if (given.has_list_time()) *edited.mutable_list_time() = given.list_time();
-  edited.set_name(request.article().name());
-  edited.set_etag(request.article().etag());
-  return edited;
-}
+// How often an edit that came between is given way to.
+constexpr int kMaxAttempts = 5;
 
 }  // namespace
 
+absl::StatusOr<storage::v1::UpdateArticleResponse> Editor::Update(
+    const Call& call, const v1::EditArticleRequest& request) {
+  storage::v1::GetArticleRequest get;
+  get.set_name(request.article().name());
+  ASSIGN_OR_RETURN(const article::v1::Article held, storage_.GetArticle(call, get));
+  ASSIGN_OR_RETURN(storage::v1::UpdateArticleRequest update,
+                   ApplyEdit(held, request, gazetteer_, absl::Now()));
+  update.set_actor(kActor);
+  return storage_.UpdateArticle(call, update);
+}
+
 absl::StatusOr<v1::EditArticleResponse> Editor::Edit(const Call& call,
                                                      const v1::EditArticleRequest& request) {
-  RETURN_IF_ERROR(CheckMask(request.update_mask()));
-  storage::v1::UpdateArticleRequest update;
-  *update.mutable_update_mask() = request.update_mask();
-  ASSIGN_OR_RETURN(*update.mutable_article(),
-                   Normalised(request, gazetteer_, update.mutable_update_mask()));
-  update.set_actor(kActor);
-  ASSIGN_OR_RETURN(storage::v1::UpdateArticleResponse updated,
-                   storage_.UpdateArticle(call, update));
+  RETURN_IF_ERROR(CheckEdit(request));
+  RETURN_IF_ERROR(IdOfName(request.article().name(), "articles/", "article.name").status());
+  absl::StatusOr<storage::v1::UpdateArticleResponse> updated = Update(call, request);
+  // Without an etag the caller does not mind what came between.
+  for (int attempt = 1; attempt < kMaxAttempts && request.article().etag().empty() &&
+                        absl::IsAborted(updated.status());
+       ++attempt) {
+    updated = Update(call, request);
+  }
+  RETURN_IF_ERROR(updated.status());
   v1::EditArticleResponse response;
-  *response.mutable_article() = std::move(*updated.mutable_article());
-  *response.mutable_read_after() = std::move(*updated.mutable_read_after());
+  *response.mutable_article() = std::move(*updated->mutable_article());
+  *response.mutable_read_after() = std::move(*updated->mutable_read_after());
   return response;
 }
 

@@ -16,8 +16,8 @@ class Editor {
   Editor(const Gazetteer& gazetteer, StorageClient& storage)
       : gazetteer_(gazetteer), storage_(storage) {}
 
-  // Brings the fields of the mask into their normal form first. INVALID_ARGUMENT
-  // names the field.
+  // Brings the fields of the mask into their normal form first, and derives anew what
+  // follows from them. INVALID_ARGUMENT names the field.
   absl::StatusOr<v1::EditArticleResponse> Edit(const Call& call,
                                                const v1::EditArticleRequest& request);
   absl::StatusOr<v1::DeleteArticleResponse> Delete(const Call& call,
@@ -28,6 +28,10 @@ class Editor {
                                                    const v1::RedactArticleRequest& request);
 
  private:
+  // The edit, on the article as it is now. ABORTED where another write comes between.
+  absl::StatusOr<storage::v1::UpdateArticleResponse> Update(const Call& call,
+                                                            const v1::EditArticleRequest& request);
+
   const Gazetteer& gazetteer_;
   StorageClient& storage_;
 };

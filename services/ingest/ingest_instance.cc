@@ -19,6 +19,7 @@
 #include "ingest/push.h"
 #include "ingest/quarantine.h"
 #include "ingest/retry.h"
+#include "ingest/status_report.h"
 #include "ingest/storage_client.h"
 
 namespace broadsheet::ingest {
@@ -50,8 +51,10 @@ class IngestInstance final : public ServiceInstance {
         importer_(intake_),
         editor_(gazetteer_, storage_),
         retry_(quarantine_, intake_, crawler_),
-        service_({push_, editor_, feeds_, poller_, crawler_, importer_, quarantine_, retry_},
-                 environment.metrics) {}
+        status_(environment.pool, environment.metrics),
+        service_(
+            {push_, editor_, feeds_, poller_, crawler_, importer_, quarantine_, retry_, status_},
+            environment.metrics) {}
 
   std::vector<grpc::Service*> grpc_services() override { return {&service_}; }
   void Start() override { poller_.Start(); }
@@ -74,6 +77,7 @@ class IngestInstance final : public ServiceInstance {
   Importer importer_;
   Editor editor_;
   Retry retry_;
+  StatusReport status_;
   IngestService service_;
 };
 

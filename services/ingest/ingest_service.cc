@@ -200,4 +200,12 @@ ServerUnaryReactor* IngestService::DeleteReject(CallbackServerContext* context,
       });
 }
 
+ServerUnaryReactor* IngestService::GetStatus(CallbackServerContext* context, const ByteBuffer* in,
+                                             ByteBuffer* out) {
+  return quick_.Unary<v1::GetStatusRequest>(context, "GetStatus", in, out,
+                                            [this](const Call& call, const v1::GetStatusRequest&) {
+                                              return parts_.status.Get(call.deadline);
+                                            });
+}
+
 }  // namespace broadsheet::ingest

@@ -12,6 +12,7 @@
 #include "ingest/push.h"
 #include "ingest/quarantine.h"
 #include "ingest/retry.h"
+#include "ingest/status_report.h"
 
 namespace broadsheet::ingest {
 namespace internal {
@@ -36,6 +37,7 @@ using RawListRejects = Service::WithRawCallbackMethod_ListRejects<RawImportArchi
 using RawGetReject = Service::WithRawCallbackMethod_GetReject<RawListRejects>;
 using RawRetryReject = Service::WithRawCallbackMethod_RetryReject<RawGetReject>;
 using RawDeleteReject = Service::WithRawCallbackMethod_DeleteReject<RawRetryReject>;
+using RawGetStatus = Service::WithRawCallbackMethod_GetStatus<RawDeleteReject>;
 
 }  // namespace internal
 
@@ -49,10 +51,11 @@ struct IngestParts {
   Importer& importer;
   Quarantine& quarantine;
   Retry& retry;
+  StatusReport& status;
 };
 
 // Thread-safe.
-class IngestService final : public internal::RawDeleteReject {
+class IngestService final : public internal::RawGetStatus {
  public:
   IngestService(const IngestParts& parts, Metrics& metrics);
 
@@ -99,6 +102,8 @@ class IngestService final : public internal::RawDeleteReject {
   grpc::ServerUnaryReactor* DeleteReject(grpc::CallbackServerContext* context,
                                          const grpc::ByteBuffer* in,
                                          grpc::ByteBuffer* out) override;
+  grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context,
+                                      const grpc::ByteBuffer* in, grpc::ByteBuffer* out) override;
 
  private:
   const IngestParts parts_;

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/status.h"
+#include "ingest/derived_fields.h"
 #include "ingest/json.h"
 #include "ingest/text.h"
 
@@ -30,6 +31,9 @@ Entry EntryOfPush(const article::v1::Article& article) {
   Entry entry;
   entry.witness = Witness::kPublisher;
   entry.article = article;
+  // As an export has them: to be made again of the body.
+  if (!article.body_html().empty()) ClearDerived(&entry.article);
+  entry.article.clear_derived_fields();
   entry.base_uri =
       article.canonical_uri().empty() ? article.source().site_uri() : article.canonical_uri();
   entry.id = article.source_guid().empty() ? article.canonical_uri() : article.source_guid();

@@ -53,6 +53,7 @@ class Normaliser {
     SetLines();
     RETURN_IF_ERROR(SetLanguage());
     SetTexts();
+    NoteDerived();
     SetTimes();
     SetShelves();
     RETURN_IF_ERROR(SetLinks());
@@ -138,6 +139,16 @@ class Normaliser {
       SetMadeMore(rest);
     }
     SetImage(facts_.has_body ? body : teaser);
+  }
+
+  // What follows the body, should that change.
+  void NoteDerived() {
+    std::set<std::string> fields;
+    if (!facts_.teaser_stated && !article().teaser_html().empty()) fields.insert("teaser_html");
+    if (ValidLanguage(entry_.article.language_code()).empty()) fields.insert("language_code");
+    if (!facts_.more_stated && article().has_more()) fields.insert("more");
+    if (!facts_.image_stated && !article().image_uri().empty()) fields.insert("image_uri");
+    article().mutable_derived_fields()->Assign(fields.begin(), fields.end());
   }
 
   // Where the source shows no link, it follows from there being more to read.

@@ -4,10 +4,12 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "common/log.h"
 #include "common/status.h"
 #include "ingest/feed_rules.h"
+#include "ingest/offered_feeds.h"
 
 namespace broadsheet::ingest {
 namespace {
@@ -27,6 +29,22 @@ Delivery PageDelivery(const Delivery& delivery) {
   page.archive_uri.clear();
   page.settings.clear_category_map();
   return page;
+}
+
+// `status`, which has a reason, with the feeds that the page behind it names.
+absl::Status WithOfferedFeeds(const absl::Status& status, const HttpResponse& http) {
+  const std::vector<std::string> feeds = OfferedFeeds(http.body, http.content_type, http.final_uri);
+  if (feeds.empty()) return status;
+  return WithReason(status, Reason(status),
+                    {{"uri", http.final_uri},
+                     {"http_status", absl::StrCat(http.status)},
+                     {"offered_feeds", absl::StrJoin(feeds, " ")}});
+}
+
+absl::Status NotAFeed(const HttpResponse& http) {
+  const absl::Status status =
+      absl::FailedPreconditionError(absl::StrCat(http.final_uri, " is an HTML page, no feed"));
+  return WithOfferedFeeds(WithReason(status, "NOT_A_FEED", {{"uri", http.final_uri}}), http);
 }
 
 absl::Status CheckRequest(const v1::FetchPageRequest& request) {
@@ -94,11 +112,12 @@ absl::StatusOr<IntakeReport> PageCrawler::TakeFeed(const Call& call, const Deliv
                                                    const HttpResponse& http) {
   if (const absl::Status status = CheckHttpResponse(http); !status.ok()) {
     // A page that says "not found" is no feed that went wrong.
-    if (!http.oversized) return status;
+    if (!http.oversized) return WithOfferedFeeds(status, http);
     return intake_.Refuse(call, delivery, MaterialOf(http), v1::Reject::STEP_FETCH, status,
                           http.bytes_read);
   }
   if (http.not_modified()) return IntakeReport();
+  if (LooksLikePage(http.body)) return NotAFeed(http);
   CrawlReport report;
   ASSIGN_OR_RETURN(report.intake, intake_.TakeFeed(call, delivery, MaterialOf(http)));
   if (delivery.settings.fetch_full_text()) {

@@ -19,17 +19,18 @@ absl::Status FailedAt(v1::Reject::Step step, const absl::Status& status) {
   return WithReason(status, "INVALID_ARTICLE", {{kStep, v1::Reject::Step_Name(step)}});
 }
 
-void Enrich(const Gazetteer& gazetteer, Article& article) {
+}  // namespace
+
+void SetMentions(const Gazetteer& gazetteer, Article* article) {
   // The teaser is part of the body where there is one.
-  const std::string text = article.body_text().empty()
-                               ? TextOf(ParseFragment(article.teaser_html()))
-                               : article.body_text();
-  for (article::v1::Mention& mention : gazetteer.Find({article.title(), text})) {
-    *article.add_mentions() = std::move(mention);
+  const std::string text = article->body_text().empty()
+                               ? TextOf(ParseFragment(article->teaser_html()))
+                               : article->body_text();
+  article->clear_mentions();
+  for (article::v1::Mention& mention : gazetteer.Find({article->title(), text})) {
+    *article->add_mentions() = std::move(mention);
   }
 }
-
-}  // namespace
 
 absl::StatusOr<PreparedEntry> Prepare(const Entry& entry, const PipelineContext& context) {
   if (absl::Status status = ValidateEncoding(entry.article); !status.ok()) {
@@ -38,7 +39,7 @@ absl::StatusOr<PreparedEntry> Prepare(const Entry& entry, const PipelineContext&
   absl::StatusOr<NormalisedEntry> normalised = Normalise(entry, context.rules, context.observed);
   if (!normalised.ok()) return FailedAt(v1::Reject::STEP_NORMALISE, normalised.status());
   Article& article = normalised->article;
-  if (context.gazetteer != nullptr) Enrich(*context.gazetteer, article);
+  if (context.gazetteer != nullptr) SetMentions(*context.gazetteer, &article);
   if (absl::Status status = ValidateArticle(article); !status.ok()) {
     return FailedAt(v1::Reject::STEP_VALIDATE, status);
   }

@@ -31,6 +31,9 @@ struct PreparedEntry {
   std::vector<article::v1::Category> categories;
 };
 
+// Sets the entities that the title and the text of `article` name. Thread-safe.
+void SetMentions(const Gazetteer& gazetteer, article::v1::Article* article);
+
 // What storage is to write for `entry`. An error is INVALID_ARGUMENT, blames the
 // field, and FailedStep() tells where it came up. Deterministic; thread-safe.
 absl::StatusOr<PreparedEntry> Prepare(const Entry& entry, const PipelineContext& context);

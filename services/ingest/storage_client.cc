@@ -123,6 +123,13 @@ absl::StatusOr<std::set<std::string>> StorageClient::ListCategories(const Call& 
   return names;
 }
 
+absl::StatusOr<article::v1::Article> StorageClient::GetArticle(
+    const Call& call, const storage::v1::GetArticleRequest& request) {
+  article::v1::Article article;
+  RETURN_IF_ERROR(FromGrpc(stub_->stub->GetArticle(ContextFor(call).get(), request, &article)));
+  return article;
+}
+
 absl::StatusOr<storage::v1::UpdateArticleResponse> StorageClient::UpdateArticle(
     const Call& call, const storage::v1::UpdateArticleRequest& request) {
   storage::v1::UpdateArticleResponse response;

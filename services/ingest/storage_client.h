@@ -42,6 +42,8 @@ class StorageClient {
   // Names of all categories there are, as they are now.
   absl::StatusOr<std::set<std::string>> ListCategories(const Call& call, absl::Duration patience);
 
+  absl::StatusOr<article::v1::Article> GetArticle(const Call& call,
+                                                  const storage::v1::GetArticleRequest& request);
   absl::StatusOr<storage::v1::UpdateArticleResponse> UpdateArticle(
       const Call& call, const storage::v1::UpdateArticleRequest& request);
   absl::StatusOr<storage::v1::DeleteArticleResponse> DeleteArticle(

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <map>
 
+#include "common/sha256.h"
 #include "common/status.h"
+#include "query/archive_batch.h"
 #include "query/article_bytes.h"
 #include "query/sql.h"
 #include "query/terms.h"
@@ -89,7 +91,11 @@ std::vector<StoredArticle> ToArticles(const Rows& rows) {
 
 absl::StatusOr<std::optional<StoredArticle>> Archive::Get(absl::Time deadline, Key key,
                                                           const std::string& value) const {
-  ASSIGN_OR_RETURN(const Rows rows, pool_.Query(deadline, GetStatement(key), Params().Text(value)));
+  ASSIGN_OR_RETURN(Rows rows, pool_.Query(deadline, GetStatement(key), Params().Text(value)));
+  if (rows.empty() && key == Key::kPath) {
+    ASSIGN_OR_RETURN(
+        rows, pool_.Query(deadline, GetStatement(key), Params().Text(RedactedPath(Sha256(value)))));
+  }
   if (rows.empty()) return std::nullopt;
   return StoredArticle{rows.String(0, 0), absl::Time(), rows.Bool(0, 1), rows.Bytes(0, 2),
                        rows.Bytes(0, 3)};
@@ -149,6 +155,12 @@ absl::StatusOr<std::vector<StoredArticle>> Archive::List(absl::Time deadline, co
   AddOtherGroups(groups, params);
   ASSIGN_OR_RETURN(const Rows rows, pool_.Query(deadline, sql::kListFiltered, params));
   return ToArticles(rows);
+}
+
+absl::StatusOr<int64_t> Archive::CountArticles(absl::Time deadline) const {
+  ASSIGN_OR_RETURN(const Rows rows, pool_.Query(deadline, sql::kGetTermCounts,
+                                                Params().TextArray(Group{kEveryArticle})));
+  return rows.empty() ? 0 : rows.Int(0, 1);
 }
 
 absl::StatusOr<std::vector<std::pair<std::string, int64_t>>> Archive::Categories(

@@ -47,7 +47,8 @@ class Archive {
 
   enum class Key { kId, kPath, kCanonicalUri };
 
-  // Deleted ones too; nullopt where there is none.
+  // Deleted ones too; nullopt where there is none. A path leads to a redacted article,
+  // too.
   absl::StatusOr<std::optional<StoredArticle>> Get(absl::Time deadline, Key key,
                                                    const std::string& value) const;
 
@@ -74,6 +75,9 @@ class Archive {
   absl::StatusOr<std::vector<FacetCount>> FacetsOf(absl::Time deadline,
                                                    const std::vector<std::string>& ids,
                                                    int limit) const;
+
+  // How many articles are listed.
+  absl::StatusOr<int64_t> CountArticles(absl::Time deadline) const;
 
   // The keys of page tokens that all instances share.
   absl::StatusOr<std::vector<std::string>> PageTokenKeys(absl::Time deadline) const;

@@ -4,6 +4,8 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "query/terms.h"
 
@@ -14,6 +16,20 @@ void DropPathsOf(const std::unordered_set<std::string>& ids, ArchiveBatch& batch
   batch.paths.erase(std::remove_if(batch.paths.begin(), batch.paths.end(),
                                    [&](const auto& path) { return ids.count(path.second) != 0; }),
                     batch.paths.end());
+}
+
+void ReplacePathsOfRedacted(ArchiveBatch& batch) {
+  std::unordered_set<std::string> redacted;
+  for (const auto& article : batch.articles) {
+    if (IsRedacted(article)) redacted.insert(IdOf(article));
+  }
+  if (redacted.empty()) return;
+  batch.redacted_ids.assign(redacted.begin(), redacted.end());
+  DropPathsOf(redacted, batch);
+  for (const auto& article : batch.articles) {
+    if (article.path_digest().empty()) continue;
+    batch.paths.emplace_back(RedactedPath(article.path_digest()), IdOf(article));
+  }
 }
 
 // Keeps the last article that a path came with.
@@ -57,14 +73,13 @@ ArchiveBatch CollapseChanges(absl::Span<const storage::v1::Change* const> change
       batch.articles[at->second] = std::move(article);
     }
   }
-  std::unordered_set<std::string> redacted;
-  for (const auto& article : batch.articles) {
-    if (IsRedacted(article)) redacted.insert(IdOf(article));
-  }
-  batch.redacted_ids.assign(redacted.begin(), redacted.end());
-  if (!redacted.empty()) DropPathsOf(redacted, batch);
+  ReplacePathsOfRedacted(batch);
   DropEarlierClaims(batch);
   return batch;
+}
+
+std::string RedactedPath(std::string_view digest) {
+  return absl::StrCat("sha256:", absl::BytesToHexString(std::string(digest)));
 }
 
 std::string IdOf(const article::v1::Article& article) {

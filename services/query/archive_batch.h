@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -18,7 +19,7 @@ struct ArchiveBatch {
   std::vector<article::v1::Category> categories;
   std::vector<article::v1::Article> articles;
   // Every path that came with a revision, and the article's id; the last one
-  // counts.
+  // counts. Of a redacted article, its RedactedPath().
   std::vector<std::pair<std::string, std::string>> paths;
   // Articles without content: their paths tell a headline and go.
   std::vector<std::string> redacted_ids;
@@ -30,6 +31,10 @@ ArchiveBatch CollapseChanges(absl::Span<const storage::v1::Change* const> change
 
 // The article of a change as it stands after it. Pure.
 article::v1::Article ChangedArticle(const storage::v1::ArticleChange& change);
+
+// What the archive keeps instead of a path whose SHA-256 is `digest`, of a redacted
+// article: no path looks like it. Pure.
+std::string RedactedPath(std::string_view digest);
 
 // The uuid in an article's name, which storage made.
 std::string IdOf(const article::v1::Article& article);

@@ -12,6 +12,7 @@
 #include "common/status.h"
 #include "query/article_bytes.h"
 #include "query/names.h"
+#include "query/normal_form.h"
 #include "query/read_after.h"
 #include "query/terms.h"
 
@@ -42,6 +43,11 @@ absl::StatusOr<ArticleKey> KeyOf(const v1::GetArticleRequest& request) {
 absl::Status NoArticle(const std::string& asked) {
   return WithReason(absl::NotFoundError(absl::StrCat("there is no article ", asked)),
                     "ARTICLE_NOT_FOUND", {{"article", asked}});
+}
+
+absl::Status ArticleDeleted(const std::string& asked) {
+  return WithReason(absl::NotFoundError(absl::StrCat("the article is deleted: ", asked)),
+                    "ARTICLE_DELETED", {{"article", asked}});
 }
 
 // A deleted article is not answered; the tombstone of a redacted one is.
@@ -130,7 +136,7 @@ absl::StatusOr<grpc::ByteBuffer> ArticleReader::GetArticle(
                    archive_.Get(call.deadline, key.key, key.value));
   if (!article) return NoArticle(key.asked);
   if (request.has_as_of()) return GetAsOf(call, request, article->id);
-  if (IsHidden(*article)) return NoArticle(key.asked);
+  if (IsHidden(*article)) return ArticleDeleted(key.asked);
   return ToByteBuffer(article->teaser + article->body);
 }
 
@@ -191,7 +197,7 @@ absl::StatusOr<grpc::ByteBuffer> ArticleReader::ListArticles(
   std::optional<ListKey> after;
   if (!request.page_token().empty()) {
     ASSIGN_OR_RETURN(const PagePosition position,
-                     OpenPageToken(keys, request, request.page_token()));
+                     OpenPageToken(keys, NormalForm(request), request.page_token()));
     RETURN_IF_ERROR(AwaitBoth(call, position.read_after, filter));
     after = {position.list_time, position.article_id};
   }
@@ -204,7 +210,8 @@ absl::StatusOr<grpc::ByteBuffer> ArticleReader::ListArticles(
   std::string bytes = ListBytes(articles, size, &last);
   if (last != nullptr) {
     AppendField(v1::ListArticlesResponse::kNextPageTokenFieldNumber,
-                MakePageToken(keys, request, {seen, last->list_time, last->id}), "", bytes);
+                MakePageToken(keys, NormalForm(request), {seen, last->list_time, last->id}), "",
+                bytes);
   }
   return ToByteBuffer(std::move(bytes));
 }

@@ -22,6 +22,26 @@ absl::Time LastMoment(const Call& call) {
 void CursorGate::Publish(const article::v1::Cursor& cursor) {
   absl::MutexLock lock(&mutex_);
   current_ = cursor;
+  NoteLag();
+}
+
+void CursorGate::PublishHead(const article::v1::Cursor& head) {
+  absl::MutexLock lock(&mutex_);
+  head_ = head;
+  NoteLag();
+}
+
+void CursorGate::NoteLag() {
+  if (head_.position() <= current_.position()) {
+    behind_since_ = absl::InfiniteFuture();
+  } else if (behind_since_ == absl::InfiniteFuture()) {
+    behind_since_ = absl::Now();
+  }
+}
+
+CursorGate::Progress CursorGate::progress() const {
+  absl::MutexLock lock(&mutex_);
+  return {current_, head_, std::max(absl::Now() - behind_since_, absl::ZeroDuration())};
 }
 
 article::v1::Cursor CursorGate::current() const {

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <fstream>
-#include <memory>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
@@ -22,18 +21,12 @@ constexpr size_t kMinKeyBytes = 16;
 
 // What binds a token to its request.
 std::string RequestDigest(const google::protobuf::Message& request) {
-  std::unique_ptr<google::protobuf::Message> bound(request.New());
-  bound->CopyFrom(request);
-  for (const char* name : {"page_size", "page_token", "read_after"}) {
-    const auto* field = bound->GetDescriptor()->FindFieldByName(name);
-    if (field != nullptr) bound->GetReflection()->ClearField(bound.get(), field);
-  }
   std::string bytes = absl::StrCat(request.GetDescriptor()->full_name(), "\n");
   google::protobuf::io::StringOutputStream stream(&bytes);
   {
     google::protobuf::io::CodedOutputStream coded(&stream);
     coded.SetSerializationDeterministic(true);
-    bound->SerializeToCodedStream(&coded);
+    request.SerializeToCodedStream(&coded);
   }
   return Sha256(bytes).substr(0, kDigestBytes);
 }

@@ -24,13 +24,14 @@ struct PagePosition {
   int64_t offset = 0;
 };
 
-// Makes a token that belongs to `request` (its page_size, page_token and
-// read_after may change from page to page). The first key signs. Thread-safe.
+// Makes a token that belongs to `request`, the NormalForm() of what was asked. The
+// first key signs. Thread-safe.
 std::string MakePageToken(const std::vector<std::string>& keys,
                           const google::protobuf::Message& request, const PagePosition& position);
 
 // Opens a token that any of the keys has signed. INVALID_ARGUMENT blames
-// "page_token" where it was not made here or for another request. Thread-safe.
+// "page_token" where it was not made here or for another request (again in normal
+// form). Thread-safe.
 absl::StatusOr<PagePosition> OpenPageToken(const std::vector<std::string>& keys,
                                            const google::protobuf::Message& request,
                                            std::string_view token);

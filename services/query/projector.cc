@@ -92,6 +92,7 @@ absl::Status Projector::Follow(bool& progressed) {
     std::vector<const storage::v1::Change*> changes;
     for (const storage::v1::Change& change : page.changes()) changes.push_back(&change);
     const Batch batch = ToBatch(cursor, page, changes);
+    gate_.PublishHead(page.head());
     if (!SameCursor(batch.from, batch.to) || batch.at_head != was_at_head) {
       ASSIGN_OR_RETURN(const article::v1::Cursor seen, projection_.Apply(batch));
       gate_.Publish(seen);

@@ -8,6 +8,7 @@
 #include "query/projector.h"
 #include "query/query_service.h"
 #include "query/search_index.h"
+#include "query/status_report.h"
 
 namespace broadsheet::query {
 namespace {
@@ -25,7 +26,8 @@ class QueryInstance final : public ServiceInstance {
         keys_(std::move(page_token_keys), archive_),
         searcher_(*index_, search_gate_, keys_, *storage_),
         reader_(archive_, archive_gate_, keys_, searcher_, *storage_),
-        service_(reader_, searcher_, environment.metrics) {}
+        status_(archive_, archive_gate_, *index_, search_gate_, environment.metrics),
+        service_(reader_, searcher_, status_, environment.metrics) {}
 
   std::vector<grpc::Service*> grpc_services() override { return {&service_}; }
   void Start() override {
@@ -52,6 +54,7 @@ class QueryInstance final : public ServiceInstance {
   PageTokenKeys keys_;
   const Searcher searcher_;
   const ArticleReader reader_;
+  const StatusReport status_;
   QueryService service_;
 };
 

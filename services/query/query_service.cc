@@ -13,8 +13,9 @@ RpcRunner::Options RunnerOptions() {
 
 }  // namespace
 
-QueryService::QueryService(const ArticleReader& reader, const Searcher& searcher, Metrics& metrics)
-    : reader_(reader), searcher_(searcher), rpc_(RunnerOptions(), metrics) {}
+QueryService::QueryService(const ArticleReader& reader, const Searcher& searcher,
+                           const StatusReport& status, Metrics& metrics)
+    : reader_(reader), searcher_(searcher), status_(status), rpc_(RunnerOptions(), metrics) {}
 
 grpc::ServerUnaryReactor* QueryService::GetArticle(grpc::CallbackServerContext* context,
                                                    const grpc::ByteBuffer* in,
@@ -75,6 +76,14 @@ grpc::ServerUnaryReactor* QueryService::SearchArticles(grpc::CallbackServerConte
                                                [this](const Call& call, const auto& request) {
                                                  return searcher_.SearchArticles(call, request);
                                                });
+}
+
+grpc::ServerUnaryReactor* QueryService::GetStatus(grpc::CallbackServerContext* context,
+                                                  const grpc::ByteBuffer* in,
+                                                  grpc::ByteBuffer* out) {
+  return rpc_.Unary<v1::GetStatusRequest>(
+      context, "GetStatus", in, out,
+      [this](const Call& call, const auto&) { return status_.Get(call.deadline); });
 }
 
 }  // namespace broadsheet::query

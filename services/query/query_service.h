@@ -6,6 +6,7 @@
 #include "common/rpc/runner.h"
 #include "query/article_reader.h"
 #include "query/searcher.h"
+#include "query/status_report.h"
 
 namespace broadsheet::query {
 
@@ -17,14 +18,16 @@ using ListArticles = Service::WithRawCallbackMethod_ListArticles<BatchGetArticle
 using ListCategories = Service::WithRawCallbackMethod_ListCategories<ListArticles>;
 using ListRevisions = Service::WithRawCallbackMethod_ListRevisions<ListCategories>;
 using SearchArticles = Service::WithRawCallbackMethod_SearchArticles<ListRevisions>;
-using RawQueryService = Service::WithRawCallbackMethod_ListFacets<SearchArticles>;
+using ListFacets = Service::WithRawCallbackMethod_ListFacets<SearchArticles>;
+using RawQueryService = Service::WithRawCallbackMethod_GetStatus<ListFacets>;
 }  // namespace internal
 
 // Hands each call to what answers it. Thread-safe.
 class QueryService final : public internal::RawQueryService {
  public:
   // All must outlive it.
-  QueryService(const ArticleReader& reader, const Searcher& searcher, Metrics& metrics);
+  QueryService(const ArticleReader& reader, const Searcher& searcher, const StatusReport& status,
+               Metrics& metrics);
 
   // Endless streams end from now on.
   void Drain() { rpc_.Drain(); }
@@ -49,10 +52,13 @@ class QueryService final : public internal::RawQueryService {
                                            grpc::ByteBuffer* out) override;
   grpc::ServerUnaryReactor* ListFacets(grpc::CallbackServerContext* context,
                                        const grpc::ByteBuffer* in, grpc::ByteBuffer* out) override;
+  grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context,
+                                      const grpc::ByteBuffer* in, grpc::ByteBuffer* out) override;
 
  private:
   const ArticleReader& reader_;
   const Searcher& searcher_;
+  const StatusReport& status_;
   RpcRunner rpc_;
 };
 

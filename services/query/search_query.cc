@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "query/exclusions.h"
 #include "query/search_document.h"
 #include "query/search_text.h"
 
@@ -31,15 +32,38 @@ Xapian::Query FilterQuery(const Filter& filter) {
   return {Xapian::Query::OP_AND, all.begin(), all.end()};
 }
 
-Xapian::Query ParseText(Xapian::QueryParser& parser, const std::string& text) {
-  constexpr unsigned kWords =
-      Xapian::QueryParser::FLAG_CJK_NGRAM | Xapian::QueryParser::FLAG_SPELLING_CORRECTION;
+constexpr unsigned kWords =
+    Xapian::QueryParser::FLAG_CJK_NGRAM | Xapian::QueryParser::FLAG_SPELLING_CORRECTION;
+constexpr unsigned kOperators =
+    kWords | Xapian::QueryParser::FLAG_PHRASE | Xapian::QueryParser::FLAG_LOVEHATE |
+    Xapian::QueryParser::FLAG_BOOLEAN | Xapian::QueryParser::FLAG_PURE_NOT;
+
+// What can't be parsed is taken as plain words.
+Xapian::Query ParseWords(Xapian::QueryParser& parser, const std::string& text) {
   try {
-    return parser.parse_query(
-        text, kWords | Xapian::QueryParser::FLAG_PHRASE | Xapian::QueryParser::FLAG_LOVEHATE |
-                  Xapian::QueryParser::FLAG_BOOLEAN | Xapian::QueryParser::FLAG_PURE_NOT);
+    return parser.parse_query(text, kWords | Xapian::QueryParser::FLAG_PHRASE);
   } catch (const Xapian::QueryParserError&) {
     return parser.parse_query(text, kWords);
+  }
+}
+
+// Without operators; every article where nothing is wanted but something excluded.
+Xapian::Query ParseDivided(Xapian::QueryParser& parser, const WantedAndExcluded& divided) {
+  const bool wants_all = divided.wanted.empty() && !divided.excluded.empty();
+  Xapian::Query query = wants_all ? Xapian::Query("") : ParseWords(parser, divided.wanted);
+  for (const std::string& excluded : divided.excluded) {
+    query = {Xapian::Query::OP_AND_NOT, query, ParseWords(parser, excluded)};
+  }
+  return query;
+}
+
+Xapian::Query ParseText(Xapian::QueryParser& parser, const std::string& text,
+                        const WantedAndExcluded& divided) {
+  if (divided.wanted.empty()) return ParseDivided(parser, divided);
+  try {
+    return parser.parse_query(text, kOperators);
+  } catch (const Xapian::QueryParserError&) {
+    return ParseDivided(parser, divided);
   }
 }
 
@@ -53,7 +77,10 @@ SearchQuery ParseSearch(const SearchSnapshot& snapshot, const std::string& text,
   parser.set_default_op(Xapian::Query::OP_AND);
   parser.set_database(snapshot.database);
   SearchQuery search;
-  search.query = ParseText(parser, FoldChinese(text));
+  const std::string folded = FoldChinese(text);
+  const WantedAndExcluded divided = DivideQuery(folded);
+  search.query = ParseText(parser, folded, divided);
+  search.is_ranked = !divided.wanted.empty();
   search.suggestion = parser.get_corrected_query_string();
   search.query = {Xapian::Query::OP_FILTER, search.query,
                   FilterQuery(WithDescendants(filter, snapshot.tree))};

@@ -8,6 +8,7 @@
 #include "query/archive_batch.h"
 #include "query/article_bytes.h"
 #include "query/filter.h"
+#include "query/normal_form.h"
 #include "query/read_after.h"
 #include "query/search_document.h"
 #include "query/search_query.h"
@@ -134,9 +135,9 @@ absl::StatusOr<v1::SearchArticlesResponse> Searcher::SearchArticles(
   PagePosition position;
   std::optional<ListKey> after;
   if (!request.page_token().empty()) {
-    ASSIGN_OR_RETURN(position, OpenPageToken(keys, request, request.page_token()));
+    ASSIGN_OR_RETURN(position, OpenPageToken(keys, NormalForm(request), request.page_token()));
     RETURN_IF_ERROR(Await(call, position.read_after));
-    if (IsNewest(request)) after = {position.list_time, position.article_id};
+    after = {position.list_time, position.article_id};
   }
   RETURN_IF_ERROR(Await(call, request.read_after()));
   position.read_after = gate_.current();
@@ -144,20 +145,20 @@ absl::StatusOr<v1::SearchArticlesResponse> Searcher::SearchArticles(
   RETURN_IF_ERROR(index_.readers().Read([&](const SearchSnapshot& snapshot) {
     response.Clear();
     const SearchQuery search = ParseSearch(snapshot, request.query(), filter);
+    const bool newest = IsNewest(request) || !search.is_ranked;
     const Xapian::MSet matches =
-        IsNewest(request) ? Newest(snapshot, search.query, after, size + 1)
-                          : MostRelevant(snapshot, search.query, position.offset, size + 1);
+        newest ? Newest(snapshot, search.query, after, size + 1)
+               : MostRelevant(snapshot, search.query, position.offset, size + 1);
     AddResults(matches, size, response);
     // By time, only what is left is looked for.
-    response.set_estimated_total(matches.get_matches_estimated() +
-                                 (IsNewest(request) ? position.offset : 0));
+    response.set_estimated_total(matches.get_matches_estimated() + (newest ? position.offset : 0));
     response.set_suggested_query(search.suggestion);
     const int64_t offset = position.offset + response.results_size();
     const bool more = response.results_size() < static_cast<int>(matches.size());
     if (!more || offset > kMaxOffset) return absl::OkStatus();
     const article::v1::Article& last = response.results().rbegin()->article();
-    response.set_next_page_token(
-        MakePageToken(keys, request, {position.read_after, ListTime(last), IdOf(last), offset}));
+    response.set_next_page_token(MakePageToken(
+        keys, NormalForm(request), {position.read_after, ListTime(last), IdOf(last), offset}));
     return absl::OkStatus();
   }));
   return response;

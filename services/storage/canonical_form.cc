@@ -63,7 +63,8 @@ bool IsLeftOut(const FieldDescriptor& field) {
   if (field.containing_type() != Article::descriptor()) return false;
   return field.number() == Article::kEtagFieldNumber ||
          field.number() == Article::kBodyTextFieldNumber ||
-         field.number() == Article::kMentionsFieldNumber;
+         field.number() == Article::kMentionsFieldNumber ||
+         field.number() == Article::kDerivedFieldsFieldNumber;
 }
 
 // All entries of a field that is set.

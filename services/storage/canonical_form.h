@@ -10,7 +10,7 @@
 namespace broadsheet::storage {
 
 // All fields of `article` but `etag` (made of the digest) and the derived
-// `body_text` and `mentions`. Thread-safe.
+// `body_text`, `mentions` and `derived_fields`. Thread-safe.
 std::string CanonicalForm(const Article& article);
 
 // The part of that which is this field's; empty where it is not set. Thread-safe.

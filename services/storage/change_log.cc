@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/server_info.h"
 #include "common/status.h"
 #include "storage/load.h"
 #include "storage/names.h"
@@ -138,6 +139,16 @@ absl::Status ChangeLog::Watch(const Call& call, const v1::WatchChangesRequest& r
     }
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<v1::GetStatusResponse> ChangeLog::GetStatus(absl::Time deadline) {
+  ASSIGN_OR_RETURN(const Rows rows, pool_.Query(deadline, sql::kGetLogEnd));
+  v1::GetStatusResponse response;
+  *response.mutable_server() = DescribeServer();
+  if (rows.IsNull(0, 1)) return response;
+  *response.mutable_head() = HeadCursor(rows);
+  *response.mutable_head_time() = ToTimestamp(rows.Time(0, 3));
+  return response;
 }
 
 absl::Status ChangeLog::LookForChanges(absl::Time deadline) {

@@ -27,6 +27,9 @@ class ChangeLog {
   absl::Status Watch(const Call& call, const v1::WatchChangesRequest& request,
                      absl::FunctionRef<bool(const v1::WatchChangesResponse&)> write);
 
+  // Where the log ends.
+  absl::StatusOr<v1::GetStatusResponse> GetStatus(absl::Time deadline);
+
   // Looks for what other processes have committed, so that watches here learn
   // of it.
   absl::Status LookForChanges(absl::Time deadline);

@@ -17,8 +17,10 @@ std::vector<std::string> Sorted(const TextField& values) {
   return {sorted.begin(), sorted.end()};
 }
 
+// What is derived is said, too: that it changes tells that the text has changed.
 FieldDigests Said(const ArticleWrite& write, const FieldSet& asserted) {
-  return DigestFields(write.article(), SaidFields(write.article(), asserted));
+  return DigestFields(write.article(),
+                      SaidFields(write.article(), asserted) | DerivedFields(write.article()));
 }
 
 // Keeps what the write says as its origin's latest, unless that is newer. `said`
@@ -71,6 +73,7 @@ Article NewArticle(const std::string& id, const Article& seen, absl::Time now) {
   article.clear_path();
   article.clear_delete_time();
   article.clear_merged_into();
+  article.clear_path_digest();
   *article.mutable_create_time() = ToTimestamp(now);
   const bool published_before = seen.has_publish_time() && ToTime(seen.publish_time()) < now;
   *article.mutable_list_time() = published_before ? seen.publish_time() : article.create_time();
@@ -113,10 +116,16 @@ Decision Observe(const ArticleWrite& write, absl::Time now, ArticleState* state)
   const bool stale = seen < state->observe_time;
   const FieldSet asserted = AssertedFields(write);
   FieldDigests said = Said(write, asserted);
-  const FieldSet repeated =
-      last == state->origins.end() ? FieldSet() : RepeatedFields(last->second.fields, said);
-  Merged merged = Merge(state->article, write.article(), stale ? FieldSet() : asserted,
-                        /*keep_equal_body=*/state->body_origin != write.origin(), repeated);
+  FieldSet repeated;
+  FieldSet rederived;
+  if (last != state->origins.end()) {
+    repeated = RepeatedFields(last->second.fields, said);
+    if (!stale)
+      rederived = ChangedFields(last->second.fields, said) & DerivedFields(write.article());
+  }
+  Merged merged =
+      Merge(state->article, write.article(), stale ? FieldSet() : asserted,
+            /*keep_equal_body=*/state->body_origin != write.origin(), repeated, rederived);
   KeepObservation(write, asserted, std::move(said), state);
   merged.changed |= UniteShelves(*state, &merged.article);
   if (merged.took_body) state->body_origin = write.origin();

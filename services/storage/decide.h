@@ -19,7 +19,8 @@ struct OriginState {
   std::string digest;
   std::vector<std::string> categories;
   std::vector<std::string> tags;
-  // Of the fields that it has asserted, each as it said it last.
+  // Of the fields that it has asserted or that were derived from its text, each as it
+  // came last.
   FieldDigests fields;
 };
 

@@ -50,6 +50,12 @@ FieldSet RepeatedFields(const FieldDigests& last, const FieldDigests& now) {
   return repeated;
 }
 
+FieldSet ChangedFields(const FieldDigests& last, const FieldDigests& now) {
+  FieldSet changed;
+  for (const auto& [number, digest] : now) changed[number] = last.count(number) > 0;
+  return changed & ~RepeatedFields(last, now);
+}
+
 void Forget(FieldDigests* digests) {
   for (auto& [number, digest] : *digests) digest = kForgotten;
 }

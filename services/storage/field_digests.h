@@ -25,6 +25,9 @@ FieldDigests DigestFields(const Article& article, const FieldSet& fields);
 // nobody can tell that they have changed.
 FieldSet RepeatedFields(const FieldDigests& last, const FieldDigests& now);
 
+// The fields of which `last` says something else: neither repeated nor forgotten.
+FieldSet ChangedFields(const FieldDigests& last, const FieldDigests& now);
+
 // Keeps which fields there were, and nothing of what they said.
 void Forget(FieldDigests* digests);
 

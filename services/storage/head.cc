@@ -23,6 +23,11 @@ void Head::Set(int64_t position) {
   position_ = position;
 }
 
+int64_t Head::position() const {
+  absl::MutexLock lock(&mutex_);
+  return position_;
+}
+
 bool Head::AwaitBeyond(int64_t position, absl::Duration timeout) {
   absl::MutexLock lock(&mutex_);
   const auto is_beyond = [this, position]()

@@ -24,11 +24,13 @@ class Head {
   // The log was read and ends here: lower than before, after a restore.
   void Set(int64_t position);
 
+  int64_t position() const;
+
   // Waits until the head is beyond `position`, at most `timeout`. Whether it is.
   bool AwaitBeyond(int64_t position, absl::Duration timeout);
 
  private:
-  absl::Mutex mutex_;
+  mutable absl::Mutex mutex_;
   int64_t position_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 

@@ -2,6 +2,7 @@
 
 #include <google/protobuf/descriptor.h>
 
+#include <algorithm>
 #include <initializer_list>
 #include <utility>
 #include <vector>
@@ -21,19 +22,24 @@ FieldSet SetOf(std::initializer_list<int> numbers) {
   return fields;
 }
 
-const FieldSet kGivenByStorage =
-    SetOf({Article::kNameFieldNumber, Article::kRevisionFieldNumber, Article::kEtagFieldNumber,
-           Article::kPathFieldNumber, Article::kCreateTimeFieldNumber,
-           Article::kUpdateTimeFieldNumber, Article::kDeleteTimeFieldNumber,
-           Article::kListTimeFieldNumber, Article::kMergedIntoFieldNumber});
+const FieldSet kGivenByStorage = SetOf(
+    {Article::kNameFieldNumber, Article::kRevisionFieldNumber, Article::kEtagFieldNumber,
+     Article::kPathFieldNumber, Article::kCreateTimeFieldNumber, Article::kUpdateTimeFieldNumber,
+     Article::kDeleteTimeFieldNumber, Article::kListTimeFieldNumber,
+     Article::kMergedIntoFieldNumber, Article::kPathDigestFieldNumber});
 
 // Those with a rule of their own.
-const FieldSet kSpecial = SetOf({Article::kCategoriesFieldNumber, Article::kTagsFieldNumber,
-                                 Article::kBodyHtmlFieldNumber, Article::kBodyTextFieldNumber,
-                                 Article::kMentionsFieldNumber, Article::kPublishTimeFieldNumber,
-                                 Article::kPublishTimeQualityFieldNumber});
+const FieldSet kSpecial = SetOf(
+    {Article::kCategoriesFieldNumber, Article::kTagsFieldNumber, Article::kBodyHtmlFieldNumber,
+     Article::kBodyTextFieldNumber, Article::kMentionsFieldNumber, Article::kPublishTimeFieldNumber,
+     Article::kPublishTimeQualityFieldNumber, Article::kDerivedFieldsFieldNumber});
 
 const FieldSet kDerived = SetOf({Article::kBodyTextFieldNumber, Article::kMentionsFieldNumber});
+
+// Those that ingest makes from the body where nobody states them.
+const FieldSet kMayBeDerived =
+    SetOf({Article::kTeaserHtmlFieldNumber, Article::kLanguageCodeFieldNumber,
+           Article::kMoreFieldNumber, Article::kImageUriFieldNumber});
 
 const FieldSet kNeverErased =
     SetOf({Article::kTitleFieldNumber, Article::kSourceFieldNumber, Article::kSourceGuidFieldNumber,
@@ -93,6 +99,27 @@ bool Take(const Article& from, int number, Article* to) {
   return true;
 }
 
+const std::string& FieldName(int number) {
+  return Article::descriptor()->FindFieldByNumber(number)->name();
+}
+
+bool IsDerived(const Article& article, int number) {
+  const auto& derived = article.derived_fields();
+  return std::find(derived.begin(), derived.end(), FieldName(number)) != derived.end();
+}
+
+// Notes whether the field was made from the body.
+void MarkDerived(int number, bool is_derived, Article* article) {
+  if (!kMayBeDerived[number] || IsDerived(*article, number) == is_derived) return;
+  auto& derived = *article->mutable_derived_fields();
+  if (is_derived) {
+    derived.Add()->assign(FieldName(number));
+    std::sort(derived.begin(), derived.end());
+  } else {
+    derived.erase(std::find(derived.begin(), derived.end(), FieldName(number)));
+  }
+}
+
 bool ReadsAlike(std::string_view a, std::string_view b) {
   const auto next = [](std::string_view text, size_t& i) {
     while (i < text.size() && absl::ascii_isspace(text[i])) ++i;
@@ -106,16 +133,31 @@ bool ReadsAlike(std::string_view a, std::string_view b) {
 }
 
 void MergePlainFields(const Article& seen, const FieldSet& asserted, const FieldSet& repeated,
-                      Merged& merged) {
+                      const FieldSet& rederived, Merged& merged) {
   const google::protobuf::Descriptor& descriptor = *Article::descriptor();
   for (int i = 0; i < descriptor.field_count(); ++i) {
     const FieldDescriptor& field = *descriptor.field(i);
     const int number = field.number();
     if (kGivenByStorage[number] || kSpecial[number] || repeated[number]) continue;
     const bool is_set = IsSet(seen, field);
-    const bool replaces = asserted[number] && (is_set || !kNeverErased[number]);
+    const bool replaces = (asserted[number] && (is_set || !kNeverErased[number])) ||
+                          (rederived[number] && IsDerived(merged.article, number));
     const bool fills = is_set && !IsSet(merged.article, field);
-    if (replaces || fills) merged.changed |= Take(seen, number, &merged.article);
+    if (!replaces && !fills) continue;
+    merged.changed |= Take(seen, number, &merged.article);
+    MarkDerived(number, IsDerived(seen, number), &merged.article);
+  }
+}
+
+// What was made from the body that was held goes with it.
+void FollowBody(const Article& seen, Article* article) {
+  const std::vector<std::string> held(article->derived_fields().begin(),
+                                      article->derived_fields().end());
+  for (const std::string& name : held) {
+    const FieldDescriptor* field = Article::descriptor()->FindFieldByName(name);
+    if (field == nullptr || !kMayBeDerived[field->number()]) continue;
+    Take(seen, field->number(), article);
+    MarkDerived(field->number(), IsDerived(seen, field->number()), article);
   }
 }
 
@@ -136,6 +178,7 @@ void MergeBody(const Article& seen, const FieldSet& asserted, bool keep_equal_bo
   if (merged.took_body) {
     Take(seen, Article::kBodyHtmlFieldNumber, &article);
     Take(seen, Article::kBodyTextFieldNumber, &article);
+    FollowBody(seen, &article);
     merged.changed = true;
   }
   // What was derived from less than what is held does not replace it.
@@ -189,10 +232,19 @@ FieldSet SaidFields(const Article& seen, const FieldSet& asserted) {
   return said;
 }
 
+FieldSet DerivedFields(const Article& seen) {
+  FieldSet derived;
+  for (const std::string& name : seen.derived_fields()) {
+    const FieldDescriptor* field = Article::descriptor()->FindFieldByName(name);
+    if (field != nullptr && IsSet(seen, *field)) derived.set(field->number());
+  }
+  return derived & kMayBeDerived;
+}
+
 Merged Merge(const Article& held, const Article& seen, const FieldSet& asserted,
-             bool keep_equal_body, const FieldSet& repeated) {
+             bool keep_equal_body, const FieldSet& repeated, const FieldSet& rederived) {
   Merged merged{held};
-  MergePlainFields(seen, asserted, repeated, merged);
+  MergePlainFields(seen, asserted, repeated, rederived, merged);
   MergePublishTime(seen, asserted, repeated, merged);
   MergeBody(seen, asserted, keep_equal_body, repeated, merged);
   return merged;
@@ -201,6 +253,7 @@ Merged Merge(const Article& held, const Article& seen, const FieldSet& asserted,
 Merged Edit(const Article& held, const Article& edited, const FieldSet& asserted) {
   Merged merged{held};
   FieldSet fields = asserted & ~kGivenByStorage;
+  fields.reset(Article::kDerivedFieldsFieldNumber);
   if (asserted[Article::kListTimeFieldNumber] && edited.has_list_time()) {
     fields.set(Article::kListTimeFieldNumber);
   }
@@ -208,7 +261,9 @@ Merged Edit(const Article& held, const Article& edited, const FieldSet& asserted
   if (fields[Article::kPublishTimeFieldNumber]) fields.set(Article::kPublishTimeQualityFieldNumber);
   for (int i = 0; i < Article::descriptor()->field_count(); ++i) {
     const int number = Article::descriptor()->field(i)->number();
-    if (fields[number]) merged.changed |= Take(edited, number, &merged.article);
+    if (!fields[number]) continue;
+    merged.changed |= Take(edited, number, &merged.article);
+    MarkDerived(number, IsDerived(edited, number), &merged.article);
   }
   merged.took_body = fields[Article::kBodyHtmlFieldNumber];
   return merged;

@@ -21,6 +21,9 @@ FieldSet FieldsOf(const google::protobuf::FieldMask& mask);
 // nothing, and for categories and tags there are other rules. Thread-safe.
 FieldSet SaidFields(const Article& seen, const FieldSet& asserted);
 
+// Those that were made from the body of `seen`, and are set. Thread-safe.
+FieldSet DerivedFields(const Article& seen);
+
 struct Merged {
   Article article;
   // Something besides the derived fields differs from what was held.
@@ -37,14 +40,18 @@ struct Merged {
 //   - titles, bodies, sources and keys are never erased by absence;
 //   - where `keep_equal_body`, a body that reads like the one held (white space
 //     apart) does not replace it;
-//   - body_text and mentions follow the body that they were derived from;
+//   - body_text and mentions follow the body that they were derived from, and so does
+//     a teaser, language, link or image of derived_fields;
+//   - one that is `rederived`, as its origin's text has changed since it came last,
+//     replaces what is derived, and nothing that was stated;
 //   - publish_time and its quality go together.
 // Categories, tags and what storage gives are left as held. Thread-safe.
 Merged Merge(const Article& held, const Article& seen, const FieldSet& asserted,
-             bool keep_equal_body, const FieldSet& repeated = {});
+             bool keep_equal_body, const FieldSet& repeated = {}, const FieldSet& rederived = {});
 
 // Copies the asserted fields from `edited`, empty or not, and nothing else: an
-// edit by hand. Fields that storage gives are not touched, except list_time.
+// edit by hand. Fields that storage gives are not touched, except list_time;
+// derived_fields tells of the asserted ones what it does in `edited`.
 Merged Edit(const Article& held, const Article& edited, const FieldSet& asserted);
 
 }  // namespace broadsheet::storage

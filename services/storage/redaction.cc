@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/sha256.h"
 #include "common/status.h"
 #include "storage/append.h"
 #include "storage/ledger.h"
@@ -44,6 +45,7 @@ void MakeTombstone(absl::Time now, ArticleState* state) {
   tombstone.set_name(article.name());
   *tombstone.mutable_create_time() = article.create_time();
   *tombstone.mutable_list_time() = article.list_time();
+  tombstone.set_path_digest(Sha256(article.path()));
   if (article.has_delete_time()) *tombstone.mutable_delete_time() = article.delete_time();
   Revise(std::move(tombstone), now, state);
   if (!state->deleted()) *state->article.mutable_delete_time() = state->article.update_time();

@@ -152,4 +152,11 @@ grpc::ServerUnaryReactor* StorageRpc::ListChanges(Context* context, const Bytes*
       });
 }
 
+grpc::ServerUnaryReactor* StorageRpc::GetStatus(Context* context, const Bytes* in, Bytes* out) {
+  return rpc_.Unary<v1::GetStatusRequest>(context, "GetStatus", in, out,
+                                          [this](const Call& call, const v1::GetStatusRequest&) {
+                                            return parts_.log.GetStatus(call.deadline);
+                                          });
+}
+
 }  // namespace broadsheet::storage

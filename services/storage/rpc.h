@@ -16,9 +16,11 @@
 namespace broadsheet::storage {
 
 // Every method is a callback one: gRPC needs no threads of its own for the rest.
+using StatusMethod =
+    v1::StorageService::WithRawCallbackMethod_GetStatus<v1::StorageService::Service>;
 using Repairs = v1::StorageService::WithRawCallbackMethod_RedactArticle<
     v1::StorageService::WithRawCallbackMethod_MergeArticles<
-        v1::StorageService::WithRawCallbackMethod_SplitArticle<v1::StorageService::Service>>>;
+        v1::StorageService::WithRawCallbackMethod_SplitArticle<StatusMethod>>>;
 using StorageMethods = v1::StorageService::WithRawCallbackMethod_WriteArticles<
     v1::StorageService::WithRawCallbackMethod_BatchWriteArticles<
         v1::StorageService::WithRawCallbackMethod_UpdateArticle<
@@ -74,6 +76,7 @@ class StorageRpc final : public StorageMethods {
   Unary* UpsertCategory(Context* context, const Bytes* in, Bytes* out) override;
   Unary* ListCategories(Context* context, const Bytes* in, Bytes* out) override;
   Unary* ListChanges(Context* context, const Bytes* in, Bytes* out) override;
+  Unary* GetStatus(Context* context, const Bytes* in, Bytes* out) override;
 
   const Parts parts_;
   RpcRunner rpc_;

@@ -82,6 +82,7 @@ class Storage final : public ServiceInstance {
       }
       log_.LookForChanges(deadline).IgnoreError();
       write_metrics_.SetWaiting(writes_.waiting());
+      write_metrics_.SetHead(head_.position());
     } while (!drained_.WaitForNotificationWithTimeout(kLookInterval));
   }
 

@@ -27,7 +27,12 @@ WriteMetrics::WriteMetrics(Metrics& metrics)
                    .Name("broadsheet_storage_writes_waiting")
                    .Help("Batches that wait to be written; looked at ten times a second.")
                    .Register(metrics.registry())
-                   .Add({})) {}
+                   .Add({})),
+      head_(prometheus::BuildGauge()
+                .Name("broadsheet_storage_log_head_position")
+                .Help("Position of the newest change of the log.")
+                .Register(metrics.registry())
+                .Add({})) {}
 
 void WriteMetrics::GroupDone(size_t batches, absl::Duration took) {
   group_batches_.Observe(static_cast<double>(batches));
@@ -35,5 +40,7 @@ void WriteMetrics::GroupDone(size_t batches, absl::Duration took) {
 }
 
 void WriteMetrics::SetWaiting(size_t batches) { waiting_.Set(static_cast<double>(batches)); }
+
+void WriteMetrics::SetHead(int64_t position) { head_.Set(static_cast<double>(position)); }
 
 }  // namespace broadsheet::storage

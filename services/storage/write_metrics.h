@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "absl/time/time.h"
 #include "common/metrics.h"
@@ -24,10 +25,14 @@ class WriteMetrics {
   // So many batches wait to be written.
   void SetWaiting(size_t batches);
 
+  // The log ends at this position.
+  void SetHead(int64_t position);
+
  private:
   prometheus::Histogram& group_batches_;
   prometheus::Histogram& group_seconds_;
   prometheus::Gauge& waiting_;
+  prometheus::Gauge& head_;
 };
 
 }  // namespace broadsheet::storage

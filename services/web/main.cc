@@ -34,6 +34,7 @@ absl::Status Run() {
   const std::string metrics_listen = absl::GetFlag(FLAGS_metrics_listen);
   ASSIGN_OR_RETURN(const std::unique_ptr<Metrics> metrics,
                    Metrics::Create(metrics_listen == "none" ? "" : metrics_listen));
+  ShowBuild(*metrics);
   const QueryClient query(MakeChannel(absl::GetFlag(FLAGS_query)));
   ASSIGN_OR_RETURN(const std::unique_ptr<HttpServer> server,
                    HttpServer::Start({.listen = absl::GetFlag(FLAGS_listen),

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <initializer_list>
 #include <vector>
@@ -22,7 +23,8 @@ class FlagsDeathTest : public ::testing::Test {
   void Parse(std::initializer_list<const char*> arguments) {
     std::vector<char*> argv = {const_cast<char*>("test")};
     for (const char* argument : arguments) argv.push_back(const_cast<char*>(argument));
-    ParseFlags(static_cast<int>(argv.size()), argv.data(), "usage");
+    ParseFlags(static_cast<int>(argv.size()), argv.data(),
+               {"test", "Tests flags.", "test 1.2.3\ngRPC 4.5\n"});
   }
 
   // Flags are parsed once a process: each test does so in a child.
@@ -55,6 +57,28 @@ TEST_F(FlagsDeathTest, BadFlagIsNamed) {
 
 TEST_F(FlagsDeathTest, StrayArgumentIsNamed) {
   EXPECT_EXIT(Parse({"stray"}), ::testing::ExitedWithCode(2), "unexpected argument 'stray'");
+}
+
+// Standard output as a death test sees it.
+class FlagsHelpTest : public FlagsDeathTest {
+ protected:
+  [[noreturn]] void ParseToStandardError(std::initializer_list<const char*> arguments) {
+    dup2(STDERR_FILENO, STDOUT_FILENO);
+    Parse(arguments);
+    abort();
+  }
+};
+
+TEST_F(FlagsHelpTest, HelpListsOwnFlagsWithDefaultsAndVariables) {
+  EXPECT_EXIT(ParseToStandardError({"--help"}), ::testing::ExitedWithCode(0),
+              "^Tests flags.\n\nUsage: test \\[--FLAG=VALUE\\].*"
+              "  --test_patience=1s\n      for this test\n      BROADSHEET_TEST_PATIENCE\n");
+  EXPECT_EXIT(ParseToStandardError({"-h"}), ::testing::ExitedWithCode(0), "--test_patience=1s");
+}
+
+TEST_F(FlagsHelpTest, VersionIsTheProgramsOwn) {
+  EXPECT_EXIT(ParseToStandardError({"--version"}), ::testing::ExitedWithCode(0),
+              "^test 1.2.3\ngRPC 4.5\n$");
 }
 
 }  // namespace

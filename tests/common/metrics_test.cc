@@ -4,6 +4,7 @@
 #include <httplib.h>
 #include <netinet/in.h>
 #include <prometheus/counter.h>
+#include <prometheus/gauge.h>
 #include <prometheus/registry.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -53,6 +54,17 @@ TEST(MetricsTest, TakenPortIsNamed) {
 TEST(MetricsTest, AddressWithoutPortIsNamed) {
   EXPECT_THAT(Metrics::Create("localhost"),
               IsError(absl::StatusCode::kInvalidArgument, "'localhost' is not host:port"));
+}
+
+TEST(MetricsTest, HookSetsGaugesBeforeEachScrapeAsLongAsItLives) {
+  ASSERT_OK_AND_ASSIGN(const std::unique_ptr<Metrics> metrics, Metrics::Create(""));
+  auto& gauge =
+      prometheus::BuildGauge().Name("looked").Help("Looked.").Register(metrics->registry()).Add({});
+  auto hook = metrics->OnScrape([&gauge] { gauge.Increment(); });
+  metrics->Scrape();
+  EXPECT_NE(metrics->Scrape().find("looked 2"), std::string::npos);
+  hook.reset();
+  EXPECT_NE(metrics->Scrape().find("looked 2"), std::string::npos);
 }
 
 }  // namespace

@@ -213,5 +213,32 @@ TEST_F(PollerTest, StorageAwayForAWhileOnlyDelaysThePoll) {
   EXPECT_EQ(response.counts().created(), 1);
 }
 
+TEST_F(PollerTest, PageInsteadOfAFeedIsNoRejectAndNamesTheFeedsItOffers) {
+  site_.Put("/blog", {"<!doctype html><html><head><title>Blog</title>"
+                      "<link rel=\"alternate\" type=\"application/rss+xml\" href=\"/feed/\">"
+                      "<link rel=\"alternate\" type=\"application/atom+xml\" href=\"/atom.xml\">"
+                      "<link rel=\"alternate\" hreflang=\"fr\" href=\"/fr/\"></head></html>",
+                      "text/html"});
+  const auto polled = Poll(Create(site_.Uri("/blog")));
+  EXPECT_THAT(polled, IsError(absl::StatusCode::kFailedPrecondition, "is an HTML page, no feed"));
+  EXPECT_EQ(Reason(polled.status()), "NOT_A_FEED");
+  EXPECT_EQ(ReasonMetadata(polled.status(), "offered_feeds"),
+            absl::StrCat(site_.Uri("/feed/"), " ", site_.Uri("/atom.xml")));
+  const auto rejects = ingest_.Call(&Stub::ListRejects, v1::ListRejectsRequest());
+  EXPECT_EQ(rejects.value().rejects_size(), 0);
+}
+
+TEST_F(PollerTest, MissingFeedNamesTheFeedsThatTheErrorPageOffers) {
+  site_.Put("/gone", {.body = "<!DOCTYPE html><html><head><link rel=\"alternate\" "
+                              "type=\"application/rss+xml\" href=\"feed/\"></head></html>",
+                      .content_type = "text/html",
+                      .status = 404});
+  const auto polled = Poll(Create(site_.Uri("/gone")));
+  EXPECT_EQ(polled.status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(Reason(polled.status()), "HTTP_STATUS");
+  EXPECT_EQ(ReasonMetadata(polled.status(), "http_status"), "404");
+  EXPECT_EQ(ReasonMetadata(polled.status(), "offered_feeds"), site_.Uri("/feed/"));
+}
+
 }  // namespace
 }  // namespace broadsheet::ingest

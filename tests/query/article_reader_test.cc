@@ -46,18 +46,26 @@ TEST_F(ArticleReaderTest, DeletedArticleIsNotFoundAndNotListed) {
   EXPECT_THAT(Numbers(""), ElementsAre(1));
   storage_.Write(ArticleOf(1, "revision: 2 delete_time { seconds: 5 }"));
   EXPECT_THAT(Get(Named(1)), IsError(absl::StatusCode::kNotFound, IdOfNumber(1)));
+  EXPECT_EQ(Reason(Get("path: '2026/11/24/headline-1'").status()), "ARTICLE_DELETED");
   EXPECT_THAT(Numbers(""), IsEmpty());
   storage_.Write(ArticleOf(1, "revision: 3"));
   EXPECT_OK(Get(Named(1)));
   EXPECT_THAT(Numbers(""), ElementsAre(1));
 }
 
-TEST_F(ArticleReaderTest, RedactedArticleIsATombstoneWithoutPath) {
+TEST_F(ArticleReaderTest, RedactedArticleIsATombstoneByNameAndPath) {
   storage_.Write(ArticleOf(1));
-  storage_.Redact("articles/" + IdOfNumber(1));
-  ASSERT_OK_AND_ASSIGN(const auto got, Get(Named(1)));
-  EXPECT_THAT(got, EqualsProto(Named(1) + " delete_time { seconds: 9 }"));
-  EXPECT_THAT(Get("path: '2026/11/24/headline-1'"), IsError(absl::StatusCode::kNotFound, ""));
+  storage_.Redact("articles/" + IdOfNumber(1), "2026/11/24/headline-1");
+  for (const std::string& key : {Named(1), std::string("path: '2026/11/24/headline-1'")}) {
+    ASSERT_OK_AND_ASSIGN(const auto got, Get(key));
+    EXPECT_EQ(got.name(), "articles/" + IdOfNumber(1));
+    EXPECT_EQ(got.title() + got.path() + got.teaser_html() + got.body_html(), "") << key;
+    EXPECT_EQ(got.path_digest(), Sha256("2026/11/24/headline-1"));
+    EXPECT_TRUE(got.has_delete_time());
+  }
+  EXPECT_THAT(Get("path: '2026/11/24/headline-2'"), IsError(absl::StatusCode::kNotFound, ""));
+  EXPECT_THAT(Get("canonical_uri: 'https://news.example/1'"),
+              IsError(absl::StatusCode::kNotFound, ""));
   EXPECT_THAT(Numbers(""), IsEmpty());
 }
 
@@ -281,6 +289,15 @@ TEST_F(ArticleReaderTest, RevisionsComeFromStorage) {
   EXPECT_EQ(response.revisions_size(), 1);
   request.set_parent("articles/x");
   EXPECT_THAT(Do(&Stub::ListRevisions, request), BlamesField("parent"));
+}
+
+TEST_F(ArticleReaderTest, TokenOfAListWithoutFilterGoesOnWithAnEmptyOne) {
+  for (int n = 1; n <= 3; ++n) storage_.Write(ArticleOf(n));
+  ASSERT_OK_AND_ASSIGN(auto page, List("page_size: 2"));
+  ASSERT_OK_AND_ASSIGN(page, List(absl::StrCat("filter {} view: ARTICLE_VIEW_TEASER page_token: '",
+                                               page.next_page_token(), "'")));
+  ASSERT_EQ(page.articles_size(), 1);
+  EXPECT_EQ(page.articles(0).name(), "articles/" + IdOfNumber(1));
 }
 
 }  // namespace

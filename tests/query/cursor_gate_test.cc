@@ -66,5 +66,23 @@ TEST(CursorGateTest, ClosingEndsTheWait) {
   later.join();
 }
 
+TEST(CursorGateTest, ProgressTellsHowFarReadersAreBehindTheLog) {
+  CursorGate gate("archive");
+  EXPECT_EQ(gate.progress().changes_behind(), 0);
+  EXPECT_EQ(gate.progress().lag, absl::ZeroDuration());
+  gate.PublishHead(At(7));
+  gate.Publish(At(4));
+  EXPECT_EQ(gate.progress().seen.position(), 4);
+  EXPECT_EQ(gate.progress().head.position(), 7);
+  EXPECT_EQ(gate.progress().changes_behind(), 3);
+  const absl::Duration lag = gate.progress().lag;
+  EXPECT_GT(lag, absl::ZeroDuration());
+  gate.Publish(At(6));
+  EXPECT_GE(gate.progress().lag, lag);
+  gate.Publish(At(7));
+  EXPECT_EQ(gate.progress().changes_behind(), 0);
+  EXPECT_EQ(gate.progress().lag, absl::ZeroDuration());
+}
+
 }  // namespace
 }  // namespace broadsheet::query

@@ -12,6 +12,7 @@
 #include "common/rpc/client.h"
 #include "common/rpc/server.h"
 #include "common/rpc/status.h"
+#include "common/sha256.h"
 #include "common/status.h"
 
 namespace broadsheet::query {
@@ -40,13 +41,14 @@ class FakeStorage final : public storage::v1::StorageService::Service {
     return Append(std::move(change));
   }
 
-  // Appends a redaction of all of the article.
-  article::v1::Cursor Redact(const std::string& name) {
+  // Appends a redaction of all of the article, which had that path.
+  article::v1::Cursor Redact(const std::string& name, const std::string& path = "") {
     storage::v1::Change change;
     auto& revision = *change.mutable_article()->mutable_revision();
     revision.set_name(name + "/revisions/9");
     revision.set_kind(article::v1::Revision::KIND_REDACTED);
     revision.mutable_snapshot()->set_name(name);
+    revision.mutable_snapshot()->set_path_digest(Sha256(path));
     revision.mutable_snapshot()->mutable_delete_time()->set_seconds(9);
     return Append(std::move(change));
   }

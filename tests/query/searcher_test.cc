@@ -201,5 +201,38 @@ TEST_F(SearcherTest, NewIndexSaysThatItIsBuilding) {
   EXPECT_EQ(Reason(response.status()), "INDEX_BUILDING");
 }
 
+TEST_F(SearcherTest, NothingButExclusionsMeansEverythingElseNewestFirst) {
+  storage_.Write(ArticleOf(2, "title: 'Robots cook'"));
+  storage_.Write(ArticleOf(1, "title: 'Ports'"));
+  storage_.Write(ArticleOf(3, "title: 'A bridge opens'"));
+  storage_.Write(ArticleOf(4, "title: 'Of the sea bridge'"));
+  EXPECT_THAT(Found("-bridge"), ElementsAre(2, 1));
+  EXPECT_THAT(Found("-Bridges"), ElementsAre(2, 1));
+  EXPECT_THAT(Found("NOT robot"), ElementsAre(4, 3, 1));
+  EXPECT_THAT(Found("-bridge -\"robots cook\""), ElementsAre(1));
+  EXPECT_THAT(Found("-\"sea bridge\""), ElementsAre(3, 2, 1));
+  EXPECT_THAT(Found("-absent", "page_size: 3"), ElementsAre(4, 3, 2));
+  ASSERT_OK_AND_ASSIGN(const auto page, Search("query: '-absent' page_size: 3"));
+  EXPECT_THAT(Found("-absent", absl::StrCat("page_token: '", page.next_page_token(), "'")),
+              ElementsAre(1));
+  EXPECT_THAT(Found("-"), IsEmpty());
+}
+
+TEST_F(SearcherTest, WhatIsExcludedStaysSoWhereOperatorsMakeNoSense) {
+  storage_.Write(ArticleOf(1, "title: 'A drone flies'"));
+  storage_.Write(ArticleOf(2, "title: 'A kite flies'"));
+  for (const char* query : {"flies -drone OR", "OR flies -drone", "(flies -drone", "AND -drone"}) {
+    const std::vector<int> found = Found(query);
+    EXPECT_EQ(std::count(found.begin(), found.end(), 1), 0) << query;
+  }
+}
+
+TEST_F(SearcherTest, TokenOfASearchWithoutFilterGoesOnWithAnEmptyOne) {
+  for (int n = 1; n <= 3; ++n) storage_.Write(ArticleOf(n, "title: 'Chips'"));
+  ASSERT_OK_AND_ASSIGN(const auto page, Search("query: 'chips' page_size: 2"));
+  EXPECT_THAT(Found("chips", absl::StrCat("filter {} page_token: '", page.next_page_token(), "'")),
+              ElementsAre(1));
+}
+
 }  // namespace
 }  // namespace broadsheet::query

@@ -145,5 +145,21 @@ TEST_F(EpochTest, OneIsStartedByHand) {
   EXPECT_EQ(HeadEpoch(), 2);
 }
 
+TEST_F(ChangeLogTest, StatusTellsTheProcessAndWhereTheLogEnds) {
+  const auto status = [this] {
+    return CallUnary<v1::GetStatusResponse>(storage_.stub(), &v1::StorageService::Stub::GetStatus,
+                                            v1::GetStatusRequest());
+  };
+  ASSERT_OK_AND_ASSIGN(v1::GetStatusResponse response, status());
+  EXPECT_EQ(response.server().version(), "0.1.0");
+  EXPECT_GT(response.server().start_time().seconds(), 0);
+  EXPECT_FALSE(response.has_head());
+  storage_.WriteOne(MakeWrite("a"));
+  ASSERT_OK_AND_ASSIGN(response, status());
+  EXPECT_EQ(response.head().position(), 1);
+  EXPECT_THAT(response.head_time(),
+              EqualsProto(storage_.Changes().back().commit_time().DebugString()));
+}
+
 }  // namespace
 }  // namespace broadsheet::storage

@@ -192,5 +192,32 @@ TEST_F(DecideTest, DeletedStaysUnlessAsked) {
   EXPECT_FALSE(state_.deleted());
 }
 
+// A feed that shows beginnings of the text only, which software has cut.
+ArticleWrite Excerpt(const std::string& origin, int seconds, const std::string& teaser) {
+  ArticleWrite write = MakeWrite("a", seconds);
+  write.set_origin(origin);
+  Article& article = *write.mutable_article();
+  article.clear_body_html();
+  article.clear_body_text();
+  article.set_teaser_html(teaser);
+  article.add_derived_fields("teaser_html");
+  write.mutable_asserted_fields()->add_paths("title");
+  Digest(&write);
+  return write;
+}
+
+TEST_F(DecideTest, ExcerptThatItsOriginHasChangedReplacesTheOldOne) {
+  Outcome(Excerpt("feed", 0, "Old beginning…"));
+  EXPECT_EQ(Outcome(Excerpt("feed", 1, "New beginning…")), WRITE_OUTCOME_REVISED);
+  EXPECT_EQ(state_.article.teaser_html(), "New beginning…");
+}
+
+TEST_F(DecideTest, ExcerptOfAnotherLengthElsewhereChangesNothing) {
+  Outcome(Excerpt("feed", 0, "A beginning…"));
+  EXPECT_EQ(Outcome(Excerpt("other feed", 1, "A beginning that is longer…")),
+            WRITE_OUTCOME_UNCHANGED);
+  EXPECT_EQ(state_.article.teaser_html(), "A beginning…");
+}
+
 }  // namespace
 }  // namespace broadsheet::storage

@@ -140,5 +140,65 @@ TEST_F(MergeTest, WhatStorageGivesIsNotTaken) {
   EXPECT_EQ(Edit(held_, seen_, FieldSet().set()).article.revision(), 0);
 }
 
+// A teaser and an image that ingest made of the body.
+class DerivedTest : public MergeTest {
+ protected:
+  static void Derive(const std::string& text, Article* article) {
+    article->set_body_html("<p>" + text + "</p>");
+    article->set_body_text(text);
+    article->set_teaser_html("<p>" + text + "…</p>");
+    article->set_image_uri("https://site.test/" + text + ".png");
+    article->clear_derived_fields();
+    article->add_derived_fields("image_uri");
+    article->add_derived_fields("teaser_html");
+  }
+
+  Merged MergeBody(const Article& held) { return Merge(held, seen_, Only("body_html"), false); }
+};
+
+TEST_F(DerivedTest, FollowsTheBody) {
+  Article held = held_;
+  Derive("old", &held);
+  Derive("new", &seen_);
+  EXPECT_THAT(MergeBody(held).article, EqualsProto(seen_.DebugString()));
+}
+
+TEST_F(DerivedTest, GoesWithTheBodyThatItWasMadeOf) {
+  Article held = held_;
+  Derive("old", &held);
+  Derive("new", &seen_);
+  seen_.clear_image_uri();
+  seen_.mutable_derived_fields()->DeleteSubrange(0, 1);
+  EXPECT_EQ(MergeBody(held).article.image_uri(), "");
+}
+
+TEST_F(DerivedTest, NeverReplacesWhatSomebodyStated) {
+  Article held = held_;
+  held.set_teaser_html("stated");
+  Derive("new", &seen_);
+  EXPECT_EQ(MergeBody(held).article.teaser_html(), "stated");
+}
+
+TEST_F(DerivedTest, IsStatedOnceSomebodyStatesIt) {
+  Article held = held_;
+  Derive("old", &held);
+  seen_.set_teaser_html("stated");
+  const Merged stated = Merge(held, seen_, Only("teaser_html"), false);
+  EXPECT_EQ(stated.article.teaser_html(), "stated");
+  ASSERT_EQ(stated.article.derived_fields_size(), 1);
+  EXPECT_EQ(stated.article.derived_fields(0), "image_uri");
+}
+
+TEST_F(DerivedTest, EditOfTheTeaserStatesItAndLeavesTheRest) {
+  Article held = held_;
+  Derive("old", &held);
+  Article edited;
+  edited.set_teaser_html("by hand");
+  const Merged merged = Edit(held, edited, Only("teaser_html"));
+  EXPECT_EQ(merged.article.teaser_html(), "by hand");
+  ASSERT_EQ(merged.article.derived_fields_size(), 1);
+  EXPECT_EQ(merged.article.derived_fields(0), "image_uri");
+}
+
 }  // namespace
 }  // namespace broadsheet::storage

@@ -4,6 +4,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "common/sha256.h"
 #include "storage/batch.h"
 #include "storage/field_digests.h"
 #include "storage/timestamps.h"
@@ -175,6 +176,7 @@ TEST_F(RedactorTest, TombstoneHoldsNothingButItsNameAndTimes) {
   expected.set_name(name);
   expected.set_revision(2);
   expected.set_etag(tombstone.etag());
+  expected.set_path_digest(Sha256(before.path()));
   *expected.mutable_create_time() = before.create_time();
   *expected.mutable_list_time() = before.list_time();
   *expected.mutable_update_time() = tombstone.update_time();

@@ -28,7 +28,13 @@ absl::Status Overloaded(const Call& call) {
 bool IsCallersFault(const absl::Status& status) {
   return absl::IsInvalidArgument(status) || absl::IsNotFound(status) ||
          absl::IsAlreadyExists(status) || absl::IsFailedPrecondition(status) ||
-         absl::IsCancelled(status) || absl::IsAborted(status) || absl::IsOutOfRange(status);
+         absl::IsAborted(status) || absl::IsOutOfRange(status);
+}
+
+Severity SeverityOf(const absl::Status& status) {
+  // A caller who goes, as those who watch or import do, is nothing to look into.
+  if (status.ok() || absl::IsCancelled(status)) return Severity::kInfo;
+  return IsCallersFault(status) ? Severity::kWarning : Severity::kError;
 }
 
 }  // namespace
@@ -113,10 +119,7 @@ void RpcRunner::Report(const Call& call, const char* method, absl::Time start,
   metrics_->Handled(method, status.code(), took);
   const bool endless = call.deadline == absl::InfiniteFuture();
   if (status.ok() && (endless || took < options_.slow)) return;
-  const Severity severity = status.ok()              ? Severity::kInfo
-                            : IsCallersFault(status) ? Severity::kWarning
-                                                     : Severity::kError;
-  Log(severity, status.ok() ? "slow call" : "failed call",
+  Log(SeverityOf(status), status.ok() ? "slow call" : "failed call",
       {{"method", call.method},
        {"code", absl::StatusCodeToString(status.code())},
        {"error", status.message()},

@@ -1,5 +1,6 @@
 #include "ingest/pipeline.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -45,6 +46,7 @@ TEST(PipelineTest, FillsWhatFollowsFromAPush) {
                 more { kind: KIND_NONE }
                 mentions { entity: "shenzhen" kind: KIND_PLACE surface_form: "Shenzhen" count: 1 }
                 publish_time_quality: PUBLISH_TIME_QUALITY_MISSING
+                derived_fields: [ "language_code", "more", "teaser_html" ]
               )pb"));
   EXPECT_EQ(prepared.write.origin(), "push/test");
   EXPECT_EQ(prepared.write.observe_time().seconds(), 1775001600);
@@ -170,6 +172,25 @@ TEST(JsonlTest, NamesLineAndFault) {
       ParseJsonLine(std::string("{\"title\": \"\0\"}", 14), 6),
       IsError(absl::StatusCode::kInvalidArgument, "line 6: line: has a NUL byte at offset 11"));
   EXPECT_FALSE(ParseJsonLine(std::string(1 << 20, '['), 7).ok());
+}
+
+TEST(PipelineTest, NotesWhatWasMadeOfTheBody) {
+  article::v1::Article push = Push();
+  EXPECT_THAT(PrepareArticle(push)->write.article().derived_fields(),
+              ::testing::ElementsAre("language_code", "more", "teaser_html"));
+  push.set_teaser_html("<p>Stated.</p>");
+  push.set_language_code("en");
+  EXPECT_THAT(PrepareArticle(push)->write.article().derived_fields(),
+              ::testing::ElementsAre("more"));
+}
+
+TEST(PipelineTest, ExportedArticleIsDerivedAgain) {
+  ASSERT_OK_AND_ASSIGN(const PreparedEntry first, PrepareArticle(Push()));
+  article::v1::Article exported = first.write.article();
+  exported.set_body_html("<p>Corrected.</p>");
+  ASSERT_OK_AND_ASSIGN(const PreparedEntry again, PrepareArticle(exported));
+  EXPECT_EQ(again.write.article().teaser_html(), "<p>Corrected.</p>");
+  EXPECT_FALSE(Asserts(again, "teaser_html"));
 }
 
 }  // namespace

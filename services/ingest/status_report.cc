@@ -1,0 +1,66 @@
+#include "ingest/status_report.h"
+
+#include <prometheus/gauge.h>
+#include <prometheus/registry.h>
+
+#include "absl/time/clock.h"
+#include "common/server_info.h"
+#include "common/status.h"
+#include "ingest/sql.h"
+
+namespace broadsheet::ingest {
+namespace {
+
+// A scrape waits no longer for PostgreSQL.
+constexpr absl::Duration kScrapeTimeout = absl::Seconds(1);
+
+}  // namespace
+
+struct StatusReport::Gauges {
+  explicit Gauges(prometheus::Registry& registry)
+      : feeds(prometheus::BuildGauge()
+                  .Name("broadsheet_feeds")
+                  .Help("Feeds, by whether their last poll was fine (state: ok, failing, paused).")
+                  .Register(registry)),
+        rejects(prometheus::BuildGauge()
+                    .Name("broadsheet_rejects")
+                    .Help("Rejects that wait in quarantine.")
+                    .Register(registry)
+                    .Add({})) {}
+
+  prometheus::Family<prometheus::Gauge>& feeds;
+  prometheus::Gauge& rejects;
+};
+
+StatusReport::StatusReport(postgres::Pool& pool, Metrics& metrics)
+    : pool_(pool),
+      gauges_(std::make_unique<Gauges>(metrics.registry())),
+      hook_(metrics.OnScrape([this] { Refresh(); })) {}
+
+StatusReport::~StatusReport() = default;
+
+absl::StatusOr<v1::GetStatusResponse> StatusReport::Get(absl::Time deadline) {
+  ASSIGN_OR_RETURN(const postgres::Rows rows, pool_.Query(deadline, sql::kCountWork));
+  v1::GetStatusResponse response;
+  *response.mutable_server() = DescribeServer();
+  response.set_feed_count(rows.Int(0, 0));
+  response.set_failing_feed_count(rows.Int(0, 1));
+  response.set_paused_feed_count(rows.Int(0, 2));
+  response.set_reject_count(rows.Int(0, 3));
+  return response;
+}
+
+void StatusReport::Refresh() {
+  const absl::StatusOr<v1::GetStatusResponse> status = Get(absl::Now() + kScrapeTimeout);
+  // Without PostgreSQL the gauges stay as they were.
+  if (!status.ok()) return;
+  const int64_t failing = status->failing_feed_count();
+  const int64_t paused = status->paused_feed_count();
+  const int64_t fine = status->feed_count() - failing - paused;
+  gauges_->feeds.Add({{"state", "ok"}}).Set(static_cast<double>(fine));
+  gauges_->feeds.Add({{"state", "failing"}}).Set(static_cast<double>(failing));
+  gauges_->feeds.Add({{"state", "paused"}}).Set(static_cast<double>(paused));
+  gauges_->rejects.Set(static_cast<double>(status->reject_count()));
+}
+
+}  // namespace broadsheet::ingest
