@@ -64,6 +64,12 @@ void AddCommands(CLI::App& app, Action& chosen) {
   AddFetch(app, chosen);
   AddFeeds(app, chosen);
   AddRejects(app, chosen);
+  AddEdit(app, chosen);
+  AddDelete(app, chosen);
+  AddUndelete(app, chosen);
+  AddRedact(app, chosen);
+  AddMerge(app, chosen);
+  AddSplit(app, chosen);
   AddStatus(app, chosen);
   MentionGlobalOptions(app);
 }
@@ -120,6 +126,7 @@ int RunApp(int argc, const char* const* argv, const Surroundings& surroundings) 
                   Printer(surroundings.out, surroundings.out_options),
                   Printer(surroundings.err, surroundings.err_options),
                   surroundings.in,
+                  surroundings.interactive,
                   surroundings.clock};
   CLI::App app("Hands on a Broadsheet archive: put articles in, read them, look after it.",
                "broadsheet");

@@ -38,6 +38,8 @@ struct Session {
   Printer out;
   Printer err;
   std::istream& in;
+  // Whether somebody can be asked.
+  bool interactive;
   const Clock& clock;
 };
 
