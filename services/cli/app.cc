@@ -32,6 +32,7 @@ void AddGlobalOptions(CLI::App& app, Settings& settings, std::string& timeout) {
   target("--ingest", settings.ingest, "BROADSHEET_INGEST");
   target("--storage", settings.storage, "BROADSHEET_STORAGE");
   target("--query", settings.query, "BROADSHEET_QUERY");
+  target("--web", settings.web, "BROADSHEET_WEB");
   app.add_option("--timeout", timeout,
                  "Longest wait for an answer: 90s, 15m. Without it 30s,\n"
                  "or a day where pages are fetched or files read")
