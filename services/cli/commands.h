@@ -38,4 +38,9 @@ void AddMerge(CLI::App& app, Action& chosen);
 void AddSplit(CLI::App& app, Action& chosen);
 void AddStatus(CLI::App& app, Action& chosen);
 
+// These speak of `app` itself, which must live until the action has run.
+void AddHelp(CLI::App& app, Action& chosen);
+void AddCompletion(CLI::App& app, Action& chosen);
+void AddMan(CLI::App& app, Action& chosen);
+
 }  // namespace broadsheet::cli
