@@ -47,6 +47,31 @@ std::string About(const server::v1::ServerInfo& server, absl::Time now) {
                       Rough(now - FromProto(server.start_time())), ")");
 }
 
+// How wide the columns of the services are.
+struct Columns {
+  int target = 0;
+  int health = 0;
+  int about = 0;
+};
+
+// One line; two where a terminal is too narrow for it.
+void PrintService(const Probe& probe, const std::string& about, const Columns& columns,
+                  Printer& out) {
+  const int before = kLabelColumns + columns.target + 2 + columns.health + 2;
+  const bool narrow = before + columns.about > out.width();
+  const std::string health = HealthText(probe.health);
+  out.Text(Pad(probe.service, kLabelColumns), Style::kBold);
+  out.Text(Pad(probe.target, columns.target) + "  ");
+  out.Text(about.empty() || narrow ? health : Pad(health, columns.health) + "  ",
+           probe.health == Health::kServing ? Style::kPlain : Style::kError);
+  if (narrow && !about.empty()) {
+    out.Line();
+    out.Text(std::string(kLabelColumns, ' '));
+  }
+  out.Line(about, Style::kDim);
+  if (!probe.error.empty()) out.Wrapped(probe.error, 2, Style::kDim);
+}
+
 void PrintFact(const char* label, const std::string& text, Style style, Printer& out) {
   out.Text(Pad(label, kLabelColumns), Style::kBold);
   out.Line(text, style);
@@ -116,23 +141,13 @@ absl::Status AddFields(const google::protobuf::Message& message, nlohmann::order
 }  // namespace
 
 void PrintServices(const std::vector<Probe>& probes, absl::Time now, Printer& out) {
-  int target_columns = 0;
-  int health_columns = 0;
+  Columns columns;
   for (const Probe& probe : probes) {
-    target_columns = std::max(target_columns, DisplayWidth(probe.target));
-    health_columns = std::max(health_columns, DisplayWidth(HealthText(probe.health)));
+    columns.target = std::max(columns.target, DisplayWidth(probe.target));
+    columns.health = std::max(columns.health, DisplayWidth(HealthText(probe.health)));
+    columns.about = std::max(columns.about, DisplayWidth(About(probe.server, now)));
   }
-  for (const Probe& probe : probes) {
-    const bool serving = probe.health == Health::kServing;
-    const std::string about = About(probe.server, now);
-    const std::string health = HealthText(probe.health);
-    out.Text(Pad(probe.service, kLabelColumns), Style::kBold);
-    out.Text(Pad(probe.target, target_columns) + "  ");
-    out.Text(about.empty() ? health : Pad(health, health_columns) + "  ",
-             serving ? Style::kPlain : Style::kError);
-    out.Line(about, Style::kDim);
-    if (!probe.error.empty()) out.Wrapped(probe.error, 2, Style::kDim);
-  }
+  for (const Probe& probe : probes) PrintService(probe, About(probe.server, now), columns, out);
 }
 
 void PrintArchive(const std::vector<Probe>& probes, Printer& out) {

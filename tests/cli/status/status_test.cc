@@ -124,6 +124,7 @@ TEST_F(StatusTest, AsksWebToo) {
 }
 
 TEST_F(StatusTest, TellsOneThatDoesNotServe) {
+  width = 100;
   services.SetHealthy(false);
   const Result result = Status();
   EXPECT_EQ(result.code, 4);
