@@ -19,11 +19,6 @@ from google.protobuf import descriptor_pb2, message_factory
 
 from processes import ROOT
 
-# The packages that ship google/rpc/*.proto.
-_GOOGLE_RPC = [
-    "/usr/share/gocode/src/github.com/gogo/googleapis",
-    "/usr/share/gocode/src/github.com/grpc-ecosystem/grpc-gateway/third_party/googleapis",
-]
 # As https://github.com/grpc/grpc/blob/master/doc/health-checking.md defines it.
 _HEALTH = """
 syntax = "proto3";
@@ -44,17 +39,14 @@ def _generate():
     """Makes the modules in a directory that lasts as long as the process."""
     directory = pathlib.Path(tempfile.mkdtemp(prefix="broadsheet-contract."))
     atexit.register(shutil.rmtree, directory, ignore_errors=True)
-    google = next((d for d in _GOOGLE_RPC if pathlib.Path(d, "google/rpc/status.proto").exists()),
-                  None)
-    if google is None:
-        raise RuntimeError("google/rpc/status.proto is missing; run deploy/install-deps")
     health = directory / "health.proto"
     health.write_text(_HEALTH)
-    ours = sorted((ROOT / "proto" / "broadsheet").rglob("*.proto"))
+    contract = ROOT / "proto"
+    ours = sorted((contract / "broadsheet").rglob("*.proto"))
     subprocess.run(
-        ["protoc", f"-I{ROOT / 'proto'}", f"-I{google}", f"-I{directory}",
-         f"--python_out={directory}", str(health), *map(str, ours),
-         *(f"{google}/google/rpc/{name}.proto" for name in ("status", "error_details"))],
+        ["protoc", f"-I{contract}", f"-I{directory}", f"--python_out={directory}", str(health),
+         *map(str, ours),
+         *(f"{contract}/google/rpc/{name}.proto" for name in ("status", "error_details"))],
         check=True)
     sys.path.append(str(directory))
 
