@@ -99,9 +99,8 @@ Outcome PollFeeds(Session& session, const NameOptions& options) {
   for (const std::string& name : names) {
     const auto polled = PollOne(session, options, name);
     if (!polled.ok()) {
-      if (names.size() == 1 || CodeOf(polled.status()) == ExitCode::kUnavailable) {
-        return polled.status();
-      }
+      // Without a reason it is ingest that is away, not the feed's server.
+      if (names.size() == 1 || Reason(polled.status()).empty()) return polled.status();
       session.err.Line(absl::StrCat("broadsheet feeds poll: ", Describe(polled.status())),
                        Style::kError);
       code = ExitCode::kFailed;

@@ -196,7 +196,7 @@ void AddRejects(CLI::App& app, Action& chosen) {
   AddNamed(*group, "retry", "Send rejects through the pipeline again",
            "Examples:\n"
            "  broadsheet rejects retry rejects/0195f3a2-0c41-7d19-b3e5-6a7b8c9d0e1f\n"
-           "  broadsheet --json rejects list | jq -r .name | xargs broadsheet rejects retry",
+           "  broadsheet --json rejects list | jq -r .name | xargs -r broadsheet rejects retry",
            Retry, retried, chosen)
       ->add_flag("--wait", retried->wait, kWaitHelp);
   AddNamed(*group, "delete", "Throw rejects away",

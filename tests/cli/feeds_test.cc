@@ -40,12 +40,20 @@ TEST_F(FeedsTest, PollsByNameIdAndAddress) {
 }
 
 TEST_F(FeedsTest, PollsAllAndGoesOnBehindOneThatFails) {
-  services.ingest.poll.error = absl::FailedPreconditionError("HTTP 404");
+  services.ingest.poll.error = absl::UnavailableError("could not resolve host");
   const Result result = Run({"feeds", "poll", "--all"});
   EXPECT_EQ(result.code, 1);
   EXPECT_EQ(result.err,
-            "broadsheet feeds poll: feeds/1: ingest: HTTP 404\n"
-            "broadsheet feeds poll: feeds/2: ingest: HTTP 404\n");
+            "broadsheet feeds poll: feeds/1: ingest: could not resolve host\n"
+            "broadsheet feeds poll: feeds/2: ingest: could not resolve host\n");
+}
+
+TEST_F(FeedsTest, PollsNoOtherFeedWhereIngestIsAway) {
+  const Result result = RunAlone({"--ingest", "127.0.0.1:1", "feeds", "poll", "1", "2"});
+  EXPECT_EQ(result.code, 4);
+  EXPECT_EQ(result.err,
+            "broadsheet feeds poll: feeds/1: ingest at 127.0.0.1:1 can't be reached: Connection "
+            "refused\n");
 }
 
 TEST_F(FeedsTest, SaysThatNothingIsNew) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -27,6 +28,14 @@ bool Follows(const std::string& field) {
   return fields->count(field) > 0;
 }
 
+// "Lin Mei", "Weather Desk 2 (software)".
+std::string AuthorText(const article::v1::Author& author) {
+  using article::v1::Author;
+  if (author.kind() == Author::KIND_PERSON) return author.display_name();
+  const std::string kind = Author::Kind_Name(author.kind()).substr(sizeof("KIND_") - 1);
+  return absl::StrCat(author.display_name(), " (", absl::AsciiStrToLower(kind), ")");
+}
+
 enum class Markup { kKept, kRead };
 
 // One value, `index` of a repeated field and -1 otherwise.
@@ -39,6 +48,7 @@ std::string ValueText(const Article& article, const FieldDescriptor& field, int 
     const bool read = markup == Markup::kRead && absl::EndsWith(field.name(), "_html");
     return read ? HtmlToText(text) : text;
   }
+  if (field.number() == Article::kAuthorsFieldNumber) return AuthorText(article.authors(index));
   if (field.message_type() == Timestamp::descriptor()) {
     Timestamp time;
     time.CopyFrom(reflection.GetMessage(article, &field));

@@ -44,6 +44,7 @@ TEST_F(EditTest, ChangesWhatIsGivenAndShowsIt) {
   Become([](article::v1::Article& article) {
     article.set_title("A program writes");
     article.add_tags("zhuhai");
+    article.mutable_authors()->DeleteSubrange(1, 1);
   });
   const Result result = Edit(
       {"--title", "A program writes", "--tag", "ai", "-t", "weather", "-t", "zhuhai", "--wait"});
