@@ -68,6 +68,15 @@ class Stack:
                  for name in SERVICES}
         return self._bin / "broadsheet", {**clean_environment(), **names}
 
+    @property
+    def directory(self):
+        """Where data and logs are, as long as the context lasts."""
+        return self._directory
+
+    def process(self, service):
+        """The process of a service."""
+        return self._processes[service]
+
     def page(self, path):
         """Status, headers and text of a readers' page."""
         status, headers, body = http_get(self.port["web"], path)
