@@ -65,7 +65,7 @@ class Stack:
     def cli(self):
         """The command `broadsheet`, and the environment that points it here."""
         names = {f"BROADSHEET_{name.upper()}": self._address(name)
-                 for name in ("storage", "ingest", "query")}
+                 for name in SERVICES}
         return self._bin / "broadsheet", {**clean_environment(), **names}
 
     def page(self, path):
