@@ -3,33 +3,36 @@ types what the documents say."""
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import threading
 
-from contract import article_pb2, feed_pb2
 from processes import ROOT, clean_environment, free_port, http_answers, remove_directory
 from processes import Process, temporary_directory, wait_until
 from documents import files
+from example_objects import SPAM, ExampleObjects
 
 _TOOLS = ROOT / "tests" / "e2e" / "tools"
 _UUID = r"[0-9a-f]{8}-[0-9a-f-]{27}"
 _PORTS = {"50051": "storage", "50052": "ingest", "50053": "query", "8080": "web", "8088": "sample"}
 # Pages of a site that only the documents know: its feed, its archive, one article.
 _MADE_UP_SITE = re.compile(r"https://(?:news\.example|example\.(?:org|com))/"
-                           r"(feed|category/tech|\d{4}/\d\d)(?=[/\s'\"])[^\s'\"]*")
+                           r"(feed|category/tech|\d{4}/\d\d)(?=[/\s'\"]|$)[^\s'\"]*")
+_MADE_UP_ARTICLE = re.compile(rf"\barticles/{_UUID}|(?<![\w/.-])\d{{4}}/\d\d/\d\d/[a-z0-9-]+")
+# These ask before they do it, a terminal.
+_ASKS = re.compile(r"broadsheet (redact|merge|split)\b(?!.*--(yes|dry-run))", re.DOTALL)
 
 
 class Newcomer:
     """A context manager. Runs scripts in a clone, against a stack."""
 
     def __init__(self, stack):
-        self._stack = stack
         self._directory = temporary_directory()
         self.clone = self._directory / "broadsheet"
         self._port = dict(stack.port, sample=free_port())
         self._sample = None
-        self._articles = 0
+        self._objects = ExampleObjects(stack)
         self.cli, self._environment = stack.cli
 
     def __enter__(self):
@@ -60,16 +63,19 @@ class Newcomer:
     def run(self, script, timeout=600):
         """Runs a script of bash, every command of which must succeed; raises what it said
         otherwise. Meanwhile articles come in, so that who follows them sees some."""
-        self._forget_feeds()
+        self._prepare(script)
+        translated = self.translate(script)
+        if _ASKS.search(script):
+            translated = f"script -qec {shlex.quote(translated)} /dev/null"
         done = threading.Event()
         writer = threading.Thread(target=self._write_until, args=(done,))
         writer.start()
         try:
             ended = subprocess.run(
                 ["bash", "-c", "set -eE -o pipefail; trap 'echo \"at: $BASH_COMMAND\" >&2' ERR\n"
-                 + self.translate(script)],
+                 + translated],
                 cwd=self.clone, env=self._environment_of_scripts(), capture_output=True, text=True,
-                stdin=subprocess.DEVNULL, timeout=timeout, check=False)
+                input="yes\n" if _ASKS.search(script) else "", timeout=timeout, check=False)
         finally:
             done.set()
             writer.join()
@@ -81,11 +87,34 @@ class Newcomer:
     def translate(self, script):
         """A script with this stack's addresses, and names that exist here for made-up ones."""
         script = re.sub(r"127\.0\.0\.1:(\d+)", self._address, script)
+        for name in dict.fromkeys(_MADE_UP_ARTICLE.findall(script)):
+            if "broadsheet split" in script:
+                real, address = self._objects.two_stories()
+                script = re.sub(r"(--address )\S+", rf"\g<1>{address}", script)
+            elif "broadsheet undelete" in script:
+                real = self._objects.deleted_article()
+            else:
+                real = self._objects.article()
+            script = script.replace(name, real)
         script = _MADE_UP_SITE.sub(self._page, script)
-        for kind, make in (("articles", self._new_article), ("feeds", self._feed)):
-            for name in sorted(set(re.findall(rf"\b{kind}/(?:{_UUID}|…)", script))):
+        for kind, make in (("feeds", self._second_feed), ("rejects", self._objects.reject)):
+            for name in dict.fromkeys(re.findall(rf"\b{kind}/(?:{_UUID}|…)", script)):
                 script = script.replace(name, make())
-        return script
+        # Nothing here is as old as that.
+        return script.replace("--as-of 7d", "--as-of 2999")
+
+    def _prepare(self, script):
+        """What must be there, or not be there, for a script."""
+        self._objects.forget_feeds()
+        if re.search(r"feeds (poll|remove)", script):
+            self._objects.feed(f"{self.site}/feed.xml")
+        if "rejects retry" in script:
+            self._objects.reject()
+        if SPAM in script:
+            self._objects.article(site=SPAM)
+
+    def _second_feed(self):
+        return self._objects.feed(f"{self.site}/category/tech/feed.xml")
 
     def _address(self, match):
         name = _PORTS.get(match[1])
@@ -124,27 +153,6 @@ class Newcomer:
                               capture_output=True).stdout
         (self.clone / "export.xml").write_bytes(feed)
 
-    def _forget_feeds(self):
-        """Whoever adds a feed is the first to do so."""
-        for feed in self._stack.ingest.ListFeeds().feeds:
-            self._stack.ingest.DeleteFeed(name=feed.name)
-
-    def _new_article(self):
-        """Pushes an article that nobody has; its name."""
-        self._articles += 1
-        article = article_pb2.Article(
-            title=f"Example {self._articles}", body_html="<p>For an example.</p>",
-            canonical_uri=f"https://examples.example/{self._articles}")
-        return self._stack.ingest.PushArticle(article=article).result.name
-
-    def _feed(self):
-        """The name of the sample's second feed, which is made where it is not there."""
-        uri = f"{self.site}/category/tech/feed.xml"
-        for feed in self._stack.ingest.ListFeeds().feeds:
-            if feed.uri == uri:
-                return feed.name
-        return self._stack.ingest.CreateFeed(feed=feed_pb2.Feed(uri=uri)).name
-
     def _write_until(self, done):
         while not done.wait(0.2):
-            self._new_article()
+            self._objects.article()

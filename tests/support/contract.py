@@ -151,6 +151,19 @@ class Client:
         except grpc.RpcError as error:
             raise RpcFailure(error) from None
 
+    def implements(self, method_name, timeout=60):
+        """Whether the server knows a method; asked with an empty request."""
+        # On the wire all kinds of calls are streams.
+        call = self._channel.stream_stream(f"/{self._service.full_name}/{method_name}")
+        answers = call(iter([b""]), timeout=timeout)
+        try:
+            next(answers, None)
+        except grpc.RpcError as error:
+            return error.code() is not grpc.StatusCode.UNIMPLEMENTED
+        finally:
+            answers.cancel()
+        return True
+
 
 def connect(name, port):
     """A channel to 127.0.0.1 and the client of a service on it."""
@@ -163,6 +176,11 @@ def connect(name, port):
         ("grpc.max_reconnect_backoff_ms", 500),
     ])
     return channel, Client(channel, _SERVICES[name])
+
+
+def method_names(name):
+    """The methods that a service has by the contract."""
+    return list(_SERVICES[name].methods_by_name)
 
 
 def service_name(name):
