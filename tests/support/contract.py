@@ -19,35 +19,18 @@ from google.protobuf import descriptor_pb2, message_factory
 
 from processes import ROOT
 
-# As https://github.com/grpc/grpc/blob/master/doc/health-checking.md defines it.
-_HEALTH = """
-syntax = "proto3";
-package grpc.health.v1;
-message HealthCheckRequest { string service = 1; }
-message HealthCheckResponse {
-  enum ServingStatus { UNKNOWN = 0; SERVING = 1; NOT_SERVING = 2; SERVICE_UNKNOWN = 3; }
-  ServingStatus status = 1;
-}
-service Health {
-  rpc Check(HealthCheckRequest) returns (HealthCheckResponse);
-  rpc Watch(HealthCheckRequest) returns (stream HealthCheckResponse);
-}
-"""
-
 
 def _generate():
     """Makes the modules in a directory that lasts as long as the process."""
     directory = pathlib.Path(tempfile.mkdtemp(prefix="broadsheet-contract."))
     atexit.register(shutil.rmtree, directory, ignore_errors=True)
-    health = directory / "health.proto"
-    health.write_text(_HEALTH)
     contract = ROOT / "proto"
     ours = sorted((contract / "broadsheet").rglob("*.proto"))
-    subprocess.run(
-        ["protoc", f"-I{contract}", f"-I{directory}", f"--python_out={directory}", str(health),
-         *map(str, ours),
-         *(f"{contract}/google/rpc/{name}.proto" for name in ("status", "error_details"))],
-        check=True)
+    google = (contract / "google/rpc" / f"{name}.proto" for name in ("status", "error_details"))
+    # By itself: Python knows another package grpc.
+    health = contract / "grpc/health/v1"
+    for root, protos in (contract, (*ours, *google)), (health, [health / "health.proto"]):
+        subprocess.run(["protoc", f"-I{root}", f"--python_out={directory}", *protos], check=True)
     sys.path.append(str(directory))
 
 
