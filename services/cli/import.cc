@@ -25,7 +25,6 @@ struct Options {
 ImportHeader::Format FormatOf(const std::string& name) {
   if (name == "feed") return ImportHeader::FORMAT_FEED;
   if (name == "jsonl") return ImportHeader::FORMAT_JSONL;
-  if (name == "wxr") return ImportHeader::FORMAT_WXR;
   return ImportHeader::FORMAT_UNSPECIFIED;
 }
 
@@ -89,9 +88,9 @@ void AddImport(CLI::App& app, Action& chosen) {
   command
       ->add_option("-f,--format", options->format,
                    "How it is written: told by its first bytes, RSS, Atom or JSON Feed,\n"
-                   "an Article in ProtoJSON a line, or a WordPress export")
-      ->check(OneOf({"auto", "feed", "jsonl", "wxr"}))
-      ->type_name("auto|feed|jsonl|wxr");
+                   "or an Article in ProtoJSON a line")
+      ->check(OneOf({"auto", "feed", "jsonl"}))
+      ->type_name("auto|feed|jsonl");
   command->add_option("-c,--category", options->categories, "File every article under this too")
       ->type_name("SLUG")
       ->allow_extra_args(false);

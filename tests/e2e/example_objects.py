@@ -16,15 +16,15 @@ class ExampleObjects:
     def article(self, site=_SITE, **fields):
         """The name of an article that nobody else has, with two revisions."""
         name = self._push(site, **fields)
-        self._ingest.EditArticle(
-            article=article_pb2.Article(name=name, rights="CC BY 4.0"),
-            update_mask={"paths": ["rights"]})
+        self._see(self._ingest.EditArticle(
+            article=article_pb2.Article(name=name, rights="All rights reserved"),
+            update_mask={"paths": ["rights"]}))
         return name
 
     def deleted_article(self):
         """The name of one that is deleted."""
         name = self.article()
-        self._ingest.DeleteArticle(name=name)
+        self._see(self._ingest.DeleteArticle(name=name))
         return name
 
     def two_stories(self):
@@ -59,7 +59,7 @@ class ExampleObjects:
                                          file_name=f"both-{self._made}.jsonl")
         self._ingest.ImportArchive([ingest_pb2.ImportArchiveRequest(header=header),
                                     ingest_pb2.ImportArchiveRequest(data=both.encode())])
-        self._storage.MergeArticles(name=first, merged=second)
+        self._see(self._storage.MergeArticles(name=first, merged=second))
         return self._ingest.ListRejects(page_size=1).rejects[0].name
 
     def _push(self, site, **fields):
