@@ -80,8 +80,9 @@ std::string Help(const Program& program) {
                                   " [--FLAG=VALUE]...\n\nFlags, each with its default and the "
                                   "environment variable that stands for it:\n");
   for (const absl::CommandLineFlag* flag : OwnFlags()) absl::StrAppend(&help, Describe(*flag));
-  return absl::StrCat(help, "  --help\n      print this and exit\n",
-                      "  --version\n      print the versions of this and of its libraries, and exit\n");
+  return absl::StrCat(
+      help, "  --help\n      print this and exit\n",
+      "  --version\n      print the versions of this and of its libraries, and exit\n");
 }
 
 [[noreturn]] void Print(const std::string& text) {

@@ -15,22 +15,22 @@ ABSL_FLAG(std::string, user_agent, "Broadsheet/0.1", "how to introduce ourselves
 
 int main(int argc, char** argv) {
   using broadsheet::ServiceEnvironment;
-  return broadsheet::RunService(argc, argv,
-                                {.name = "ingest",
-                                 .description = "Broadsheet's ingest: takes articles in from pushes, feeds, pages and files.",
-                                 .grpc_name = "broadsheet.ingest.v1.IngestService",
-                                 .default_listen = "127.0.0.1:50052",
-                                 .default_metrics_listen = "127.0.0.1:9465",
-                                 .migrations = broadsheet::ingest::sql::kMigrations,
-                                 .libraries = broadsheet::ingest::Libraries(),
-                                 .make = [](ServiceEnvironment& environment) {
-                                   broadsheet::ingest::IngestOptions options;
-                                   options.storage = absl::GetFlag(FLAGS_storage);
-                                   options.gazetteer_file = absl::GetFlag(FLAGS_gazetteer);
-                                   options.http.allow_private_addresses =
-                                       absl::GetFlag(FLAGS_allow_private_addresses);
-                                   options.http.user_agent = absl::GetFlag(FLAGS_user_agent);
-                                   options.host_interval = absl::GetFlag(FLAGS_host_interval);
-                                   return broadsheet::ingest::MakeIngest(options, environment);
-                                 }});
+  return broadsheet::RunService(
+      argc, argv,
+      {.name = "ingest",
+       .description = "Broadsheet's ingest: takes articles in from pushes, feeds, pages and files.",
+       .grpc_name = "broadsheet.ingest.v1.IngestService",
+       .default_listen = "127.0.0.1:50052",
+       .default_metrics_listen = "127.0.0.1:9465",
+       .migrations = broadsheet::ingest::sql::kMigrations,
+       .libraries = broadsheet::ingest::Libraries(),
+       .make = [](ServiceEnvironment& environment) {
+         broadsheet::ingest::IngestOptions options;
+         options.storage = absl::GetFlag(FLAGS_storage);
+         options.gazetteer_file = absl::GetFlag(FLAGS_gazetteer);
+         options.http.allow_private_addresses = absl::GetFlag(FLAGS_allow_private_addresses);
+         options.http.user_agent = absl::GetFlag(FLAGS_user_agent);
+         options.host_interval = absl::GetFlag(FLAGS_host_interval);
+         return broadsheet::ingest::MakeIngest(options, environment);
+       }});
 }

@@ -16,7 +16,8 @@ ABSL_FLAG(std::string, page_token_keys_file, "",
 int main(int argc, char** argv) {
   broadsheet::ServiceDefinition definition;
   definition.name = "query";
-  definition.description = "Broadsheet's query: answers for the archive, with lists, articles and search.";
+  definition.description =
+      "Broadsheet's query: answers for the archive, with lists, articles and search.";
   definition.grpc_name = "broadsheet.query.v1.QueryService";
   definition.default_listen = "127.0.0.1:50053";
   definition.default_metrics_listen = "127.0.0.1:9466";

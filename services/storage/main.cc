@@ -31,16 +31,17 @@ std::optional<absl::Status> RunCommand(postgres::Pool& pool) {
 }  // namespace broadsheet::storage
 
 int main(int argc, char** argv) {
-  return broadsheet::RunService(argc, argv,
-                                {.name = "storage",
-                                 .description = "Broadsheet's storage: keeps every revision of every article.",
-                                 .grpc_name = "broadsheet.storage.v1.StorageService",
-                                 .default_listen = "127.0.0.1:50051",
-                                 .default_metrics_listen = "127.0.0.1:9464",
-                                 .migrations = broadsheet::storage::sql::kMigrations,
-                                 .make =
-                                     [](broadsheet::ServiceEnvironment& environment) {
-                                       return broadsheet::storage::MakeStorage(environment);
-                                     },
-                                 .command = broadsheet::storage::RunCommand});
+  return broadsheet::RunService(
+      argc, argv,
+      {.name = "storage",
+       .description = "Broadsheet's storage: keeps every revision of every article.",
+       .grpc_name = "broadsheet.storage.v1.StorageService",
+       .default_listen = "127.0.0.1:50051",
+       .default_metrics_listen = "127.0.0.1:9464",
+       .migrations = broadsheet::storage::sql::kMigrations,
+       .make =
+           [](broadsheet::ServiceEnvironment& environment) {
+             return broadsheet::storage::MakeStorage(environment);
+           },
+       .command = broadsheet::storage::RunCommand});
 }

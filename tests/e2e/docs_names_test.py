@@ -12,6 +12,10 @@ from processes import ROOT
 _OTHERS = re.compile(r"(buf curl|docker|cmake|npm|npx|git|protoc|apt-get|psql|chromium)\b|--gtest_")
 _PATH = re.compile(r"[\w.*-]+(/[\w.*-]+)*/?")
 _ENDINGS = (".cc", ".h", ".in", ".md", ".proto", ".py", ".sh", ".sql", ".supp", ".tsv", ".yaml")
+# What code is made of: messages and methods, reasons, metrics and columns.
+_CODE_NAME = re.compile(r"\b(?:(?:[A-Z][a-z]+){2,}|[A-Z]{2,}(?:_[A-Z]+)+|[a-z]+(?:_[a-z]+)+)\b")
+# An example of a test's name, and what libpqxx has and we don't use.
+_NOT_IN_THE_CODE = {"RefusesNulByteInTitle", "stream_to", "stream_from"}
 # These are made when something is built, started or asked for.
 _MADE = ("build/", ".local/", "node_modules/", "buf.lock")
 
@@ -26,6 +30,12 @@ def all_helps():
     """What all our programs say of themselves."""
     return "\n".join([*map(help_of, SERVICES), help_of("broadsheet"),
                       *(help_of("broadsheet", *command) for command in commands())])
+
+
+def code():
+    """All sources but the documents."""
+    return "\n".join((ROOT / name).read_text(errors="ignore") for name in files()
+                     if not name.endswith(".md") and (ROOT / name).is_file())
 
 
 class NamesTest(unittest.TestCase):
@@ -58,14 +68,18 @@ class NamesTest(unittest.TestCase):
         self.assert_known("services/cli/README.md", table, flags_of(help_of("broadsheet")))
 
     def test_variables_exist(self):
-        code = "\n".join((ROOT / name).read_text(errors="ignore") for name in files()
-                         if name.startswith(("tests/", "deploy/", "proto/", "services/"))
-                         and not name.endswith(".md") and (ROOT / name).is_file())
-        known = re.findall(r"[A-Z]+(?:_[A-Z]+)+", all_helps() + code)
+        known = re.findall(r"[A-Z]+(?:_[A-Z]+)+", all_helps() + code())
         for document in documents():
             named = re.findall(r"\bBROADSHEET_[A-Z_]+\b|\bUPDATE_[A-Z_]+\b",
                                (ROOT / document).read_text())
             self.assert_known(document, named, known)
+
+    def test_names_of_code_exist(self):
+        known = code() + all_helps() + "\n".join(files())
+        for document in documents():
+            named = {name for span in code_spans(document) for name in _CODE_NAME.findall(span)
+                     if name not in known}
+            self.assert_known(document, named, _NOT_IN_THE_CODE)
 
     def test_ports_are_the_programs_defaults(self):
         known = re.findall(r"127\.0\.0\.1:(\d+)", all_helps()) + ["8088"]

@@ -77,7 +77,8 @@ TEST_F(EditTest, GivenTeaserIsDerivedNoLonger) {
   request_.mutable_article()->set_teaser_html("<p>By hand.</p>");
   const storage::v1::UpdateArticleRequest update = Apply({"teaser_html"});
   EXPECT_EQ(update.article().teaser_html(), "<p>By hand.</p>");
-  EXPECT_THAT(update.article().derived_fields(), ::testing::Not(::testing::Contains("teaser_html")));
+  EXPECT_THAT(update.article().derived_fields(),
+              ::testing::Not(::testing::Contains("teaser_html")));
 }
 
 TEST_F(EditTest, MentionsFollowTheTitle) {
