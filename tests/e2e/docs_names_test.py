@@ -16,6 +16,8 @@ _ENDINGS = (".cc", ".h", ".in", ".md", ".proto", ".py", ".sh", ".sql", ".supp", 
 _CODE_NAME = re.compile(r"\b(?:(?:[A-Z][a-z]+){2,}|[A-Z]{2,}(?:_[A-Z]+)+|[a-z]+(?:_[a-z]+)+)\b")
 # An example of a test's name, and what libpqxx has and we don't use.
 _NOT_IN_THE_CODE = {"RefusesNulByteInTitle", "stream_to", "stream_from"}
+# These don't leave the service that gives them.
+_INSIDE_REASONS = {"APPLIED_ELSEWHERE", "SERIALIZATION_FAILURE"}
 # These are made when something is built, started or asked for.
 _MADE = ("build/", ".local/", "node_modules/", "buf.lock")
 
@@ -80,6 +82,16 @@ class NamesTest(unittest.TestCase):
             named = {name for span in code_spans(document) for name in _CODE_NAME.findall(span)
                      if name not in known}
             self.assert_known(document, named, _NOT_IN_THE_CODE)
+
+    def test_reasons_of_errors_are_in_the_contracts_readme(self):
+        sources = "\n".join((ROOT / name).read_text() for name in files()
+                            if re.fullmatch(r"services/(common|storage|ingest|query)/.*\.cc", name))
+        statements = re.findall(r"\b(?:WithReason|WrongState)\(.*?\);\n", sources, re.DOTALL)
+        given = {reason for statement in statements
+                 for reason in re.findall(r'"([A-Z]+(?:_[A-Z]+)+)"', statement)}
+        self.assertIn("KEY_CONFLICT", given)
+        table = set(re.findall(r"`([A-Z]+(?:_[A-Z]+)+)`", (ROOT / "proto/README.md").read_text()))
+        self.assertEqual(set(), given - table - _INSIDE_REASONS)
 
     def test_ports_are_the_programs_defaults(self):
         known = re.findall(r"127\.0\.0\.1:(\d+)", all_helps()) + ["8088"]
