@@ -3,12 +3,16 @@ import dataclasses
 import functools
 import re
 import subprocess
+import textwrap
 
 from processes import ROOT
 
-# Before a block of commands that the test leaves alone, with the reason.
-_NOT_RUN = re.compile(r"<!-- not run: (?P<reason>\S[^>]*) -->")
-_COMMAND_LANGUAGES = ("sh", "")
+# A fenced or an indented block, and the mark above one that the test leaves alone.
+_BLOCK = re.compile(r"""
+    (?: ^<!--[ ]not[ ]run:[ ](?P<reason>\S[^>]*)[ ]-->\n\n? )?
+    (?: ^```(?P<language>\w*)\n (?P<fenced>.*?) ^```$
+      | (?P<indented> (?: ^[ ]{4}[^\n]*\n (?:\n(?=[ ]{4}))? )+ ) )
+    """, re.DOTALL | re.MULTILINE | re.VERBOSE)
 # What blocks without a language must start with to be commands.
 _COMMANDS = re.compile(r"(broadsheet|storage|ingest|query|web|grpcurl|docker|\./|deploy/|tests/)\b")
 
@@ -38,37 +42,12 @@ def documents():
 
 def blocks(name):
     """The blocks of commands of a document, fenced or indented."""
-    found, fence, gathered, mark, start = [], None, [], "", 0
-
-    def finish():
-        nonlocal gathered, mark
-        text = "\n".join(gathered).strip("\n")
-        if text:
-            if fence or _COMMANDS.match(text.lstrip()):
-                found.append(Block(f"{name}:{start}", text, mark))
-            mark = ""
-        gathered = []
-
-    for number, line in enumerate((ROOT / name).read_text().splitlines() + [""], 1):
-        if line.startswith("```"):
-            if fence is None:
-                fence, start = line[3:], number + 1
-            else:
-                if fence in _COMMAND_LANGUAGES and (fence or _COMMANDS.match(gathered[0])):
-                    fence = fence or "sh"
-                    finish()
-                fence, gathered, mark = None, [], ""
-        elif fence is not None:
-            gathered.append(line)
-        elif line.startswith("    ") or (gathered and not line):
-            start = start if gathered else number
-            gathered.append(line[4:])
-        else:
-            finish()
-            marked = _NOT_RUN.fullmatch(line)
-            mark = marked["reason"] if marked else mark if not line else ""
-    finish()
-    return found
+    text = (ROOT / name).read_text()
+    for block in _BLOCK.finditer(text):
+        commands = block["fenced"] or textwrap.dedent(block["indented"] or "")
+        if block["language"] == "sh" or not block["language"] and _COMMANDS.match(commands):
+            line = text.count("\n", 0, block.start()) + 1
+            yield Block(f"{name}:{line}", commands, block["reason"] or "")
 
 
 def prose(name):

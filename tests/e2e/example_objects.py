@@ -1,6 +1,6 @@
 """What the documents' examples are about, made to be there: articles that may be edited,
 deleted or split, a feed, a reject that can be retried."""
-from contract import article_pb2, feed_pb2, ingest_pb2, storage_pb2
+from contract import article_pb2, feed_pb2, ingest_pb2
 
 SPAM = "https://spam.example/"
 _SITE = "https://examples.example/"
