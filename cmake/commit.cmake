@@ -1,5 +1,6 @@
 # Writes OUTPUT, a header that names the commit of SOURCE, where it is not so yet.
 # BROADSHEET_COMMIT in the environment says it where there is no repository.
+cmake_policy(VERSION 3.25)
 set(commit "$ENV{BROADSHEET_COMMIT}")
 if(NOT commit)
   execute_process(COMMAND git describe --always --dirty --exclude "*" --abbrev=7

@@ -17,6 +17,8 @@ struct Surroundings {
   std::ostream& err;
   Printer::Options out_options;
   Printer::Options err_options;
+  // Whether somebody is there who can be asked: `in` and `err` are a terminal.
+  bool interactive;
   const Clock& clock;
 };
 

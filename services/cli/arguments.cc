@@ -1,9 +1,12 @@
 #include "cli/arguments.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "cli/times.h"
@@ -29,6 +32,19 @@ std::string CheckTime(const std::string& text) {
 
 std::string CheckDuration(const std::string& text) {
   return std::string(ParsePositiveDuration(text).status().message());
+}
+
+std::string CheckLimit(const std::string& text) {
+  int number = 0;
+  const bool fine = absl::SimpleAtoi(text, &number) && number >= 1 && number <= kMostLimit;
+  return fine ? "" : absl::StrCat("'", text, "' is no number from 1 to ", kMostLimit);
+}
+
+std::function<std::string(const std::string&)> OneOf(const std::vector<std::string>& choices) {
+  return [choices](const std::string& text) -> std::string {
+    if (std::find(choices.begin(), choices.end(), text) != choices.end()) return "";
+    return absl::StrCat("'", text, "' is none of ", absl::StrJoin(choices, ", "));
+  };
 }
 
 void AddFilterOptions(CLI::App& command, FilterOptions& options) {

@@ -3,6 +3,7 @@
 // All functions are thread-safe.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,12 @@ inline constexpr int kMostLimit = 1'000'000'000;
 // (ParsePositiveDuration): empty if `text` is one, the error otherwise.
 std::string CheckTime(const std::string& text);
 std::string CheckDuration(const std::string& text);
+
+// A check for options that take a number from 1 to kMostLimit, likewise.
+std::string CheckLimit(const std::string& text);
+
+// A check for what takes one of `choices`, likewise.
+std::function<std::string(const std::string&)> OneOf(const std::vector<std::string>& choices);
 
 // The options that narrow down a list.
 struct FilterOptions {

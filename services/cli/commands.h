@@ -30,6 +30,17 @@ void AddSearch(CLI::App& app, Action& chosen);
 void AddCategories(CLI::App& app, Action& chosen);
 void AddHistory(CLI::App& app, Action& chosen);
 void AddWatch(CLI::App& app, Action& chosen);
+void AddEdit(CLI::App& app, Action& chosen);
+void AddDelete(CLI::App& app, Action& chosen);
+void AddUndelete(CLI::App& app, Action& chosen);
+void AddRedact(CLI::App& app, Action& chosen);
+void AddMerge(CLI::App& app, Action& chosen);
+void AddSplit(CLI::App& app, Action& chosen);
 void AddStatus(CLI::App& app, Action& chosen);
+
+// These speak of `app` itself, which must live until the action has run.
+void AddHelp(CLI::App& app, Action& chosen);
+void AddCompletion(CLI::App& app, Action& chosen);
+void AddMan(CLI::App& app, Action& chosen);
 
 }  // namespace broadsheet::cli

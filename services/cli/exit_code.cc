@@ -21,6 +21,18 @@ google::rpc::BadRequest BadRequestOf(const absl::Status& error) {
 
 }  // namespace
 
+const std::vector<std::pair<ExitCode, const char*>>& ExitCodeMeanings() {
+  static const auto* const meanings = new std::vector<std::pair<ExitCode, const char*>>{
+      {ExitCode::kOk, "done"},
+      {ExitCode::kFailed, "failed"},
+      {ExitCode::kUsage, "the command line is wrong"},
+      {ExitCode::kNotFound, "there is no such article, feed or reject"},
+      {ExitCode::kUnavailable, "a service can't be reached or gave no answer in time"},
+      {ExitCode::kRejected, "done, but some articles were rejected"},
+      {ExitCode::kInterrupted, "an import was interrupted by Ctrl-C"}};
+  return *meanings;
+}
+
 ExitCode CodeOf(const absl::Status& error) {
   switch (error.code()) {
     case absl::StatusCode::kOk:

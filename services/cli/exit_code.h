@@ -2,6 +2,8 @@
 #pragma once
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -16,7 +18,11 @@ enum class ExitCode {
   kNotFound = 3,
   kUnavailable = 4,
   kRejected = 5,
+  kInterrupted = 130,
 };
+
+// What each says, as help tells it. Thread-safe.
+const std::vector<std::pair<ExitCode, const char*>>& ExitCodeMeanings();
 
 // What a command came to. An error is printed by who ran the command.
 using Outcome = absl::StatusOr<ExitCode>;

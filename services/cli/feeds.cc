@@ -7,12 +7,12 @@
 #include "broadsheet/ingest/v1/ingest_service.grpc.pb.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
+#include "cli/feed_add.h"
 #include "cli/feed_text.h"
 #include "cli/json.h"
 #include "cli/progress.h"
 #include "cli/results.h"
 #include "cli/rpc.h"
-#include "cli/times.h"
 #include "common/status.h"
 
 namespace broadsheet::cli {
@@ -21,17 +21,6 @@ namespace {
 using ingest::v1::Feed;
 using ingest::v1::IngestService;
 using ingest::v1::PollFeedResponse;
-
-struct AddOptions {
-  std::string uri;
-  std::vector<std::string> categories;
-  std::vector<std::string> mapped;
-  std::string interval;
-  bool page = false;
-  bool full_text = false;
-  bool ignore_guids = false;
-  bool paused = false;
-};
 
 struct NameOptions {
   std::vector<std::string> names;
@@ -77,52 +66,6 @@ absl::StatusOr<std::vector<std::string>> Resolve(const Session& session,
   return names;
 }
 
-std::string CheckMapping(const std::string& pair) {
-  const size_t equals = pair.rfind('=');
-  const bool fine = equals != std::string::npos && equals > 0;
-  return fine ? "" : absl::StrCat("'", pair, "' is not NAME=SLUG");
-}
-
-void MapCategories(const std::vector<std::string>& mapped, Feed& feed) {
-  for (const std::string& pair : mapped) {
-    const size_t equals = pair.rfind('=');
-    const std::string slug = pair.substr(equals + 1);
-    (*feed.mutable_category_map())[pair.substr(0, equals)] =
-        slug.empty() ? "" : ResourceName("categories", slug);
-  }
-}
-
-absl::StatusOr<Feed> MakeFeed(const AddOptions& options) {
-  Feed feed;
-  feed.set_uri(options.uri);
-  feed.set_kind(options.page ? Feed::KIND_ARCHIVE_PAGE : Feed::KIND_FEED);
-  if (options.ignore_guids) feed.set_identity_rule(Feed::IDENTITY_RULE_CANONICAL_URI);
-  for (const std::string& name : CategoryNames(options.categories)) {
-    feed.add_default_categories(name);
-  }
-  MapCategories(options.mapped, feed);
-  feed.set_fetch_full_text(options.full_text);
-  feed.set_paused(options.paused);
-  if (!options.interval.empty()) {
-    ASSIGN_OR_RETURN(const absl::Duration interval, ParsePositiveDuration(options.interval));
-    feed.mutable_poll_interval()->set_seconds(absl::ToInt64Seconds(interval));
-  }
-  return feed;
-}
-
-Outcome AddFeed(Session& session, const AddOptions& options) {
-  ingest::v1::CreateFeedRequest request;
-  ASSIGN_OR_RETURN(*request.mutable_feed(), MakeFeed(options));
-  ASSIGN_OR_RETURN(const Feed feed,
-                   Call(session, Service::kIngest, &IngestService::Stub::CreateFeed, request));
-  if (session.settings.json) {
-    RETURN_IF_ERROR(PrintJson(feed, session.out));
-  } else {
-    session.out.Line(absl::StrCat("added ", feed.name(), "  ", feed.uri()));
-  }
-  return ExitCode::kOk;
-}
-
 Outcome ListFeeds(Session& session) {
   ASSIGN_OR_RETURN(const std::vector<Feed> feeds, AllFeeds(session));
   for (const Feed& feed : feeds) {
@@ -156,9 +99,8 @@ Outcome PollFeeds(Session& session, const NameOptions& options) {
   for (const std::string& name : names) {
     const auto polled = PollOne(session, options, name);
     if (!polled.ok()) {
-      if (names.size() == 1 || CodeOf(polled.status()) == ExitCode::kUnavailable) {
-        return polled.status();
-      }
+      // Without a reason it is ingest that is away, not the feed's server.
+      if (names.size() == 1 || Reason(polled.status()).empty()) return polled.status();
       session.err.Line(absl::StrCat("broadsheet feeds poll: ", Describe(polled.status())),
                        Style::kError);
       code = ExitCode::kFailed;
@@ -190,40 +132,6 @@ Outcome RemoveFeeds(Session& session, const NameOptions& options) {
   return ExitCode::kOk;
 }
 
-void AddAdd(CLI::App& group, Action& chosen) {
-  auto options = std::make_shared<AddOptions>();
-  CLI::App* command = group.add_subcommand("add", "Start polling a feed or an archive page");
-  command->add_option("URL", options->uri, "Absolute http or https address")->required();
-  command->add_option("-c,--category", options->categories, "File every entry under this")
-      ->type_name("SLUG")
-      ->allow_extra_args(false);
-  command
-      ->add_option("--map", options->mapped,
-                   "Category for a name that the feed uses; an empty SLUG drops the name")
-      ->type_name("NAME=SLUG")
-      ->check(CheckMapping)
-      ->allow_extra_args(false);
-  command
-      ->add_option("--interval", options->interval,
-                   "Poll this often (1m to 7d); otherwise as often as the feed changes")
-      ->type_name("DURATION")
-      ->check(CheckDuration);
-  command->add_flag("--page", options->page, "It is an HTML page that lists posts");
-  command->add_flag("--full-text", options->full_text,
-                    "Fetch the page behind every \"Continue reading\"");
-  command->add_flag("--ignore-guids", options->ignore_guids,
-                    "Entries are the same if their address is; for feeds whose guids change");
-  command->add_flag("--paused", options->paused, "Keep the feed, but do not poll it");
-  command->footer(
-      "Examples:\n"
-      "  broadsheet feeds add https://news.example/feed\n"
-      "  broadsheet feeds add https://news.example/feed --map 'Gadgets & AI=tech' --map Ads=\n"
-      "  broadsheet feeds add https://news.example/category/tech/ --page -c tech --full-text");
-  command->callback([options, &chosen] {
-    chosen = [options](Session& session) { return AddFeed(session, *options); };
-  });
-}
-
 void AddPoll(CLI::App& group, Action& chosen) {
   auto options = std::make_shared<NameOptions>();
   CLI::App* command = group.add_subcommand("poll", "Poll feeds now, whenever they are due");
@@ -235,7 +143,7 @@ void AddPoll(CLI::App& group, Action& chosen) {
   command->add_flag("--wait", options->wait, kWaitHelp);
   command->footer(
       "Examples:\n"
-      "  broadsheet feeds poll feeds/7\n"
+      "  broadsheet feeds poll feeds/0195f3a1-5b0d-7e63-8a4c-1f2e3d4c5b6a\n"
       "  broadsheet feeds poll https://news.example/feed --unconditional\n"
       "  broadsheet feeds poll --all --wait");
   command->callback([options, &chosen] {
@@ -250,7 +158,7 @@ void AddRemove(CLI::App& group, Action& chosen) {
   command->add_option("FEED", options->names, "Name or address of a feed")->required();
   command->footer(
       "Examples:\n"
-      "  broadsheet feeds remove feeds/7\n"
+      "  broadsheet feeds remove feeds/0195f3a1-5b0d-7e63-8a4c-1f2e3d4c5b6a\n"
       "  broadsheet feeds remove https://news.example/feed");
   command->callback([options, &chosen] {
     chosen = [options](Session& session) { return RemoveFeeds(session, *options); };
@@ -266,7 +174,7 @@ void AddFeeds(CLI::App& app, Action& chosen) {
       "  broadsheet feeds add https://news.example/feed\n"
       "  broadsheet feeds list\n"
       "  broadsheet feeds poll --all");
-  AddAdd(*group, chosen);
+  AddFeedAdd(*group, chosen);
   CLI::App* list = group->add_subcommand("list", "List all feeds and how their polls went");
   list->footer(
       "Examples:\n"

@@ -1,11 +1,11 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "broadsheet/query/v1/query_service.grpc.pb.h"
 #include "cli/arguments.h"
 #include "cli/article_text.h"
+#include "cli/articles.h"
 #include "cli/commands.h"
 #include "cli/json.h"
 #include "cli/revision_text.h"
@@ -26,16 +26,6 @@ struct Options {
   std::string key;
   int limit = 20;
 };
-
-// The article's name; a name needs no question, so that a deleted article's
-// history can be read too.
-absl::StatusOr<std::string> NameOf(const Session& session, const std::string& key) {
-  if (absl::StartsWith(key, "articles/")) return key;
-  const absl::StatusOr<article::v1::Article> article =
-      Call(session, Service::kQuery, &QueryService::Stub::GetArticle, GetRequest(key));
-  if (!article.ok()) return Annotate(article.status(), key);
-  return article->name();
-}
 
 void Print(const Revision& revision, Printer& out) {
   out.Text(Pad(LastPart(revision.name()), 5), Style::kBold);
@@ -74,18 +64,15 @@ Outcome History(Session& session, const Options& options) {
 void AddHistory(CLI::App& app, Action& chosen) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("history", "List an article's revisions, newest first");
-  command
-      ->add_option("ARTICLE", options->key,
-                   "Its name, path, or address at its source; a deleted one's name")
-      ->required();
+  command->add_option("ARTICLE", options->key, kArticleHelp)->required();
   command->add_option("-n,--limit", options->limit, "At most so many")
       ->capture_default_str()
       ->type_name("N")
-      ->check(CLI::Range(1, kMostLimit).description(""));
+      ->check(CheckLimit);
   command->footer(
       "To read an article as it was then: broadsheet show ARTICLE --as-of TIME\n"
       "\nExamples:\n"
-      "  broadsheet history 2026/03/14/a-robot-writes-the-news\n"
+      "  broadsheet history 2026/11/11/the-reporter-that-never-rings-anybody\n"
       "  broadsheet --json history articles/0195f3a1-7c2e-7b44-9d1f-3f6f5a0c2b11 |\n"
       "    jq -r '[.createTime, .kind, .actor] | @tsv'");
   command->callback([options, &chosen] {

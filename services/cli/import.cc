@@ -1,102 +1,41 @@
 #include <CLI/CLI.hpp>
-#include <filesystem>
-#include <map>
-#include <thread>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "broadsheet/ingest/v1/ingest_service.grpc.pb.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
-#include "cli/input.h"
+#include "cli/import_stream.h"
 #include "cli/json.h"
-#include "cli/progress.h"
 #include "cli/results.h"
-#include "cli/rpc.h"
 #include "common/status.h"
 
 namespace broadsheet::cli {
 namespace {
 
-using ingest::v1::ImportArchiveRequest;
 using ingest::v1::ImportHeader;
 using ingest::v1::ImportProgress;
-using ingest::v1::IngestService;
-using Stream = grpc::ClientReaderWriter<ImportArchiveRequest, ImportProgress>;
-
-constexpr size_t kChunkBytes = 256 << 10;
 
 struct Options {
   std::vector<std::string> files;
   std::vector<std::string> categories;
-  ImportHeader::Format format = ImportHeader::FORMAT_UNSPECIFIED;
+  std::string format;
   bool wait = false;
 };
 
-ImportArchiveRequest Header(const std::string& file, const Options& options, const Input& input) {
-  ImportArchiveRequest request;
-  ImportHeader& header = *request.mutable_header();
-  header.set_file_name(file == "-" ? "standard input"
-                                   : std::filesystem::path(file).filename().string());
-  header.set_format(options.format);
+ImportHeader::Format FormatOf(const std::string& name) {
+  if (name == "feed") return ImportHeader::FORMAT_FEED;
+  if (name == "jsonl") return ImportHeader::FORMAT_JSONL;
+  if (name == "wxr") return ImportHeader::FORMAT_WXR;
+  return ImportHeader::FORMAT_UNSPECIFIED;
+}
+
+ImportHeader Header(const Options& options) {
+  ImportHeader header;
+  header.set_format(FormatOf(options.format));
   for (const std::string& name : CategoryNames(options.categories)) {
     header.add_default_categories(name);
   }
-  header.set_size(input.size());
-  return request;
-}
-
-// Sends the file. The answer to the stream says why it took no more.
-absl::Status Send(const ImportArchiveRequest& header, Input& input, Stream& stream) {
-  bool open = stream.Write(header);
-  while (open) {
-    ASSIGN_OR_RETURN(std::string bytes, input.Read(kChunkBytes));
-    if (bytes.empty()) break;
-    ImportArchiveRequest request;
-    request.set_data(std::move(bytes));
-    open = stream.Write(request);
-  }
-  stream.WritesDone();
-  return absl::OkStatus();
-}
-
-// Reads progress to the end. The last of it, if there was any.
-ImportProgress Follow(Stream& stream, Progress& progress) {
-  ImportProgress last;
-  for (ImportProgress next; stream.Read(&next);) {
-    progress.Update(next.bytes_done(), next.size(), Total(next.counts()));
-    last = next;
-  }
-  return last;
-}
-
-absl::StatusOr<ImportProgress> ImportFile(Session& session, const Options& options,
-                                          const std::string& file) {
-  ASSIGN_OR_RETURN(const std::unique_ptr<Input> input, Input::Open(file, session.in));
-  IngestService::Stub stub(session.Channel(Service::kIngest));
-  grpc::ClientContext context;
-  SetDeadline(session, kLongTimeout, context);
-  const auto stream = stub.ImportArchive(&context);
-  absl::Status sent;
-  ImportProgress last;
-  {
-    Progress progress(file, session.err);
-    std::thread sender([&] {
-      sent = Send(Header(file, options, *input), *input, *stream);
-      // A part of a file must not pass for all of it.
-      if (!sent.ok()) context.TryCancel();
-    });
-    last = Follow(*stream, progress);
-    sender.join();
-  }
-  const grpc::Status status = stream->Finish();
-  RETURN_IF_ERROR(sent);
-  if (!status.ok()) {
-    return Annotate(ServiceStatus(session, Service::kIngest, status),
-                    absl::StrCat(file, ": after ", CountsText(last.counts())));
-  }
-  if (!last.done()) return absl::InternalError(file + ": ingest ended before the file was done");
-  return last;
+  return header;
 }
 
 absl::Status Report(Session& session, const std::string& file, const ImportProgress& done) {
@@ -105,17 +44,25 @@ absl::Status Report(Session& session, const std::string& file, const ImportProgr
   return absl::OkStatus();
 }
 
+Outcome Interrupted(Session& session, const std::string& file, const ImportProgress& progress) {
+  if (session.settings.json) RETURN_IF_ERROR(PrintJson(progress, session.out));
+  session.err.Line(absl::StrCat("broadsheet import: ", file, ": ", InterruptedText(progress)),
+                   Style::kError);
+  return ExitCode::kInterrupted;
+}
+
 // One file that fails does not keep the others out, unless ingest is away.
 Outcome Import(Session& session, const Options& options) {
   ingest::v1::IngestCounts all;
   absl::Status first_error;
   ImportProgress last;
   for (const std::string& file : options.files) {
-    const absl::StatusOr<ImportProgress> done = ImportFile(session, options, file);
+    const absl::StatusOr<Imported> done = ImportFile(session, file, Header(options));
     if (done.ok()) {
-      last = *done;
-      all.set_rejected(all.rejected() + done->counts().rejected());
-      RETURN_IF_ERROR(Report(session, file, *done));
+      last = done->progress;
+      if (done->interrupted) return Interrupted(session, file, last);
+      all.set_rejected(all.rejected() + last.counts().rejected());
+      RETURN_IF_ERROR(Report(session, file, last));
       continue;
     }
     if (CodeOf(done.status()) == ExitCode::kUnavailable || options.files.size() == 1) {
@@ -137,25 +84,21 @@ Outcome Import(Session& session, const Options& options) {
 
 void AddImport(CLI::App& app, Action& chosen) {
   auto options = std::make_shared<Options>();
-  const std::map<std::string, ImportHeader::Format> formats = {
-      {"auto", ImportHeader::FORMAT_UNSPECIFIED},
-      {"feed", ImportHeader::FORMAT_FEED},
-      {"jsonl", ImportHeader::FORMAT_JSONL},
-      {"wxr", ImportHeader::FORMAT_WXR}};
   CLI::App* command = app.add_subcommand("import", "Take in files of articles");
   command->add_option("FILE", options->files, "Files to take in; - is standard input")->required();
   command
       ->add_option("-f,--format", options->format,
-                   "auto (told by the first bytes), feed (RSS, Atom, JSON Feed), jsonl\n"
-                   "(an Article in ProtoJSON a line) or wxr (WordPress export)")
-      ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case).description(""))
-      ->type_name("FORMAT");
+                   "How it is written: told by its first bytes, RSS, Atom or JSON Feed,\n"
+                   "an Article in ProtoJSON a line, or a WordPress export")
+      ->check(OneOf({"auto", "feed", "jsonl", "wxr"}))
+      ->type_name("auto|feed|jsonl|wxr");
   command->add_option("-c,--category", options->categories, "File every article under this too")
       ->type_name("SLUG")
       ->allow_extra_args(false);
   command->add_flag("--wait", options->wait, kWaitHelp);
   command->footer(
       "Importing a file again is safe: what the archive holds already is left unchanged.\n"
+      "So what Ctrl-C or a broken connection ended goes on when it is run again.\n"
       "What can't be taken is kept; see `broadsheet rejects`. Exit status 5 says there is some.\n"
       "\nExamples:\n"
       "  broadsheet import export.xml\n"

@@ -64,7 +64,7 @@ void AddList(CLI::App& app, Action& chosen) {
   command->add_option("-n,--limit", options->limit, "At most so many")
       ->capture_default_str()
       ->type_name("N")
-      ->check(CLI::Range(1, kMostLimit).description(""));
+      ->check(CheckLimit);
   command->add_flag("--full", options->full, "With --json: bodies too");
   command->footer(
       "Examples:\n"

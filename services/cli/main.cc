@@ -39,7 +39,8 @@ Printer::Options OptionsFor(int fd) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  return broadsheet::cli::RunApp(argc, argv,
-                                 {std::cin, std::cout, std::cerr, OptionsFor(STDOUT_FILENO),
-                                  OptionsFor(STDERR_FILENO), *broadsheet::Clock::Real()});
+  return broadsheet::cli::RunApp(
+      argc, argv,
+      {std::cin, std::cout, std::cerr, OptionsFor(STDOUT_FILENO), OptionsFor(STDERR_FILENO),
+       isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1, *broadsheet::Clock::Real()});
 }

@@ -15,7 +15,9 @@
 namespace broadsheet::cli {
 namespace {
 
-constexpr int kSubjectColumns = 28;
+constexpr int kWide = 100;
+constexpr int kSubjectColumns = 20;
+constexpr int kWideSubjectColumns = 28;
 constexpr int kMostBarColumns = 30;
 constexpr int kLeastBarColumns = 10;
 
@@ -25,11 +27,25 @@ std::string Grouped(int64_t number) {
   return digits;
 }
 
-std::string Bar(double fraction, int columns) {
-  const int full = static_cast<int>(std::clamp(fraction, 0.0, 1.0) * columns);
+// What is done, what is only sent, and the rest.
+std::string Bar(const ProgressState& state, int columns) {
+  const auto part = [&](int64_t bytes) {
+    const double fraction = static_cast<double>(bytes) / static_cast<double>(state.bytes_total);
+    return static_cast<int>(std::clamp(fraction, 0.0, 1.0) * columns);
+  };
+  const int done = part(state.bytes_done);
+  const int sent = part(state.bytes_sent);
   std::string bar;
-  for (int i = 0; i < columns; ++i) absl::StrAppend(&bar, i < full ? "█" : "░");
+  for (int i = 0; i < columns; ++i) absl::StrAppend(&bar, i < done ? "█" : i < sent ? "▒" : "░");
   return bar;
+}
+
+std::string BytesFact(const ProgressState& state) {
+  const std::string total =
+      state.bytes_total > 0 ? absl::StrCat(" of ", Bytes(state.bytes_total)) : "";
+  if (state.bytes_done > 0) return absl::StrCat(Bytes(state.bytes_done), total);
+  if (state.bytes_sent > 0) return absl::StrCat(Bytes(state.bytes_sent), total, " sent");
+  return total.empty() ? "" : absl::StrCat(Bytes(0), total);
 }
 
 // "1m05s".
@@ -40,17 +56,16 @@ std::string Span(absl::Duration duration) {
   return absl::StrFormat("%dh%02dm", seconds / 3600, seconds / 60 % 60);
 }
 
-std::vector<std::string> Facts(const ProgressState& state) {
+enum class Rate { kShown, kLeftOut };
+
+std::string Facts(const ProgressState& state, Rate rate) {
   std::vector<std::string> facts;
-  if (state.bytes_total > 0) {
-    facts.push_back(absl::StrCat(Bytes(state.bytes_done), " of ", Bytes(state.bytes_total)));
-  } else if (state.bytes_done > 0) {
-    facts.push_back(Bytes(state.bytes_done));
-  }
+  const std::string bytes = BytesFact(state);
+  if (!bytes.empty()) facts.push_back(bytes);
   const double seconds = absl::ToDoubleSeconds(state.elapsed);
   if (state.articles > 0) {
     facts.push_back(absl::StrCat(Grouped(state.articles), " articles"));
-    if (seconds >= 1) {
+    if (seconds >= 1 && rate == Rate::kShown) {
       facts.push_back(absl::StrCat(Grouped(static_cast<int64_t>(state.articles / seconds)), "/s"));
     }
   }
@@ -60,7 +75,7 @@ std::vector<std::string> Facts(const ProgressState& state) {
   } else {
     facts.push_back(Span(state.elapsed));
   }
-  return facts;
+  return absl::StrJoin(facts, "  ");
 }
 
 }  // namespace
@@ -74,19 +89,24 @@ std::string Bytes(int64_t bytes) {
   return absl::StrFormat("%.1f %s", amount, kUnits[unit]);
 }
 
-std::string ProgressLine(const ProgressState& state, int width) {
-  const std::string facts = absl::StrJoin(Facts(state), "  ");
-  std::string line = Shorten(OneLine(Printable(state.subject)), kSubjectColumns);
-  const int left = width - DisplayWidth(line) - DisplayWidth(facts) - 4;
-  if (state.bytes_total > 0 && left >= kLeastBarColumns) {
-    const double fraction = static_cast<double>(state.bytes_done) / state.bytes_total;
-    absl::StrAppend(&line, "  ", Bar(fraction, std::min(left, kMostBarColumns)));
+std::string ProgressLine(const ProgressState& state, int width, BarStyle bar) {
+  const std::string subject = Shorten(OneLine(Printable(state.subject)),
+                                      width < kWide ? kSubjectColumns : kWideSubjectColumns);
+  // A bar says more than a rate.
+  for (const Rate rate : {Rate::kShown, Rate::kLeftOut}) {
+    const std::string facts = Facts(state, rate);
+    const int left = width - DisplayWidth(subject) - DisplayWidth(facts) - 4;
+    if (bar == BarStyle::kNone || state.bytes_total == 0 || left < kLeastBarColumns) continue;
+    return absl::StrCat(subject, "  ", Bar(state, std::min(left, kMostBarColumns)), "  ", facts);
   }
-  return Shorten(absl::StrCat(line, "  ", facts), width);
+  return Shorten(absl::StrCat(subject, "  ", Facts(state, Rate::kShown)), width);
 }
 
-Progress::Progress(std::string subject, Printer& err) : err_(err), start_(absl::Now()) {
+Progress::Progress(std::string subject, Printer& err, int64_t bytes_total)
+    : err_(err), start_(absl::Now()) {
   state_.subject = std::move(subject);
+  state_.bytes_total = bytes_total;
+  if (err_.terminal()) Draw();
   thread_ = std::thread([this] { Run(); });
 }
 
@@ -99,29 +119,30 @@ Progress::~Progress() {
   thread_.join();
 }
 
-void Progress::Update(int64_t bytes_done, int64_t bytes_total, int64_t articles) {
+void Progress::Sent(int64_t bytes_sent) {
+  const std::lock_guard lock(mutex_);
+  state_.bytes_sent = bytes_sent;
+}
+
+void Progress::Update(int64_t bytes_done, int64_t articles) {
   const std::lock_guard lock(mutex_);
   state_.bytes_done = bytes_done;
-  state_.bytes_total = bytes_total;
   state_.articles = articles;
 }
 
 void Progress::Run() {
   const auto period = err_.terminal() ? std::chrono::milliseconds(200) : std::chrono::seconds(10);
-  bool drawn = false;
   std::unique_lock lock(mutex_);
-  while (!changed_.wait_for(lock, period, [this] { return over_; })) {
-    Draw();
-    drawn = true;
-  }
-  if (drawn && err_.terminal()) err_.Raw("\r\x1b[K");
+  while (!changed_.wait_for(lock, period, [this] { return over_; })) Draw();
+  if (err_.terminal()) err_.Raw("\r\x1b[K");
   err_.Flush();
 }
 
 void Progress::Draw() {
   state_.elapsed = absl::Now() - start_;
   // The last column stays free: some terminals wrap there at once.
-  const std::string line = ProgressLine(state_, err_.width() - 1);
+  const std::string line =
+      ProgressLine(state_, err_.width() - 1, err_.terminal() ? BarStyle::kBar : BarStyle::kNone);
   err_.Raw(err_.terminal() ? absl::StrCat("\r", line, "\x1b[K") : absl::StrCat(line, "\n"));
   err_.Flush();
 }

@@ -16,27 +16,31 @@ namespace broadsheet::cli {
 struct ProgressState {
   // What is being done: "export.jsonl".
   std::string subject;
+  // Done with, and sent on the way there.
   int64_t bytes_done = 0;
+  int64_t bytes_sent = 0;
   // 0 while unknown: there is no bar then.
   int64_t bytes_total = 0;
   int64_t articles = 0;
   absl::Duration elapsed;
 };
 
+enum class BarStyle { kBar, kNone };
+
 // One line about `state`, of at most `width` columns: a bar, bytes, articles and
 // their rate, or what of it is known. Thread-safe.
-std::string ProgressLine(const ProgressState& state, int width);
+std::string ProgressLine(const ProgressState& state, int width, BarStyle bar = BarStyle::kBar);
 
 // "12.3 MiB". Thread-safe.
 std::string Bytes(int64_t bytes);
 
-// Shows progress on standard error from construction to destruction: a line that
-// redraws itself on a terminal, a line every ten seconds elsewhere. Meanwhile
-// nobody else may print to `err`. Thread-safe.
+// Shows progress on standard error from construction to destruction: at once a line
+// that redraws itself on a terminal, a line without a bar every ten seconds
+// elsewhere. Meanwhile nobody else may print to `err`. Thread-safe.
 class Progress {
  public:
-  // `err` must outlive it.
-  Progress(std::string subject, Printer& err);
+  // `bytes_total` is 0 where it is unknown. `err` must outlive it.
+  Progress(std::string subject, Printer& err, int64_t bytes_total = 0);
 
   // Takes the line away.
   ~Progress();
@@ -44,7 +48,8 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  void Update(int64_t bytes_done, int64_t bytes_total, int64_t articles);
+  void Sent(int64_t bytes_sent);
+  void Update(int64_t bytes_done, int64_t articles);
 
  private:
   void Run();

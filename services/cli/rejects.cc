@@ -52,6 +52,7 @@ Outcome List(Session& session, const ListOptions& options) {
   ingest::v1::ListRejectsRequest request;
   request.set_origin(options.origin);
   int left = options.limit;
+  bool any = false;
   while (left > 0) {
     request.set_page_size(std::min(left, 100));
     ASSIGN_OR_RETURN(const auto page,
@@ -63,10 +64,12 @@ Outcome List(Session& session, const ListOptions& options) {
         PrintReject(reject, session.out);
       }
     }
+    any = any || page.rejects_size() > 0;
     left -= page.rejects_size();
     request.set_page_token(page.next_page_token());
     if (request.page_token().empty()) break;
   }
+  if (!any && !session.settings.json) session.err.Line("Nothing was refused.", Style::kDim);
   return ExitCode::kOk;
 }
 
@@ -141,16 +144,16 @@ Outcome Delete(Session& session, const NameOptions& options) {
 void AddListing(CLI::App& group, Action& chosen) {
   auto options = std::make_shared<ListOptions>();
   CLI::App* command = group.add_subcommand("list", "List what was refused, newest first");
-  command->add_option("--origin", options->origin, "Only of this origin: feeds/7, pages, ...")
+  command->add_option("--origin", options->origin, "Only of this origin: a feed's name, pages, ...")
       ->type_name("ORIGIN");
   command->add_option("-n,--limit", options->limit, "At most so many")
       ->capture_default_str()
       ->type_name("N")
-      ->check(CLI::Range(1, kMostLimit).description(""));
+      ->check(CheckLimit);
   command->footer(
       "Examples:\n"
       "  broadsheet rejects list\n"
-      "  broadsheet rejects list --origin feeds/7 --limit 5\n"
+      "  broadsheet rejects list --origin feeds/0195f3a1-5b0d-7e63-8a4c-1f2e3d4c5b6a --limit 5\n"
       "  broadsheet --json rejects list | jq -r .reason.message | sort | uniq -c");
   command->callback([options, &chosen] {
     chosen = [options](Session& session) { return List(session, *options); };
@@ -178,26 +181,27 @@ void AddRejects(CLI::App& app, Action& chosen) {
       "What could not be read, or broke a rule, is kept with its bytes and the reason.\n"
       "\nExamples:\n"
       "  broadsheet rejects list\n"
-      "  broadsheet rejects show rejects/12\n"
-      "  broadsheet rejects retry rejects/12");
+      "  broadsheet rejects show rejects/0195f3a2-0c41-7d19-b3e5-6a7b8c9d0e1f\n"
+      "  broadsheet rejects retry rejects/0195f3a2-0c41-7d19-b3e5-6a7b8c9d0e1f");
   AddListing(*group, chosen);
   auto shown = std::make_shared<NameOptions>();
-  AddNamed(*group, "show", "Show a reject with its bytes",
-           "Examples:\n"
-           "  broadsheet rejects show rejects/12\n"
-           "  broadsheet rejects show 12 --raw > entry.xml",
-           Show, shown, chosen)
+  AddNamed(
+      *group, "show", "Show a reject with its bytes",
+      "Examples:\n"
+      "  broadsheet rejects show rejects/0195f3a2-0c41-7d19-b3e5-6a7b8c9d0e1f\n"
+      "  broadsheet rejects show rejects/0195f3a2-0c41-7d19-b3e5-6a7b8c9d0e1f --raw > entry.xml",
+      Show, shown, chosen)
       ->add_flag("--raw", shown->raw, "Write the bytes alone, as they came");
   auto retried = std::make_shared<NameOptions>();
   AddNamed(*group, "retry", "Send rejects through the pipeline again",
            "Examples:\n"
-           "  broadsheet rejects retry rejects/12\n"
-           "  broadsheet --json rejects list | jq -r .name | xargs broadsheet rejects retry",
+           "  broadsheet rejects retry rejects/0195f3a2-0c41-7d19-b3e5-6a7b8c9d0e1f\n"
+           "  broadsheet --json rejects list | jq -r .name | xargs -r broadsheet rejects retry",
            Retry, retried, chosen)
       ->add_flag("--wait", retried->wait, kWaitHelp);
   AddNamed(*group, "delete", "Throw rejects away",
            "Examples:\n"
-           "  broadsheet rejects delete rejects/12",
+           "  broadsheet rejects delete rejects/0195f3a2-0c41-7d19-b3e5-6a7b8c9d0e1f",
            Delete, std::make_shared<NameOptions>(), chosen);
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "broadsheet/query/v1/query_service.grpc.pb.h"
@@ -55,8 +56,10 @@ void PrintResult(const ingest::v1::PushResult& result, Printer& out) {
     return;
   }
   out.Text("rejected ", Style::kError);
-  out.Text(OneLine(result.error().message()));
-  out.Line(result.reject().empty() ? "" : absl::StrCat(" (kept as ", result.reject(), ")"));
+  const std::string message = OneLine(result.error().message());
+  out.Text(message);
+  const bool told = absl::StrContains(message, result.reject());
+  out.Line(told ? "" : absl::StrCat(" (kept as ", result.reject(), ")"));
 }
 
 absl::Status WaitUntilReadable(const Session& session, const article::v1::Cursor& read_after) {

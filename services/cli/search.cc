@@ -95,13 +95,15 @@ void AddSearch(CLI::App& app, Action& chosen) {
   command->add_option("-n,--limit", options->limit, "At most so many")
       ->capture_default_str()
       ->type_name("N")
-      ->check(CLI::Range(1, kMostLimit).description(""));
+      ->check(CheckLimit);
   command->add_flag("--newest", options->newest, "Newest first instead of the best match");
   command->footer(
-      "Put a query with quotes or a minus in single quotes, as one argument.\n"
+      "Put a query with quotes in single quotes, as one argument; one that begins with a minus\n"
+      "behind the options and --.\n"
       "\nExamples:\n"
       "  broadsheet search robot news\n"
       "  broadsheet search '\"5G base station\" -Huawei' --category tech\n"
+      "  broadsheet search --newest -- -bridge\n"
       "  broadsheet search 深圳 --newest --limit 50\n"
       "  broadsheet --json search 'drone OR robot' | jq -r .article.path");
   command->callback([options, &chosen] {

@@ -21,6 +21,7 @@ struct Settings {
   std::string ingest = "127.0.0.1:50052";
   std::string storage = "127.0.0.1:50051";
   std::string query = "127.0.0.1:50053";
+  std::string web = "127.0.0.1:8080";
   // Unset: each command's own.
   std::optional<absl::Duration> timeout;
   bool json = false;
@@ -38,6 +39,8 @@ struct Session {
   Printer out;
   Printer err;
   std::istream& in;
+  // Whether somebody can be asked.
+  bool interactive;
   const Clock& clock;
 };
 

@@ -4,6 +4,7 @@
 #include "broadsheet/query/v1/query_service.grpc.pb.h"
 #include "cli/arguments.h"
 #include "cli/article_text.h"
+#include "cli/articles.h"
 #include "cli/commands.h"
 #include "cli/json.h"
 #include "cli/rpc.h"
@@ -44,8 +45,7 @@ Outcome Show(Session& session, const Options& options) {
 void AddShow(CLI::App& app, Action& chosen) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("show", "Show one article whole");
-  command->add_option("ARTICLE", options->key, "Its name, path, or address at its source")
-      ->required();
+  command->add_option("ARTICLE", options->key, kArticleHelp)->required();
   command
       ->add_option("--as-of", options->as_of,
                    "As it was then (2026, 2026-03, 2026-03-14, a moment, or 7d ago)")
@@ -53,10 +53,11 @@ void AddShow(CLI::App& app, Action& chosen) {
       ->check(CheckTime);
   command->footer(
       "Examples:\n"
-      "  broadsheet show 2026/03/14/a-robot-writes-the-news\n"
-      "  broadsheet show https://news.example/2026/03/a-robot-writes-the-news/\n"
-      "  broadsheet show articles/0195f3a1-7c2e-7b44-9d1f-3f6f5a0c2b11 --as-of 2026-03-15\n"
-      "  broadsheet --json show 2026/03/14/a-robot-writes-the-news | jq -r .bodyText");
+      "  broadsheet show 2026/11/11/the-reporter-that-never-rings-anybody\n"
+      "  broadsheet show https://news.example/2026/11/the-reporter-that-never-rings-anybody/\n"
+      "  broadsheet show articles/0195f3a1-7c2e-7b44-9d1f-3f6f5a0c2b11 --as-of 7d\n"
+      "  broadsheet --json show 2026/11/11/the-reporter-that-never-rings-anybody | jq -r "
+      ".bodyText");
   command->callback([options, &chosen] {
     chosen = [options](Session& session) { return Show(session, *options); };
   });

@@ -11,6 +11,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 
 namespace broadsheet::cli {
@@ -168,6 +169,16 @@ std::string Shorten(std::string_view text, int width) {
 std::string Pad(std::string_view text, int width) {
   const int missing = std::max(width - DisplayWidth(text), 0);
   return absl::StrCat(std::string(text), std::string(static_cast<size_t>(missing), ' '));
+}
+
+std::string ShellWord(std::string_view text) {
+  constexpr std::string_view kPlain = "-_./:,+=@%";
+  const bool plain = std::all_of(text.begin(), text.end(), [&](char c) {
+    return absl::ascii_isalnum(static_cast<unsigned char>(c)) ||
+           kPlain.find(c) != std::string_view::npos;
+  });
+  if (plain && !text.empty()) return std::string(text);
+  return absl::StrCat("'", absl::StrReplaceAll(std::string(text), {{"'", "'\\''"}}), "'");
 }
 
 std::string OneLine(std::string_view text) {

@@ -34,6 +34,10 @@ std::string Shorten(std::string_view text, int width);
 // `text` and as many spaces as make it `width` columns; whole where it is longer.
 std::string Pad(std::string_view text, int width);
 
+// `text` as one word of a command line for a POSIX shell, in quotes where it needs
+// them.
+std::string ShellWord(std::string_view text);
+
 // `text` on one line: every run of white space is one space, none at the ends.
 std::string OneLine(std::string_view text);
 

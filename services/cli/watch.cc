@@ -140,7 +140,7 @@ void AddWatch(CLI::App& app, Action& chosen) {
       ->excludes(start);
   command->add_option("-n,--limit", options->limit, "End after so many changes")
       ->type_name("N")
-      ->check(CLI::Range(1, kMostLimit).description(""));
+      ->check(CheckLimit);
   command->footer(
       "A watch outlives a restart of storage; every change is shown once, in order.\n"
       "\nExamples:\n"
@@ -148,6 +148,7 @@ void AddWatch(CLI::App& app, Action& chosen) {
       "  broadsheet watch --from-start --limit 20\n"
       "  broadsheet --json watch --from-start | jq -r 'select(.article) | "
       ".article.revision.kind'\n"
+      "  broadsheet --json watch --from-start --limit 1 > last-change.json\n"
       "  broadsheet --json watch --after \"$(jq -c .cursor last-change.json)\"");
   command->callback([options, &chosen] {
     chosen = [options](Session& session) { return Watch(session, *options); };

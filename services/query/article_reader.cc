@@ -45,9 +45,9 @@ absl::Status NoArticle(const std::string& asked) {
                     "ARTICLE_NOT_FOUND", {{"article", asked}});
 }
 
-absl::Status ArticleDeleted(const std::string& asked) {
+absl::Status ArticleDeleted(const std::string& asked, const std::string& id) {
   return WithReason(absl::NotFoundError(absl::StrCat("the article is deleted: ", asked)),
-                    "ARTICLE_DELETED", {{"article", asked}});
+                    "ARTICLE_DELETED", {{"article", asked}, {"name", "articles/" + id}});
 }
 
 // A deleted article is not answered; the tombstone of a redacted one is.
@@ -136,7 +136,7 @@ absl::StatusOr<grpc::ByteBuffer> ArticleReader::GetArticle(
                    archive_.Get(call.deadline, key.key, key.value));
   if (!article) return NoArticle(key.asked);
   if (request.has_as_of()) return GetAsOf(call, request, article->id);
-  if (IsHidden(*article)) return ArticleDeleted(key.asked);
+  if (IsHidden(*article)) return ArticleDeleted(key.asked, article->id);
   return ToByteBuffer(article->teaser + article->body);
 }
 

@@ -1,21 +1,33 @@
 #include "web/byline.h"
 
-#include <utility>
-
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 namespace broadsheet::web {
+namespace {
 
 using article::v1::Article;
 using article::v1::Author;
 
-Byline MakeByline(const Article& article) {
-  Byline byline;
-  for (const Author& author : article.authors()) {
-    const bool is_program = author.kind() == Author::KIND_SOFTWARE;
-    (is_program ? byline.programs : byline.people).push_back(author.display_name());
+bool SaysItself(const std::string& name) {
+  const std::string lower = absl::AsciiStrToLower(name);
+  for (const char* mark : {"automat", "(bot)", "(program)", "(a program)", "(software)", "(ai)"}) {
+    if (absl::StrContains(lower, mark)) return true;
   }
-  return byline;
+  return false;
+}
+
+}  // namespace
+
+std::vector<std::string> BylineNames(const Article& article) {
+  std::vector<std::string> names;
+  for (const Author& author : article.authors()) {
+    const std::string& name = author.display_name();
+    const bool needs_mark = author.kind() == Author::KIND_SOFTWARE && !SaysItself(name);
+    names.push_back(needs_mark ? absl::StrCat(name, " (automated)") : name);
+  }
+  return names;
 }
 
 std::string_view NameSeparator(size_t index, size_t count) {
@@ -23,11 +35,8 @@ std::string_view NameSeparator(size_t index, size_t count) {
   return index + 1 == count ? " and " : ", ";
 }
 
-std::string BylineText(const Byline& byline) {
-  std::vector<std::string> names = byline.people;
-  for (const std::string& program : byline.programs) {
-    names.push_back(absl::StrCat(program, " (a program)"));
-  }
+std::string BylineText(const Article& article) {
+  const std::vector<std::string> names = BylineNames(article);
   std::string text;
   for (size_t i = 0; i < names.size(); ++i) {
     text.append(NameSeparator(i, names.size()));

@@ -9,19 +9,14 @@
 
 namespace broadsheet::web {
 
-// Names in the source's order; readers are told people from programs.
-struct Byline {
-  // Persons and organisations.
-  std::vector<std::string> people;
-  std::vector<std::string> programs;
-};
-
-Byline MakeByline(const article::v1::Article& article);
+// Names in the source's order. Readers are told programs from people: a program's name
+// has "(automated)" behind it, once, also where it says so itself. Thread-safe.
+std::vector<std::string> BylineNames(const article::v1::Article& article);
 
 // What stands before name `index` of `count` names: "", ", " or " and ".
 std::string_view NameSeparator(size_t index, size_t count);
 
-// "Lin Yue, He Yutong and Tidewater (a program)"; empty without authors.
-std::string BylineText(const Byline& byline);
+// "Lin Yue, He Yutong and Tidewater (automated)"; empty without authors.
+std::string BylineText(const article::v1::Article& article);
 
 }  // namespace broadsheet::web

@@ -8,7 +8,6 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "common/sha256.h"
-#include "web/dates.h"
 
 namespace broadsheet::web {
 
@@ -16,12 +15,7 @@ std::string ETagOf(const Response& response) {
   return absl::StrCat("W/\"", absl::BytesToHexString(Sha256(response.body)).substr(0, 24), "\"");
 }
 
-bool IsUnchanged(const Response& response, std::string_view etag, std::string_view if_none_match,
-                 std::string_view if_modified_since) {
-  if (response.status != 200) return false;
-  if (if_none_match.empty()) {
-    return response.last_modified && HttpDate(*response.last_modified) == if_modified_since;
-  }
+bool IsUnchanged(std::string_view etag, std::string_view if_none_match) {
   const std::string_view opaque = etag.substr(etag.find('"'));
   const std::vector<std::string> candidates = absl::StrSplit(std::string(if_none_match), ',');
   for (absl::string_view candidate : candidates) {

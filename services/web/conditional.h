@@ -12,10 +12,10 @@ namespace broadsheet::web {
 // page may be sent compressed. Thread-safe.
 std::string ETagOf(const Response& response);
 
-// Whether a client that sent these two headers (empty: not sent) has `response`,
-// whose tag is `etag`, already. A time counts only if it is exactly ours: lists
-// also change without becoming newer, when an article is deleted. Thread-safe.
-bool IsUnchanged(const Response& response, std::string_view etag, std::string_view if_none_match,
-                 std::string_view if_modified_since);
+// Whether a client that sent `if_none_match` (empty: not sent) has what `etag` is the
+// tag of already. If-Modified-Since does not count: a page also changes without
+// becoming newer, as when an article is deleted or two edits are made in a second.
+// Thread-safe.
+bool IsUnchanged(std::string_view etag, std::string_view if_none_match);
 
 }  // namespace broadsheet::web

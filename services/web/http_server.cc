@@ -93,8 +93,7 @@ void Send(const httplib::Request& in, Response response, httplib::Response& out)
   if (response.status == 200) {
     const std::string etag = ETagOf(response);
     out.set_header("ETag", etag);
-    if (IsUnchanged(response, etag, in.get_header_value("If-None-Match"),
-                    in.get_header_value("If-Modified-Since"))) {
+    if (IsUnchanged(etag, in.get_header_value("If-None-Match"))) {
       out.status = 304;
       return;
     }
@@ -202,7 +201,9 @@ void HttpServer::Handle(const httplib::Request& in, httplib::Response& out) {
   metrics_.Answered(route, out.status, took);
   if (took > kSlow) {
     Log(Severity::kWarning, "slow page",
-        {{"path", request.path},
+        {{"method", in.method},
+         {"path", request.path},
+         {"status", out.status},
          {"milliseconds", absl::ToInt64Milliseconds(took)},
          {"trace_id", request.call.trace_id}});
   }

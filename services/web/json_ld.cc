@@ -42,9 +42,7 @@ std::string ArticleJsonLd(const Article& article, const Site& site) {
                {"headline", article.title()},
                {"url", absl::StrCat(site.base_uri, ArticleLink(article.path()))},
                {"datePublished", IsoTime(ToTime(article.list_time()))},
-               {"dateModified",
-                IsoTime(ToTime(article.has_source_update_time() ? article.source_update_time()
-                                                                : article.list_time()))}};
+               {"dateModified", IsoTime(ModifiedTime(article))}};
   if (IsKnownLanguage(article.language_code())) json["inLanguage"] = article.language_code();
   if (article.authors_size() > 0) json["author"] = AuthorsOf(article);
   if (!article.source().title().empty()) {

@@ -19,6 +19,8 @@ ABSL_FLAG(std::string, metrics_listen, "127.0.0.1:9467",
           "address for Prometheus, host:port, or 'none'");
 ABSL_FLAG(std::string, query, "127.0.0.1:50053", "address of the query service");
 ABSL_FLAG(std::string, site_title, "Broadsheet", "what readers know the archive as");
+ABSL_FLAG(std::string, time_zone, "UTC",
+          "time zone that dates are shown in, a name of the tz database: 'Asia/Hong_Kong'");
 ABSL_FLAG(std::string, base_uri, "",
           "where readers reach the site, 'https://news.example' (default: as each request "
           "addresses it)");
@@ -31,15 +33,22 @@ absl::Status Run() {
   if (!base_uri.empty() && (!IsWebUri(base_uri) || base_uri.find('/', 8) != std::string::npos)) {
     return absl::InvalidArgumentError("--base_uri: '" + base_uri + "' is not http(s)://host");
   }
+  absl::TimeZone time_zone;
+  const std::string zone_name = absl::GetFlag(FLAGS_time_zone);
+  if (!absl::LoadTimeZone(zone_name, &time_zone)) {
+    return absl::InvalidArgumentError("--time_zone: '" + zone_name +
+                                      "' is no time zone of the tz database");
+  }
   const std::string metrics_listen = absl::GetFlag(FLAGS_metrics_listen);
   ASSIGN_OR_RETURN(const std::unique_ptr<Metrics> metrics,
                    Metrics::Create(metrics_listen == "none" ? "" : metrics_listen));
   ShowBuild(*metrics);
   const QueryClient query(MakeChannel(absl::GetFlag(FLAGS_query)));
-  ASSIGN_OR_RETURN(const std::unique_ptr<HttpServer> server,
-                   HttpServer::Start({.listen = absl::GetFlag(FLAGS_listen),
-                                      .site = {absl::GetFlag(FLAGS_site_title), base_uri}},
-                                     query, *metrics));
+  ASSIGN_OR_RETURN(
+      const std::unique_ptr<HttpServer> server,
+      HttpServer::Start({.listen = absl::GetFlag(FLAGS_listen),
+                         .site = {absl::GetFlag(FLAGS_site_title), base_uri, time_zone}},
+                        query, *metrics));
   Log(Severity::kInfo, "serving", {{"port", server->port()}});
   while (!AwaitSignal(absl::Hours(1))) {
   }

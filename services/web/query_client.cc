@@ -45,6 +45,11 @@ absl::StatusOr<query::v1::SearchArticlesResponse> QueryClient::SearchArticles(
   return stub_->Run(&QueryService::StubInterface::SearchArticles, call, request);
 }
 
+absl::StatusOr<query::v1::ListRevisionsResponse> QueryClient::ListRevisions(
+    const Call& call, const query::v1::ListRevisionsRequest& request) const {
+  return stub_->Run(&QueryService::StubInterface::ListRevisions, call, request);
+}
+
 absl::StatusOr<query::v1::ListCategoriesResponse> QueryClient::ListCategories(
     const Call& call) const {
   return stub_->Run(&QueryService::StubInterface::ListCategories, call,

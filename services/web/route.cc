@@ -1,5 +1,8 @@
 #include "web/route.h"
 
+#include <unicode/locid.h>
+#include <unicode/unistr.h>
+
 #include <vector>
 
 #include "absl/strings/ascii.h"
@@ -54,7 +57,10 @@ Route ParseShelf(std::vector<std::string> parts) {
 
 }  // namespace
 
-Route ParseRoute(std::string_view path) {
+namespace {
+
+// The page at exactly this address, or its one spelling but for a slash.
+Route ParseExactly(std::string_view path) {
   if (path == "/search") return {Page::kSearch};
   if (path == "/robots.txt") return {Page::kRobots};
   if (path == "/healthz") return {Page::kHealth};
@@ -76,6 +82,27 @@ Route ParseRoute(std::string_view path) {
     return {Page::kMovedPermanently, absl::StrCat("/", rest, "/")};
   }
   return route;
+}
+
+std::string Lower(std::string_view path) {
+  icu::UnicodeString text = icu::UnicodeString::fromUTF8(
+      icu::StringPiece(path.data(), static_cast<int32_t>(path.size())));
+  std::string lower;
+  text.toLower(icu::Locale::getRoot()).toUTF8String(lower);
+  return lower;
+}
+
+}  // namespace
+
+Route ParseRoute(std::string_view path) {
+  Route route = ParseExactly(path);
+  if (route.page != Page::kNotFound) return route;
+  // Slugs have no capitals; people type them.
+  const std::string lower = Lower(path);
+  if (lower == path) return route;
+  route = ParseExactly(lower);
+  if (route.page == Page::kNotFound || route.page == Page::kMovedPermanently) return route;
+  return {Page::kMovedPermanently, lower};
 }
 
 }  // namespace broadsheet::web

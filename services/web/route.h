@@ -29,7 +29,8 @@ struct Route {
 };
 
 // What the percent-decoded `path` asks for. A path that lacks only its slash at
-// the end is kMovedPermanently. Thread-safe.
+// the end, or has capitals where addresses have none, is kMovedPermanently.
+// Thread-safe.
 Route ParseRoute(std::string_view path);
 
 }  // namespace broadsheet::web

@@ -16,6 +16,8 @@ struct Site {
   std::string title;
   // "https://news.example", without a slash at the end.
   std::string base_uri;
+  // What dates are shown in. Addresses and months of the archive are by UTC.
+  absl::TimeZone time_zone = absl::UTCTimeZone();
 };
 
 // A GET or HEAD of a reader.

@@ -1,12 +1,16 @@
 #include "web/website.h"
 
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "common/log.h"
 #include "common/status.h"
+#include "common/version.h"
 #include "web/collection.h"
+#include "web/dates.h"
 #include "web/feeds/feed.h"
+#include "web/links.h"
 #include "web/pages/archive.h"
 #include "web/pages/article.h"
 #include "web/pages/message.h"
@@ -22,7 +26,8 @@ absl::StatusOr<Response> CollectionPage(const Request& request, const Route& rou
                                         const ListCategoriesResponse& categories,
                                         const QueryClient& query) {
   ASSIGN_OR_RETURN(const Collection collection, FindCollection(route, categories));
-  if (route.format != Format::kHtml) return FeedPage(request, collection, route.format, query);
+  if (route.format != Format::kHtml)
+    return FeedPage(request, collection, categories, route.format, query);
   if (route.page == Page::kFront && request.Parameter("page").empty()) {
     return FrontPage(request, collection, categories, query);
   }
@@ -54,6 +59,18 @@ Response Text(std::string text) {
   return response;
 }
 
+// That this process runs, and which build it is; not that query does.
+Response Health() {
+  const nlohmann::ordered_json health = {{"status", "ok"},
+                                         {"version", std::string(Version())},
+                                         {"commit", std::string(Commit())},
+                                         {"start_time", IsoTime(StartTime())}};
+  Response response = Text(health.dump() + "\n");
+  response.content_type = "application/json";
+  response.cache_control = "no-store";
+  return response;
+}
+
 absl::StatusOr<Response> StaticAnswer(const Request& request, const Route& route) {
   const std::optional<StaticFile> file = FindStaticFile(route.argument);
   if (!file) return absl::NotFoundError(absl::StrCat("no page '", request.path, "'"));
@@ -72,7 +89,11 @@ Response Error(const Request& request, const ListCategoriesResponse& categories,
   Response response = ErrorPage(request, categories, error);
   if (response.status >= 500) {
     Log(Severity::kError, "page failed",
-        {{"path", request.path}, {"trace_id", request.call.trace_id}, {"error", error.ToString()}});
+        {{"path", request.path},
+         {"status", response.status},
+         {"code", absl::StatusCodeToString(error.code())},
+         {"error", error.message()},
+         {"trace_id", request.call.trace_id}});
   }
   return response;
 }
@@ -80,7 +101,7 @@ Response Error(const Request& request, const ListCategoriesResponse& categories,
 }  // namespace
 
 Response Answer(const Request& request, const Route& route, const QueryClient& query) {
-  if (route.page == Page::kHealth) return Text("ok\n");
+  if (route.page == Page::kHealth) return Health();
   if (route.page == Page::kRobots) return Text("User-agent: *\nDisallow: /search\n");
   if (route.page == Page::kStatic) {
     const absl::StatusOr<Response> file = StaticAnswer(request, route);
@@ -89,7 +110,8 @@ Response Answer(const Request& request, const Route& route, const QueryClient& q
   if (route.page == Page::kMovedPermanently) {
     Response response;
     response.status = 301;
-    response.location = route.argument;
+    response.location = WithParameters(EncodePath(route.argument),
+                                       {request.parameters.begin(), request.parameters.end()});
     return response;
   }
   const auto categories = query.ListCategories(request.call);

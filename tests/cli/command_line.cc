@@ -35,8 +35,8 @@ Result CommandLine::RunAlone(const std::vector<std::string>& arguments) {
   std::ostringstream out;
   std::ostringstream err;
   const Printer::Options options = {.color = color, .terminal = false, .width = width};
-  const int code =
-      RunApp(static_cast<int>(argv.size()), argv.data(), {in, out, err, options, options, clock});
+  const int code = RunApp(static_cast<int>(argv.size()), argv.data(),
+                          {in, out, err, options, options, interactive, clock});
   return {code, out.str(), err.str()};
 }
 

@@ -19,7 +19,7 @@ struct Result {
 
 class CommandLine : public ::testing::Test {
  protected:
-  // Runs `broadsheet ARGUMENTS`, with the three addresses those of the fakes.
+  // Runs `broadsheet ARGUMENTS`, with the three services' addresses those of the fakes.
   Result Run(const std::vector<std::string>& arguments);
 
   // Runs it where nobody listens.
@@ -28,6 +28,8 @@ class CommandLine : public ::testing::Test {
   FakeServices services;
   ManualClock clock{absl::FromUnixSeconds(1'774'000'000)};  // 2026-03-20 09:46:40
   std::string standard_input;
+  // Whether somebody is there to be asked.
+  bool interactive = false;
   int width = 60;
   bool color = false;
 };

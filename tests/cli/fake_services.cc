@@ -29,6 +29,15 @@ using google::protobuf::Empty;
 
 ANSWER(FakeIngest, PushArticle, ingest::v1::PushArticleRequest, ingest::v1::PushArticleResponse,
        push)
+ANSWER(FakeIngest, EditArticle, ingest::v1::EditArticleRequest, ingest::v1::EditArticleResponse,
+       edit)
+ANSWER(FakeIngest, DeleteArticle, ingest::v1::DeleteArticleRequest,
+       ingest::v1::DeleteArticleResponse, remove)
+ANSWER(FakeIngest, UndeleteArticle, ingest::v1::UndeleteArticleRequest,
+       ingest::v1::UndeleteArticleResponse, undelete)
+ANSWER(FakeIngest, RedactArticle, ingest::v1::RedactArticleRequest,
+       ingest::v1::RedactArticleResponse, redact)
+ANSWER(FakeIngest, GetStatus, ingest::v1::GetStatusRequest, ingest::v1::GetStatusResponse, status)
 ANSWER(FakeIngest, FetchPage, ingest::v1::FetchPageRequest, ingest::v1::FetchPageResponse, fetch)
 ANSWER(FakeIngest, CreateFeed, ingest::v1::CreateFeedRequest, ingest::v1::Feed, create_feed)
 ANSWER(FakeIngest, ListFeeds, ingest::v1::ListFeedsRequest, ingest::v1::ListFeedsResponse,
@@ -50,12 +59,22 @@ ANSWER(FakeQuery, ListCategories, query::v1::ListCategoriesRequest,
        query::v1::ListCategoriesResponse, categories)
 ANSWER(FakeQuery, ListRevisions, query::v1::ListRevisionsRequest, query::v1::ListRevisionsResponse,
        revisions)
+ANSWER(FakeQuery, GetStatus, query::v1::GetStatusRequest, query::v1::GetStatusResponse, status)
+ANSWER(FakeStorage, GetArticle, storage::v1::GetArticleRequest, article::v1::Article, get)
+ANSWER(FakeStorage, ListRevisions, storage::v1::ListRevisionsRequest,
+       storage::v1::ListRevisionsResponse, revisions)
+ANSWER(FakeStorage, MergeArticles, storage::v1::MergeArticlesRequest,
+       storage::v1::MergeArticlesResponse, merge)
+ANSWER(FakeStorage, SplitArticle, storage::v1::SplitArticleRequest,
+       storage::v1::SplitArticleResponse, split)
+ANSWER(FakeStorage, GetStatus, storage::v1::GetStatusRequest, storage::v1::GetStatusResponse,
+       status)
 ANSWER(FakeStorage, ListChanges, storage::v1::ListChangesRequest, storage::v1::ListChangesResponse,
        list)
 #undef ANSWER
 
 grpc::Status FakeIngest::ImportArchive(
-    Context*,
+    Context* context,
     grpc::ServerReaderWriter<ingest::v1::ImportProgress, ingest::v1::ImportArchiveRequest>*
         stream) {
   ingest::v1::ImportProgress progress;
@@ -71,6 +90,10 @@ grpc::Status FakeIngest::ImportArchive(
     progress.set_bytes_done(static_cast<int64_t>(imported_bytes.back().size()));
     stream->Write(progress);
     if (!import_error.ok()) return ToGrpc(import_error);
+    if (!stall_import) continue;
+    stall_import();
+    while (!context->IsCancelled()) absl::SleepFor(absl::Milliseconds(1));
+    return grpc::Status::CANCELLED;
   }
   progress.set_done(true);
   progress.mutable_read_after()->set_position(9);

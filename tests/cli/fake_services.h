@@ -3,6 +3,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -30,6 +31,10 @@ struct Scripted {
 class FakeIngest final : public ingest::v1::IngestService::Service {
  public:
   Scripted<ingest::v1::PushArticleRequest, ingest::v1::PushArticleResponse> push;
+  Scripted<ingest::v1::EditArticleRequest, ingest::v1::EditArticleResponse> edit;
+  Scripted<ingest::v1::DeleteArticleRequest, ingest::v1::DeleteArticleResponse> remove;
+  Scripted<ingest::v1::UndeleteArticleRequest, ingest::v1::UndeleteArticleResponse> undelete;
+  Scripted<ingest::v1::RedactArticleRequest, ingest::v1::RedactArticleResponse> redact;
   Scripted<ingest::v1::FetchPageRequest, ingest::v1::FetchPageResponse> fetch;
   Scripted<ingest::v1::CreateFeedRequest, ingest::v1::Feed> create_feed;
   Scripted<ingest::v1::ListFeedsRequest, ingest::v1::ListFeedsResponse> list_feeds;
@@ -39,16 +44,30 @@ class FakeIngest final : public ingest::v1::IngestService::Service {
   Scripted<ingest::v1::GetRejectRequest, ingest::v1::Reject> get_reject;
   Scripted<ingest::v1::RetryRejectRequest, ingest::v1::RetryRejectResponse> retry;
   Scripted<ingest::v1::DeleteRejectRequest, google::protobuf::Empty> delete_reject;
+  Scripted<ingest::v1::GetStatusRequest, ingest::v1::GetStatusResponse> status;
   // An import: its headers and bytes, and its end. `counts` goes with every
   // progress.
   std::vector<ingest::v1::ImportHeader> imported;
   std::vector<std::string> imported_bytes;
   ingest::v1::IngestCounts import_counts;
   absl::Status import_error;
+  // Called behind the first progress of each import, which then waits until its
+  // caller gives up.
+  std::function<void()> stall_import;
 
   using Context = grpc::ServerContext;
   grpc::Status PushArticle(Context*, const ingest::v1::PushArticleRequest* request,
                            ingest::v1::PushArticleResponse* response) override;
+  grpc::Status EditArticle(Context*, const ingest::v1::EditArticleRequest* request,
+                           ingest::v1::EditArticleResponse* response) override;
+  grpc::Status DeleteArticle(Context*, const ingest::v1::DeleteArticleRequest* request,
+                             ingest::v1::DeleteArticleResponse* response) override;
+  grpc::Status UndeleteArticle(Context*, const ingest::v1::UndeleteArticleRequest* request,
+                               ingest::v1::UndeleteArticleResponse* response) override;
+  grpc::Status RedactArticle(Context*, const ingest::v1::RedactArticleRequest* request,
+                             ingest::v1::RedactArticleResponse* response) override;
+  grpc::Status GetStatus(Context*, const ingest::v1::GetStatusRequest* request,
+                         ingest::v1::GetStatusResponse* response) override;
   grpc::Status FetchPage(Context*, const ingest::v1::FetchPageRequest* request,
                          ingest::v1::FetchPageResponse* response) override;
   grpc::Status CreateFeed(Context*, const ingest::v1::CreateFeedRequest* request,
@@ -68,7 +87,7 @@ class FakeIngest final : public ingest::v1::IngestService::Service {
   grpc::Status DeleteReject(Context*, const ingest::v1::DeleteRejectRequest* request,
                             google::protobuf::Empty* response) override;
   grpc::Status ImportArchive(
-      Context*,
+      Context* context,
       grpc::ServerReaderWriter<ingest::v1::ImportProgress, ingest::v1::ImportArchiveRequest>*
           stream) override;
 };
@@ -80,6 +99,7 @@ class FakeQuery final : public query::v1::QueryService::Service {
   Scripted<query::v1::SearchArticlesRequest, query::v1::SearchArticlesResponse> search;
   Scripted<query::v1::ListCategoriesRequest, query::v1::ListCategoriesResponse> categories;
   Scripted<query::v1::ListRevisionsRequest, query::v1::ListRevisionsResponse> revisions;
+  Scripted<query::v1::GetStatusRequest, query::v1::GetStatusResponse> status;
 
   using Context = grpc::ServerContext;
   grpc::Status GetArticle(Context*, const query::v1::GetArticleRequest* request,
@@ -92,10 +112,17 @@ class FakeQuery final : public query::v1::QueryService::Service {
                               query::v1::ListCategoriesResponse* response) override;
   grpc::Status ListRevisions(Context*, const query::v1::ListRevisionsRequest* request,
                              query::v1::ListRevisionsResponse* response) override;
+  grpc::Status GetStatus(Context*, const query::v1::GetStatusRequest* request,
+                         query::v1::GetStatusResponse* response) override;
 };
 
 class FakeStorage final : public storage::v1::StorageService::Service {
  public:
+  Scripted<storage::v1::GetArticleRequest, article::v1::Article> get;
+  Scripted<storage::v1::ListRevisionsRequest, storage::v1::ListRevisionsResponse> revisions;
+  Scripted<storage::v1::MergeArticlesRequest, storage::v1::MergeArticlesResponse> merge;
+  Scripted<storage::v1::SplitArticleRequest, storage::v1::SplitArticleResponse> split;
+  Scripted<storage::v1::GetStatusRequest, storage::v1::GetStatusResponse> status;
   Scripted<storage::v1::ListChangesRequest, storage::v1::ListChangesResponse> list;
   std::vector<storage::v1::WatchChangesRequest> watches;
   // The log. Every watch gets what lies behind its cursor, in messages of two,
@@ -105,6 +132,16 @@ class FakeStorage final : public storage::v1::StorageService::Service {
   absl::Status watch_error;
 
   using Context = grpc::ServerContext;
+  grpc::Status GetArticle(Context*, const storage::v1::GetArticleRequest* request,
+                          article::v1::Article* response) override;
+  grpc::Status ListRevisions(Context*, const storage::v1::ListRevisionsRequest* request,
+                             storage::v1::ListRevisionsResponse* response) override;
+  grpc::Status MergeArticles(Context*, const storage::v1::MergeArticlesRequest* request,
+                             storage::v1::MergeArticlesResponse* response) override;
+  grpc::Status SplitArticle(Context*, const storage::v1::SplitArticleRequest* request,
+                            storage::v1::SplitArticleResponse* response) override;
+  grpc::Status GetStatus(Context*, const storage::v1::GetStatusRequest* request,
+                         storage::v1::GetStatusResponse* response) override;
   grpc::Status ListChanges(Context*, const storage::v1::ListChangesRequest* request,
                            storage::v1::ListChangesResponse* response) override;
   grpc::Status WatchChanges(Context*, const storage::v1::WatchChangesRequest* request,

@@ -33,33 +33,6 @@ TEST_F(FeedsTest, ListsFeedsAndHowTheirPollsWent) {
   EXPECT_EQ(result.out, Golden("feeds.txt", result.out));
 }
 
-TEST_F(FeedsTest, AddsAFeedWithItsRules) {
-  services.ingest.create_feed.responses[0].set_name("feeds/3");
-  services.ingest.create_feed.responses[0].set_uri("https://c.example/");
-  const Result result =
-      Run({"feeds", "add", "--page", "--full-text", "--ignore-guids", "--interval", "15m", "-c",
-           "tech", "--map", "Gadgets & AI=tech", "--map", "Ads=", "https://c.example/"});
-  EXPECT_EQ(result.out, "added feeds/3  https://c.example/\n");
-  EXPECT_THAT(services.ingest.create_feed.requests.at(0), EqualsProto(R"pb(
-                feed {
-                  uri: "https://c.example/"
-                  kind: KIND_ARCHIVE_PAGE
-                  identity_rule: IDENTITY_RULE_CANONICAL_URI
-                  category_map { key: "Ads" value: "" }
-                  category_map { key: "Gadgets & AI" value: "categories/tech" }
-                  default_categories: "categories/tech"
-                  fetch_full_text: true
-                  poll_interval { seconds: 900 }
-                })pb"));
-}
-
-TEST_F(FeedsTest, SaysThatAFeedIsPolledAlready) {
-  services.ingest.create_feed.error = absl::AlreadyExistsError("feeds/1 has this URI");
-  const Result result = Run({"feeds", "add", "https://a.example/feed"});
-  EXPECT_EQ(result.code, 1);
-  EXPECT_EQ(result.err, "broadsheet feeds add: ingest: feeds/1 has this URI\n");
-}
-
 TEST_F(FeedsTest, PollsByNameIdAndAddress) {
   services.ingest.poll.responses[0].mutable_counts()->set_created(2);
   const Result result = Run({"feeds", "poll", "feeds/1", "7", "https://b.example/feed"});
@@ -67,12 +40,20 @@ TEST_F(FeedsTest, PollsByNameIdAndAddress) {
 }
 
 TEST_F(FeedsTest, PollsAllAndGoesOnBehindOneThatFails) {
-  services.ingest.poll.error = absl::FailedPreconditionError("HTTP 404");
+  services.ingest.poll.error = absl::UnavailableError("could not resolve host");
   const Result result = Run({"feeds", "poll", "--all"});
   EXPECT_EQ(result.code, 1);
   EXPECT_EQ(result.err,
-            "broadsheet feeds poll: feeds/1: ingest: HTTP 404\n"
-            "broadsheet feeds poll: feeds/2: ingest: HTTP 404\n");
+            "broadsheet feeds poll: feeds/1: ingest: could not resolve host\n"
+            "broadsheet feeds poll: feeds/2: ingest: could not resolve host\n");
+}
+
+TEST_F(FeedsTest, PollsNoOtherFeedWhereIngestIsAway) {
+  const Result result = RunAlone({"--ingest", "127.0.0.1:1", "feeds", "poll", "1", "2"});
+  EXPECT_EQ(result.code, 4);
+  EXPECT_EQ(result.err,
+            "broadsheet feeds poll: feeds/1: ingest at 127.0.0.1:1 can't be reached: Connection "
+            "refused\n");
 }
 
 TEST_F(FeedsTest, SaysThatNothingIsNew) {

@@ -1,6 +1,10 @@
 #include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <csignal>
 
 #include "cli/command_line.h"
+#include "cli/import_stream.h"
 #include "support/matchers.h"
 
 namespace broadsheet::cli {
@@ -9,6 +13,8 @@ namespace {
 using ::broadsheet::testing::EqualsProto;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using ::testing::StartsWith;
 
 class ImportTest : public CommandLine {
  protected:
@@ -71,6 +77,26 @@ TEST_F(ImportTest, StopsWhereIngestIsAway) {
   EXPECT_EQ(result.err, "broadsheet import: " + file +
                             ": after nothing: ingest at 127.0.0.1:1 can't be reached: "
                             "Connection refused\n");
+}
+
+TEST_F(ImportTest, EndsWhenItIsInterruptedAndSaysHowToGoOn) {
+  services.ingest.stall_import = [] { kill(getpid(), SIGINT); };
+  const Result result = Run({"import", file, file});
+  EXPECT_EQ(result.code, 130);
+  EXPECT_EQ(result.out, "");
+  EXPECT_THAT(result.err, StartsWith("broadsheet import: " + file + ": interrupted after "));
+  EXPECT_THAT(services.ingest.imported, SizeIs(1));
+}
+
+TEST(InterruptedTextTest, SaysHowFarItCame) {
+  ingest::v1::ImportProgress progress;
+  progress.set_bytes_done(256 << 10);
+  progress.set_size(1 << 20);
+  progress.mutable_counts()->set_created(12);
+  EXPECT_EQ(InterruptedText(progress),
+            "interrupted after 256.0 KiB of 1.0 MiB: 12 created; run it again to go on: what the "
+            "archive holds is left unchanged");
+  EXPECT_THAT(InterruptedText({}), StartsWith("interrupted after 0 B: nothing; run it again"));
 }
 
 TEST_F(ImportTest, PrintsTheLastProgressAsJson) {

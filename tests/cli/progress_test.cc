@@ -4,7 +4,6 @@
 
 #include <sstream>
 
-#include "absl/time/clock.h"
 #include "cli/text.h"
 
 namespace broadsheet::cli {
@@ -22,15 +21,17 @@ TEST(ProgressTest, ShowsABarBytesArticlesAndTheirRate) {
             "5.0 MiB of 10.0 MiB  12,345 articles  1,234/s  10s left");
 }
 
-TEST(ProgressTest, LeavesTheBarOutWhereItDoesNotFit) {
+TEST(ProgressTest, LeavesTheRateOutForTheBarAndTheBarWhereItDoesNotFit) {
   EXPECT_EQ(ProgressLine(kHalf, 80),
+            "export.jsonl  █████████░░░░░░░░░  5.0 MiB of 10.0 MiB  12,345 articles  10s left");
+  EXPECT_EQ(ProgressLine(kHalf, 70),
             "export.jsonl  5.0 MiB of 10.0 MiB  12,345 articles  1,234/s  10s left");
   EXPECT_EQ(DisplayWidth(ProgressLine(kHalf, 30)), 30);
 }
 
 TEST(ProgressTest, ShowsTheTimeWhereTheSizeIsNotKnown) {
-  EXPECT_EQ(ProgressLine({.subject = "https://news.example/", .elapsed = absl::Seconds(75)}, 80),
-            "https://news.example/  1m15s");
+  EXPECT_EQ(ProgressLine({.subject = "https://n.example/", .elapsed = absl::Seconds(75)}, 80),
+            "https://n.example/  1m15s");
 }
 
 TEST(ProgressTest, MakesTheSubjectSafe) {
@@ -43,23 +44,35 @@ TEST(ProgressTest, WritesBytesInUnits) {
   EXPECT_EQ(Bytes(int64_t{3} << 40), "3.0 TiB");
 }
 
-TEST(ProgressTest, PrintsNothingAboutShortWork) {
+TEST(ProgressTest, ShowsWhatIsSentUntilSomethingIsDone) {
+  ProgressState state = {.subject = "a", .bytes_sent = 5 << 20, .bytes_total = 10 << 20};
+  EXPECT_EQ(ProgressLine(state, 60),
+            "a  ▒▒▒▒▒▒▒▒▒▒▒▒▒░░░░░░░░░░░░░░  5.0 MiB of 10.0 MiB sent  0s");
+  state.bytes_done = 2 << 20;
+  EXPECT_EQ(ProgressLine(state, 60), "a  ██████▒▒▒▒▒▒▒▒▒░░░░░░░░░░░░░░░  2.0 MiB of 10.0 MiB  0s");
+}
+
+TEST(ProgressTest, LeavesTheBarOutWhereNobodyLooks) {
+  EXPECT_EQ(ProgressLine(kHalf, 120, BarStyle::kNone),
+            "export.jsonl  5.0 MiB of 10.0 MiB  12,345 articles  1,234/s  10s left");
+}
+
+TEST(ProgressTest, PrintsNothingAboutShortWorkWhereNobodyLooks) {
   std::ostringstream err;
-  Printer printer(err, {.terminal = true});
-  { Progress progress("a", printer); }
+  Printer printer(err, {.terminal = false});
+  { Progress progress("a", printer, 1024); }
   EXPECT_EQ(err.str(), "");
 }
 
-TEST(ProgressTest, RedrawsOneLineOnATerminalAndTakesItAway) {
+TEST(ProgressTest, DrawsALineOnATerminalAtOnceAndTakesItAway) {
   std::ostringstream err;
   Printer printer(err, {.terminal = true, .width = 80});
   {
-    Progress progress("a", printer);
-    progress.Update(512, 1024, 0);
-    absl::SleepFor(absl::Milliseconds(300));
+    Progress progress("a", printer, 1024);
+    progress.Update(512, 0);
   }
   EXPECT_EQ(err.str().substr(0, 3), "\ra ");
-  EXPECT_NE(err.str().find("512 B of 1.0 KiB"), std::string::npos);
+  EXPECT_NE(err.str().find("0 B of 1.0 KiB"), std::string::npos);
   EXPECT_EQ(err.str().find('\n'), std::string::npos);
   EXPECT_EQ(err.str().substr(err.str().size() - 4), "\r\x1b[K");
 }

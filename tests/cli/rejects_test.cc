@@ -80,5 +80,10 @@ TEST_F(RejectsTest, TellsAMissingRejectByItsExitCode) {
   EXPECT_EQ(result.err, "broadsheet rejects show: ingest: no reject rejects/12\n");
 }
 
+TEST_F(RejectsTest, SaysThatNothingWasRefused) {
+  services.ingest.list_rejects.responses[0].Clear();
+  EXPECT_EQ(Run({"rejects", "list"}).err, "Nothing was refused.\n");
+}
+
 }  // namespace
 }  // namespace broadsheet::cli

@@ -65,8 +65,17 @@ class Stack:
     def cli(self):
         """The command `broadsheet`, and the environment that points it here."""
         names = {f"BROADSHEET_{name.upper()}": self._address(name)
-                 for name in ("storage", "ingest", "query")}
+                 for name in SERVICES}
         return self._bin / "broadsheet", {**clean_environment(), **names}
+
+    @property
+    def directory(self):
+        """Where data and logs are, as long as the context lasts."""
+        return self._directory
+
+    def process(self, service):
+        """The process of a service."""
+        return self._processes[service]
 
     def page(self, path):
         """Status, headers and text of a readers' page."""

@@ -46,7 +46,9 @@ TEST_F(ArticleReaderTest, DeletedArticleIsNotFoundAndNotListed) {
   EXPECT_THAT(Numbers(""), ElementsAre(1));
   storage_.Write(ArticleOf(1, "revision: 2 delete_time { seconds: 5 }"));
   EXPECT_THAT(Get(Named(1)), IsError(absl::StatusCode::kNotFound, IdOfNumber(1)));
-  EXPECT_EQ(Reason(Get("path: '2026/11/24/headline-1'").status()), "ARTICLE_DELETED");
+  const absl::Status by_path = Get("path: '2026/11/24/headline-1'").status();
+  EXPECT_EQ(Reason(by_path), "ARTICLE_DELETED");
+  EXPECT_EQ(ReasonMetadata(by_path, "name"), "articles/" + IdOfNumber(1));
   EXPECT_THAT(Numbers(""), IsEmpty());
   storage_.Write(ArticleOf(1, "revision: 3"));
   EXPECT_OK(Get(Named(1)));

@@ -12,6 +12,7 @@ namespace broadsheet::storage {
 namespace {
 
 using ::broadsheet::testing::BlamesField;
+using ::broadsheet::testing::EqualsProto;
 using ::broadsheet::testing::IsError;
 
 class ChangeLogTest : public ::testing::Test {

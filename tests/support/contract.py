@@ -19,43 +19,18 @@ from google.protobuf import descriptor_pb2, message_factory
 
 from processes import ROOT
 
-# The packages that ship google/rpc/*.proto.
-_GOOGLE_RPC = [
-    "/usr/share/gocode/src/github.com/gogo/googleapis",
-    "/usr/share/gocode/src/github.com/grpc-ecosystem/grpc-gateway/third_party/googleapis",
-]
-# As https://github.com/grpc/grpc/blob/master/doc/health-checking.md defines it.
-_HEALTH = """
-syntax = "proto3";
-package grpc.health.v1;
-message HealthCheckRequest { string service = 1; }
-message HealthCheckResponse {
-  enum ServingStatus { UNKNOWN = 0; SERVING = 1; NOT_SERVING = 2; SERVICE_UNKNOWN = 3; }
-  ServingStatus status = 1;
-}
-service Health {
-  rpc Check(HealthCheckRequest) returns (HealthCheckResponse);
-  rpc Watch(HealthCheckRequest) returns (stream HealthCheckResponse);
-}
-"""
-
 
 def _generate():
     """Makes the modules in a directory that lasts as long as the process."""
     directory = pathlib.Path(tempfile.mkdtemp(prefix="broadsheet-contract."))
     atexit.register(shutil.rmtree, directory, ignore_errors=True)
-    google = next((d for d in _GOOGLE_RPC if pathlib.Path(d, "google/rpc/status.proto").exists()),
-                  None)
-    if google is None:
-        raise RuntimeError("google/rpc/status.proto is missing; run deploy/install-deps")
-    health = directory / "health.proto"
-    health.write_text(_HEALTH)
-    ours = sorted((ROOT / "proto" / "broadsheet").rglob("*.proto"))
-    subprocess.run(
-        ["protoc", f"-I{ROOT / 'proto'}", f"-I{google}", f"-I{directory}",
-         f"--python_out={directory}", str(health), *map(str, ours),
-         *(f"{google}/google/rpc/{name}.proto" for name in ("status", "error_details"))],
-        check=True)
+    contract = ROOT / "proto"
+    ours = sorted((contract / "broadsheet").rglob("*.proto"))
+    google = (contract / "google/rpc" / f"{name}.proto" for name in ("status", "error_details"))
+    # By itself: Python knows another package grpc.
+    health = contract / "grpc/health/v1"
+    for root, protos in (contract, (*ours, *google)), (health, [health / "health.proto"]):
+        subprocess.run(["protoc", f"-I{root}", f"--python_out={directory}", *protos], check=True)
     sys.path.append(str(directory))
 
 
@@ -159,6 +134,19 @@ class Client:
         except grpc.RpcError as error:
             raise RpcFailure(error) from None
 
+    def implements(self, method_name, timeout=60):
+        """Whether the server knows a method; asked with an empty request."""
+        # On the wire all kinds of calls are streams.
+        call = self._channel.stream_stream(f"/{self._service.full_name}/{method_name}")
+        answers = call(iter([b""]), timeout=timeout)
+        try:
+            next(answers, None)
+        except grpc.RpcError as error:
+            return error.code() is not grpc.StatusCode.UNIMPLEMENTED
+        finally:
+            answers.cancel()
+        return True
+
 
 def connect(name, port):
     """A channel to 127.0.0.1 and the client of a service on it."""
@@ -171,6 +159,11 @@ def connect(name, port):
         ("grpc.max_reconnect_backoff_ms", 500),
     ])
     return channel, Client(channel, _SERVICES[name])
+
+
+def method_names(name):
+    """The methods that a service has by the contract."""
+    return list(_SERVICES[name].methods_by_name)
 
 
 def service_name(name):

@@ -103,6 +103,9 @@ grpc::Status FakeQuery::GetArticle(grpc::ServerContext*,
     if (article.path() != request->path() && article.name() != request->name() && !has_alias) {
       continue;
     }
+    if (article.has_delete_time()) {
+      return ToGrpc(WithReason(absl::NotFoundError("the article is deleted"), "ARTICLE_DELETED"));
+    }
     *response = article;
     return grpc::Status::OK;
   }
@@ -154,6 +157,15 @@ grpc::Status FakeQuery::SearchArticles(grpc::ServerContext*,
     response->set_next_page_token(absl::StrCat(offset + request->page_size(), ":", word));
   }
   if (word == "Shenzen") response->set_suggested_query("Shenzhen");
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeQuery::ListRevisions(grpc::ServerContext*, const query::v1::ListRevisionsRequest*,
+                                      query::v1::ListRevisionsResponse* response) {
+  if (fails_with_ != grpc::StatusCode::OK) return {fails_with_, "as the test wants it"};
+  article::v1::Revision& newest = *response->add_revisions();
+  newest.set_kind(article::v1::Revision::KIND_REDACTED);
+  newest.set_reason(reason_);
   return grpc::Status::OK;
 }
 

@@ -23,6 +23,9 @@ class FakeQuery final : public query::v1::QueryService::Service {
   // Adds an article as the newest. Not while calls run.
   article::v1::Article* AddArticle(const std::string& path, const std::string& title);
 
+  // What the newest revision of every article gives as its reason. Not while calls run.
+  void RedactFor(const std::string& reason) { reason_ = reason; }
+
   // From now on every call fails with `code`; OK ends that.
   void FailWith(grpc::StatusCode code) { fails_with_ = code; }
 
@@ -34,6 +37,9 @@ class FakeQuery final : public query::v1::QueryService::Service {
   grpc::Status SearchArticles(grpc::ServerContext* context,
                               const query::v1::SearchArticlesRequest* request,
                               query::v1::SearchArticlesResponse* response) override;
+  grpc::Status ListRevisions(grpc::ServerContext* context,
+                             const query::v1::ListRevisionsRequest* request,
+                             query::v1::ListRevisionsResponse* response) override;
   grpc::Status ListCategories(grpc::ServerContext* context,
                               const query::v1::ListCategoriesRequest* request,
                               query::v1::ListCategoriesResponse* response) override;
@@ -43,6 +49,7 @@ class FakeQuery final : public query::v1::QueryService::Service {
 
   query::v1::ListArticlesResponse articles_;
   query::v1::ListCategoriesResponse categories_;
+  std::string reason_;
   std::atomic<grpc::StatusCode> fails_with_ = grpc::StatusCode::OK;
   int port_ = 0;
   std::unique_ptr<grpc::Server> server_;

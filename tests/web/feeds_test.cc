@@ -104,5 +104,50 @@ TEST_F(FeedTest, UnchangedFeedIsNotSentAgain) {
   EXPECT_EQ(Get("/tag/drones/feed/", {{"If-None-Match", etag}}).status, 304);
 }
 
+TEST_F(FeedTest, ItemsLeadOnAsTheirPagesDo) {
+  const FeedDocument feed(Get("/category/tech/feed/").body);
+  // A teaser that points to its source, in another language.
+  const std::vector<std::string> source =
+      feed.Find("//item[contains(title, 'Tencent opens')]/description");
+  ASSERT_THAT(source, SizeIs(1));
+  EXPECT_THAT(source[0], HasSubstr("<p><a href=\"https://wanbao.example/2026/5001\">"
+                                   "Read more (in Chinese)</a></p>"));
+  // One whose rest is held nowhere here.
+  const std::vector<std::string> rest = feed.Find("//item[contains(title, 'OPPO')]/description");
+  ASSERT_THAT(rest, ::testing::Not(::testing::IsEmpty()));
+  EXPECT_THAT(rest[0], HasSubstr(">Continue reading OPPO"));
+  const FeedDocument atom(Get("/category/tech/feed/atom/").body);
+  EXPECT_THAT(atom.Find("//a:entry[2]/a:summary")[0], HasSubstr("Read more (in Chinese)"));
+}
+
+TEST_F(FeedTest, ItemsNameEachShelfOnceByItsTitle) {
+  article::v1::Article* article = fake_.AddArticle("2026/06/30/shelves", "Shelves");
+  for (const char* name : {"categories/ai", "categories/tech"}) article->add_categories(name);
+  for (const char* tag : {"ai", "night-shift"}) article->add_tags(tag);
+  EXPECT_THAT(FeedDocument(Get("/feed/").body).Find("//item[1]/category"),
+              ElementsAre("AI", "Tech", "night shift"));
+  const FeedDocument atom(Get("/feed/atom/").body);
+  EXPECT_THAT(atom.Find("//a:entry[1]/a:category/@label"),
+              ElementsAre("AI", "Tech", "night shift"));
+  EXPECT_THAT(atom.Find("//a:entry[1]/a:category/@term"), ElementsAre("ai", "tech", "night-shift"));
+}
+
+TEST_F(FeedTest, ItemsHaveLanguagePictureAndByline) {
+  article::v1::Article* article = fake_.AddArticle("2026/06/30/whole", "Whole");
+  article->set_language_code("zh-Hant");
+  article->set_image_uri("https://estuary.example/a.PNG?x=1");
+  article->add_authors()->set_display_name("Wirewriter (automated)");
+  article->mutable_authors(0)->set_kind(article::v1::Author::KIND_SOFTWARE);
+  const FeedDocument rss(Get("/feed/").body);
+  EXPECT_THAT(rss.Find("//item[1]/*[local-name() = 'language']"), ElementsAre("zh-Hant"));
+  EXPECT_THAT(rss.Find("//item[1]/*[local-name() = 'creator']"),
+              ElementsAre("Wirewriter (automated)"));
+  EXPECT_THAT(rss.Find("//item[1]/*[local-name() = 'content'][@medium = 'image']/@url"),
+              ElementsAre("https://estuary.example/a.PNG?x=1"));
+  const FeedDocument atom(Get("/feed/atom/").body);
+  EXPECT_THAT(atom.Find("//a:entry[1]/a:link[@rel='enclosure']/@type"), ElementsAre("image/png"));
+  EXPECT_THAT(atom.Find("//a:entry[1]/@xml:lang"), ElementsAre("zh-Hant"));
+}
+
 }  // namespace
 }  // namespace broadsheet::web

@@ -16,10 +16,13 @@ namespace broadsheet::web::testing {
 
 class SiteTest : public ::testing::Test {
  protected:
-  SiteTest() {
-    server_ = *HttpServer::Start(
-        {.listen = "127.0.0.1:0", .site = {"Estuary Post", "https://estuary.example"}}, query_,
-        *metrics_);
+  SiteTest() { Restart({"Estuary Post", "https://estuary.example"}); }
+
+  // Serves as `site` from now on.
+  void Restart(const Site& site) {
+    browser_.reset();
+    server_.reset();
+    server_ = *HttpServer::Start({.listen = "127.0.0.1:0", .site = site}, query_, *metrics_);
     browser_ = std::make_unique<httplib::Client>("127.0.0.1", server_->port());
     browser_->set_url_encode(false);
   }

@@ -10,6 +10,7 @@
 #include "web/json_ld.h"
 #include "web/language.h"
 #include "web/links.h"
+#include "web/pictures.h"
 #include "web/topic.h"
 
 namespace broadsheet::web {
@@ -20,9 +21,9 @@ using article::v1::Author;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-TEST(BylineTest, JoinsNamesAndMarksPrograms) {
+TEST(BylineTest, JoinsNamesAndMarksProgramsOnce) {
   Article article;
-  EXPECT_EQ(BylineText(MakeByline(article)), "");
+  EXPECT_EQ(BylineText(article), "");
   for (const char* name : {"Lin Yue", "He Yutong"}) {
     Author* author = article.add_authors();
     author->set_display_name(name);
@@ -31,12 +32,42 @@ TEST(BylineTest, JoinsNamesAndMarksPrograms) {
   Author* program = article.add_authors();
   program->set_display_name("Tidewater");
   program->set_kind(Author::KIND_SOFTWARE);
-  EXPECT_EQ(BylineText(MakeByline(article)), "Lin Yue, He Yutong and Tidewater (a program)");
+  EXPECT_EQ(BylineText(article), "Lin Yue, He Yutong and Tidewater (automated)");
+  program->set_display_name("Wirewriter (automated)");
+  EXPECT_EQ(BylineText(article), "Lin Yue, He Yutong and Wirewriter (automated)");
+}
+
+TEST(DatesTest, ReadersSeeTheDayOfTheirZone) {
+  const absl::Time time = absl::FromUnixSeconds(1'772'555'700);
+  absl::TimeZone zone;
+  ASSERT_TRUE(absl::LoadTimeZone("Asia/Hong_Kong", &zone));
+  EXPECT_EQ(LongDate(time, zone), "4 March 2026");
+  EXPECT_EQ(IsoTime(time, zone), "2026-03-04T00:35:00+08:00");
+  EXPECT_EQ(LongDate(time, absl::UTCTimeZone()), "3 March 2026");
+  EXPECT_EQ(IsoTime(time, absl::UTCTimeZone()), "2026-03-03T16:35:00Z");
+}
+
+TEST(DatesTest, ModifiedIsWhenTheSourceOrWeChangedIt) {
+  Article article;
+  article.set_revision(1);
+  article.mutable_list_time()->set_seconds(100);
+  article.mutable_update_time()->set_seconds(900);
+  EXPECT_EQ(ModifiedTime(article), absl::FromUnixSeconds(100));
+  article.mutable_source_update_time()->set_seconds(200);
+  EXPECT_EQ(ModifiedTime(article), absl::FromUnixSeconds(200));
+  article.set_revision(2);
+  EXPECT_EQ(ModifiedTime(article), absl::FromUnixSeconds(900));
+}
+
+TEST(PicturesTest, AreLoadedWhenTheyComeIntoView) {
+  EXPECT_EQ(
+      WithLazyPictures("<p>a &lt;img b</p>\n<img src=\"https://a.example/1.png\" width=\"9\">"),
+      "<p>a &lt;img b</p>\n<img loading=\"lazy\" decoding=\"async\" "
+      "src=\"https://a.example/1.png\" width=\"9\">");
 }
 
 TEST(DatesTest, WritesEachFormInUtc) {
   const absl::Time time = absl::FromUnixSeconds(1'772'548'500);
-  EXPECT_EQ(LongDate(time), "3 March 2026");
   EXPECT_EQ(IsoTime(time), "2026-03-03T14:35:00Z");
   EXPECT_EQ(HttpDate(time), "Tue, 03 Mar 2026 14:35:00 GMT");
   EXPECT_EQ(RssDate(time), "Tue, 03 Mar 2026 14:35:00 +0000");

@@ -66,7 +66,7 @@ TEST_F(WebsiteTest, ArticleTellsProgramsFromPeople) {
   EXPECT_THAT(Get("/2026/06/18/the-night-shift-at-the-drone-port").body,
               HasSubstr("By <span class=\"author\">Lena Kwok</span>"));
   EXPECT_THAT(Get("/2026/06/17/tencent-opens-its-speech-model-for-eleven-dialects").body,
-              HasSubstr("Written by a program: <span class=\"author\">Tidewater</span>"));
+              HasSubstr("By <span class=\"author\">Tidewater (automated)</span>"));
 }
 
 TEST_F(WebsiteTest, ArticleNamesItsOneAddress) {
@@ -118,14 +118,65 @@ TEST_F(WebsiteTest, SearchMarksMatchesAndSuggestsSpellings) {
 
 TEST_F(WebsiteTest, WhatDoesNotExistIs404) {
   for (const char* link : {"/nope", "/category/none/", "/tag/none/", "/2026/06/18/none",
-                           "/static/none.css", "/category/TECH/", "/category/none/feed/"}) {
+                           "/static/none.css", "/category/NONE/none/", "/category/none/feed/"}) {
     EXPECT_EQ(Get(link).status, 404) << link;
   }
 }
 
-TEST_F(WebsiteTest, RedactedArticleIsGone) {
+TEST_F(WebsiteTest, RedactedArticleIsGoneWithTheReason) {
   fake_.AddArticle("2026/06/30/withdrawn", "");
-  EXPECT_EQ(Get("/2026/06/30/withdrawn").status, 410);
+  fake_.RedactFor("court <order> 7");
+  const httplib::Response page = Get("/2026/06/30/withdrawn");
+  EXPECT_EQ(page.status, 410);
+  EXPECT_THAT(page.body, HasSubstr("This article was withdrawn"));
+  EXPECT_THAT(page.body, HasSubstr("court &lt;order&gt; 7"));
+  EXPECT_THAT(page.body, HasSubstr("noindex"));
+}
+
+TEST_F(WebsiteTest, DeletedArticleIsGoneWithoutATrace) {
+  article::v1::Article* article = fake_.AddArticle("2026/06/30/deleted", "Regretted");
+  article->set_teaser_html("<p>Unsaid.</p>");
+  article->mutable_delete_time()->set_seconds(1);
+  const httplib::Response page = Get("/2026/06/30/deleted");
+  EXPECT_EQ(page.status, 410);
+  EXPECT_THAT(page.body, HasSubstr("This article was deleted"));
+  EXPECT_THAT(page.body, Not(HasSubstr("Regretted")));
+  EXPECT_THAT(page.body, Not(HasSubstr("Unsaid")));
+}
+
+TEST_F(WebsiteTest, CapitalsLeadToTheAddressWithoutThem) {
+  const httplib::Response page = Get("/category/TECH/?page=x%26y");
+  EXPECT_EQ(page.status, 301);
+  // cpp-httplib's client decodes what it receives.
+  EXPECT_EQ(page.get_header_value("Location"), "/category/tech/?page=x&y");
+  EXPECT_EQ(Get("/tag/%C3%89T%C3%89/").get_header_value("Location"), "/tag/été/");
+}
+
+TEST_F(WebsiteTest, EveryListSaysWhatItIs) {
+  for (const char* link : {"/", "/category/tech/", "/tag/drones/"}) {
+    EXPECT_THAT(Get(link).body, HasSubstr("<meta name=\"description\" content=\"")) << link;
+  }
+}
+
+TEST_F(WebsiteTest, HealthNamesTheBuild) {
+  const httplib::Response health = Get("/healthz");
+  EXPECT_EQ(health.get_header_value("Content-Type"), "application/json");
+  EXPECT_THAT(health.body, HasSubstr("\"status\":\"ok\",\"version\":\"0.1.0\",\"commit\":\""));
+  EXPECT_THAT(health.body, HasSubstr("\"start_time\":\"2"));
+}
+
+TEST_F(WebsiteTest, DatesAreThoseOfTheSitesZone) {
+  absl::TimeZone zone;
+  ASSERT_TRUE(absl::LoadTimeZone("Asia/Hong_Kong", &zone));
+  article::v1::Article* article = fake_.AddArticle("2026/06/20/late", "Late");
+  article->mutable_list_time()->set_seconds(1'781'974'800);  // 20 June, 17:00 UTC
+  EXPECT_THAT(Get("/2026/06/20/late").body,
+              HasSubstr("<time datetime=\"2026-06-20T17:00:00Z\">20 June 2026</time>"));
+  Restart({"Estuary Post", "https://estuary.example", zone});
+  const std::string body = Get("/2026/06/20/late").body;
+  EXPECT_THAT(body, HasSubstr("<time datetime=\"2026-06-21T01:00:00+08:00\">21 June 2026</time>"));
+  EXPECT_THAT(body, HasSubstr("Dates are in Asia/Hong Kong"));
+  EXPECT_THAT(body, HasSubstr("\"datePublished\":\"2026-06-20T17:00:00Z\""));
 }
 
 TEST_F(WebsiteTest, MergedArticleMovesToTheOther) {

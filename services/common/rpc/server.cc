@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/log.h"
+#include "grpc/health/v1/health.pb.h"
 
 namespace broadsheet {
 namespace {
@@ -23,6 +24,8 @@ void EnablePlugins() {
     gpr_set_log_function(&OnGrpcLog);
     grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+    // Linked, and so described by reflection, because it is called.
+    grpc::health::v1::HealthCheckRequest::descriptor();
     return true;
   }();
 }

@@ -1,8 +1,8 @@
-#include <algorithm>
-
 #include "absl/strings/str_cat.h"
+#include "web/byline.h"
 #include "web/dates.h"
 #include "web/feeds/feed.h"
+#include "web/feeds/item.h"
 #include "web/feeds/xml_writer.h"
 #include "web/language.h"
 #include "web/links.h"
@@ -12,7 +12,6 @@ namespace broadsheet::web {
 namespace {
 
 using article::v1::Article;
-using article::v1::Author;
 
 void WriteLink(XmlWriter& xml, const char* rel, const char* type, const std::string& href,
                const std::string& hreflang = "") {
@@ -21,20 +20,16 @@ void WriteLink(XmlWriter& xml, const char* rel, const char* type, const std::str
 }
 
 void WriteAuthors(const Article& article, XmlWriter& xml) {
-  for (const Author& author : article.authors()) {
+  for (const std::string& name : BylineNames(article)) {
     xml.Start("author");
-    xml.Element("name", author.display_name());
+    xml.Element("name", name);
     xml.End();
   }
 }
 
-void WriteCategories(const Article& article, XmlWriter& xml) {
-  for (const std::string& category : article.categories()) {
-    xml.Start("category", {{"term", SlugOf(category)}});
-    xml.End();
-  }
-  for (const std::string& tag : article.tags()) {
-    xml.Start("category", {{"term", tag}});
+void WriteCategories(const Feed& feed, const Article& article, XmlWriter& xml) {
+  for (const Shelf& shelf : ShelvesOf(article, feed.categories)) {
+    xml.Start("category", {{"term", shelf.slug}, {"label", shelf.title}});
     xml.End();
   }
 }
@@ -45,20 +40,21 @@ void WriteEntry(const Feed& feed, const Article& article, XmlWriter& xml) {
   xml.Start("entry", {{"xml:lang", language}});
   xml.Element("title", article.title());
   xml.Element("id", ArticleUrn(article));
-  // The source's own claim may be older than its publication.
-  const absl::Time published = ToTime(article.list_time());
-  xml.Element("published", IsoTime(published));
-  xml.Element("updated", IsoTime(std::max(published, ToTime(article.source_update_time()))));
+  xml.Element("published", IsoTime(ToTime(article.list_time())));
+  xml.Element("updated", IsoTime(ModifiedTime(article)));
   WriteLink(xml, "alternate", "text/html",
             absl::StrCat(feed.base_uri, ArticleLink(article.path())));
   if (const auto more = MoreLinkOnPage(article)) {
     WriteLink(xml, "related", "text/html", more->href, more->hreflang);
   }
   WriteAuthors(article, xml);
-  WriteCategories(article, xml);
-  xml.Element("summary", article.teaser_html(), {{"type", "html"}});
+  WriteCategories(feed, article, xml);
+  if (IsWebUri(article.image_uri())) {
+    WriteLink(xml, "enclosure", PictureType(article.image_uri()).c_str(), article.image_uri());
+  }
+  xml.Element("summary", WithMoreLink(article.teaser_html(), article), {{"type", "html"}});
   if (!article.body_html().empty()) {
-    xml.Element("content", article.body_html(), {{"type", "html"}});
+    xml.Element("content", WithMoreLink(article.body_html(), article), {{"type", "html"}});
   }
   if (!article.rights().empty()) xml.Element("rights", article.rights());
   xml.End();

@@ -1,9 +1,11 @@
 #include "web/feeds/feed.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "common/status.h"
+#include "web/dates.h"
 #include "web/links.h"
-#include "web/pages/entry.h"
 
 namespace broadsheet::web {
 namespace {
@@ -26,7 +28,10 @@ Feed MakeFeed(const Request& request, const Collection& collection, const std::s
   if (!list.next_page_token().empty()) {
     feed.next_uri = WithParameters(feed.first_uri, {{"page", list.next_page_token()}});
   }
-  feed.update_time = LastModified(list.articles()).value_or(absl::UnixEpoch());
+  feed.update_time = absl::UnixEpoch();
+  for (const article::v1::Article& article : list.articles()) {
+    feed.update_time = std::max(feed.update_time, ToTime(article.update_time()));
+  }
   feed.articles = list.articles();
   return feed;
 }
@@ -38,6 +43,7 @@ std::string ArticleUrn(const article::v1::Article& article) {
 }
 
 absl::StatusOr<Response> FeedPage(const Request& request, const Collection& collection,
+                                  const query::v1::ListCategoriesResponse& categories,
                                   Format format, const QueryClient& query) {
   query::v1::ListArticlesRequest newest;
   *newest.mutable_filter() = collection.filter;
@@ -48,12 +54,13 @@ absl::StatusOr<Response> FeedPage(const Request& request, const Collection& coll
                    query.ListArticles(request.call, newest));
   const bool is_atom = format == Format::kAtom;
   const std::string link = absl::StrCat(collection.link, is_atom ? "feed/atom/" : "feed/");
-  const Feed feed = MakeFeed(request, collection, link, list);
+  Feed feed = MakeFeed(request, collection, link, list);
+  feed.categories = categories;
   Response response;
   response.content_type =
       is_atom ? "application/atom+xml; charset=utf-8" : "application/rss+xml; charset=utf-8";
   response.body = is_atom ? WriteAtom(feed) : WriteRss(feed);
-  response.last_modified = LastModified(list.articles());
+  if (!list.articles().empty()) response.last_modified = feed.update_time;
   return response;
 }
 

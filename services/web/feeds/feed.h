@@ -25,6 +25,8 @@ struct Feed {
   std::string next_uri;
   absl::Time update_time;
   google::protobuf::RepeatedPtrField<article::v1::Article> articles;
+  // For their titles.
+  query::v1::ListCategoriesResponse categories;
 };
 
 // Thread-safe.
@@ -38,6 +40,7 @@ std::string ArticleUrn(const article::v1::Article& article);
 // The feed of `collection` in `format` (kRss or kAtom); the parameter `page` of
 // `request` asks for an older page.
 absl::StatusOr<Response> FeedPage(const Request& request, const Collection& collection,
+                                  const query::v1::ListCategoriesResponse& categories,
                                   Format format, const QueryClient& query);
 
 }  // namespace broadsheet::web

@@ -2,6 +2,7 @@
 #include "web/byline.h"
 #include "web/dates.h"
 #include "web/feeds/feed.h"
+#include "web/feeds/item.h"
 #include "web/feeds/xml_writer.h"
 #include "web/language.h"
 #include "web/links.h"
@@ -24,20 +25,33 @@ void WriteLinks(const Feed& feed, XmlWriter& xml) {
   xml.End();
 }
 
+void WritePicture(const Article& article, XmlWriter& xml) {
+  if (!IsWebUri(article.image_uri())) return;
+  xml.Start("media:content", {{"url", article.image_uri()},
+                              {"type", PictureType(article.image_uri())},
+                              {"medium", "image"}});
+  xml.End();
+}
+
 void WriteItem(const Feed& feed, const Article& article, XmlWriter& xml) {
-  xml.Start("item", {{"xml:lang", LangAttribute(article.language_code())}});
+  xml.Start("item");
   xml.Element("title", article.title());
   xml.Element("link", absl::StrCat(feed.base_uri, ArticleLink(article.path())));
   xml.Element("guid", ArticleUrn(article), {{"isPermaLink", "false"}});
   xml.Element("pubDate", RssDate(ToTime(article.list_time())));
-  const std::string byline = BylineText(MakeByline(article));
+  const std::string byline = BylineText(article);
   if (!byline.empty()) xml.Element("dc:creator", byline);
-  for (const std::string& category : article.categories()) {
-    xml.Element("category", SlugOf(category));
+  for (const Shelf& shelf : ShelvesOf(article, feed.categories)) {
+    xml.Element("category", shelf.title);
   }
-  for (const std::string& tag : article.tags()) xml.Element("category", tag);
-  xml.Element("description", article.teaser_html());
-  if (!article.body_html().empty()) xml.Element("content:encoded", article.body_html());
+  if (IsKnownLanguage(article.language_code())) {
+    xml.Element("dc:language", article.language_code());
+  }
+  xml.Element("description", WithMoreLink(article.teaser_html(), article));
+  if (!article.body_html().empty()) {
+    xml.Element("content:encoded", WithMoreLink(article.body_html(), article));
+  }
+  WritePicture(article, xml);
   if (!article.source().title().empty() && !article.source().site_uri().empty()) {
     xml.Element("source", article.source().title(), {{"url", article.source().site_uri()}});
   }
@@ -51,7 +65,8 @@ std::string WriteRss(const Feed& feed) {
   xml.Start("rss", {{"version", "2.0"},
                     {"xmlns:atom", "http://www.w3.org/2005/Atom"},
                     {"xmlns:content", "http://purl.org/rss/1.0/modules/content/"},
-                    {"xmlns:dc", "http://purl.org/dc/elements/1.1/"}});
+                    {"xmlns:dc", "http://purl.org/dc/elements/1.1/"},
+                    {"xmlns:media", "http://search.yahoo.com/mrss/"}});
   xml.Start("channel");
   xml.Element("title", feed.title);
   xml.Element("link", feed.home_uri);

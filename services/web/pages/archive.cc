@@ -33,6 +33,19 @@ std::string TitleOf(const Collection& collection, const ListArticlesResponse& li
   return collection.title.empty() ? "All articles" : collection.title;
 }
 
+// What search engines and link previews say.
+std::string DescriptionOf(const Collection& collection, const std::string& title,
+                          const Site& site) {
+  if (!collection.description.empty()) return collection.description;
+  if (collection.filter.tags_size() > 0) {
+    return absl::StrCat("Articles of ", site.title, " with the tag ", title, ", newest first.");
+  }
+  if (collection.category.empty()) {
+    return absl::StrCat("All articles of ", site.title, ", newest first.");
+  }
+  return absl::StrCat("Articles of ", site.title, " filed under ", title, ", newest first.");
+}
+
 void AddSubcategories(const Collection& collection, const ListCategoriesResponse& categories,
                       ctemplate::TemplateDictionary& content) {
   ctemplate::TemplateDictionary* list = nullptr;
@@ -60,7 +73,7 @@ absl::StatusOr<Response> ArchivePage(const Request& request, const Collection& c
   Head head;
   const std::string title = TitleOf(collection, list);
   head.title = position.number > 1 ? absl::StrCat(title, ", page ", position.number) : title;
-  head.description = collection.description;
+  head.description = DescriptionOf(collection, title, request.site);
   head.canonical_link = WithParameters(collection.link, {{"page", position.token}});
   head.feed_link = collection.link;
   head.category = collection.category;
@@ -71,12 +84,10 @@ absl::StatusOr<Response> ArchivePage(const Request& request, const Collection& c
   SetOptional(content, "DESCRIPTION", "TEXT", collection.description);
   if (position.number > 1) SetOptional(content, "PAGE", "NUMBER", absl::StrCat(position.number));
   AddSubcategories(collection, categories, content);
-  AddEntries(list.articles(), 0, content);
+  AddEntries(list.articles(), request.site, content);
   if (list.articles().empty()) content.ShowSection("EMPTY");
   AddPager(content, MakePageLinks(collection.link, {}, position, list.next_page_token()));
-  Response response = document.Finish();
-  response.last_modified = LastModified(list.articles());
-  return response;
+  return document.Finish();
 }
 
 }  // namespace broadsheet::web

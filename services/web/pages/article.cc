@@ -17,6 +17,7 @@
 #include "web/pages/document.h"
 #include "web/pages/entry.h"
 #include "web/pages/message.h"
+#include "web/pictures.h"
 #include "web/topic.h"
 
 namespace broadsheet::web {
@@ -30,10 +31,9 @@ using query::v1::ListCategoriesResponse;
 // An edit within a day of publishing is not news.
 constexpr absl::Duration kNoticeableUpdate = absl::Hours(24);
 
-void AddNames(const std::vector<std::string>& names, const char* section,
-              TemplateDictionary& content) {
+void AddByline(const std::vector<std::string>& names, TemplateDictionary& content) {
   if (names.empty()) return;
-  TemplateDictionary* list = content.AddSectionDictionary(section);
+  TemplateDictionary* list = content.AddSectionDictionary("BYLINE");
   for (size_t i = 0; i < names.size(); ++i) {
     TemplateDictionary* item = list->AddSectionDictionary("NAME");
     item->SetValue("SEPARATOR", std::string(NameSeparator(i, names.size())));
@@ -94,26 +94,38 @@ void AddImage(const Article& article, TemplateDictionary& content) {
   SetOptional(content, "IMAGE", "URI", WebUriOrEmpty(article.image_uri()));
 }
 
-void FillArticle(const Article& article, const ListCategoriesResponse& categories,
+void FillArticle(const Article& article, const ListCategoriesResponse& categories, const Site& site,
                  TemplateDictionary& content) {
-  FillHeadline(article, content);
-  const Byline byline = MakeByline(article);
-  AddNames(byline.people, "PEOPLE", content);
-  AddNames(byline.programs, "PROGRAMS", content);
+  FillHeadline(article, site, content);
+  AddByline(BylineNames(article), content);
   const absl::Time updated = ToTime(article.source_update_time());
   if (updated > ToTime(article.list_time()) + kNoticeableUpdate) {
     TemplateDictionary* update = content.AddSectionDictionary("UPDATED");
-    update->SetValue("DATE", LongDate(updated));
-    update->SetValue("ISO_DATE", IsoTime(updated));
+    update->SetValue("DATE", LongDate(updated, site.time_zone));
+    update->SetValue("ISO_DATE", IsoTime(updated, site.time_zone));
   }
   AddImage(article, content);
   // Ingest let nothing but its allow-list of elements and attributes into either.
-  content.SetValue("SANITISED_HTML",
-                   article.body_html().empty() ? article.teaser_html() : article.body_html());
+  content.SetValue(
+      "SANITISED_HTML",
+      WithLazyPictures(article.body_html().empty() ? article.teaser_html() : article.body_html()));
   AddMoreLink(MoreLinkOnPage(article), content);
   AddShelves(article, categories, content);
   AddMentions(article, content);
   AddSource(article, content);
+}
+
+// What is left of a redacted article has no headline.
+bool IsTombstone(const Article& article) { return article.title().empty(); }
+
+// As the history tells it; empty where it can't be asked now.
+std::string ReasonOfRedaction(const Request& request, const Article& tombstone,
+                              const QueryClient& query) {
+  query::v1::ListRevisionsRequest list;
+  list.set_parent(tombstone.name());
+  list.set_page_size(1);
+  const auto newest = query.ListRevisions(request.call, list);
+  return newest.ok() && newest->revisions_size() > 0 ? newest->revisions(0).reason() : "";
 }
 
 Response MovedTo(const std::string& path) {
@@ -130,14 +142,17 @@ absl::StatusOr<Response> ArticlePage(const Request& request, const std::string& 
                                      const QueryClient& query) {
   query::v1::GetArticleRequest get;
   get.set_path(path);
-  ASSIGN_OR_RETURN(const Article article, query.GetArticle(request.call, get));
-  if (!article.merged_into().empty()) {
-    get.set_name(article.merged_into());
-    ASSIGN_OR_RETURN(const Article target, query.GetArticle(request.call, get));
-    return MovedTo(target.path());
+  absl::StatusOr<Article> found = query.GetArticle(request.call, get);
+  if (found.ok() && !found->merged_into().empty()) {
+    get.set_name(found->merged_into());
+    found = query.GetArticle(request.call, get);
   }
-  // What is left of a redacted article has no headline.
-  if (article.title().empty()) return GonePage(request, categories);
+  if (Reason(found.status()) == "ARTICLE_DELETED") return DeletedPage(request, categories);
+  RETURN_IF_ERROR(found.status());
+  const Article& article = *found;
+  if (IsTombstone(article)) {
+    return WithdrawnPage(request, categories, ReasonOfRedaction(request, article, query));
+  }
   if (article.path() != path) return MovedTo(article.path());
   Head head;
   head.title = article.title();
@@ -148,7 +163,7 @@ absl::StatusOr<Response> ArticlePage(const Request& request, const std::string& 
   head.json_ld = ArticleJsonLd(article, request.site);
   head.is_article = true;
   Document document(request, head, categories, "article.html");
-  FillArticle(article, categories, document.content());
+  FillArticle(article, categories, request.site, document.content());
   Response response = document.Finish();
   response.last_modified = ToTime(article.update_time());
   return response;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "web/links.h"
 #include "web/templates.h"
 
@@ -24,6 +25,7 @@ void FillHead(const Request& request, const Head& head, TemplateDictionary& page
                 head.title.empty() ? site : absl::StrCat(head.title, " – ", site));
   page.SetValue("OG_TITLE", head.title.empty() ? site : head.title);
   page.SetValue("OG_TYPE", head.is_article ? "article" : "website");
+  page.SetValue("TIME_ZONE", absl::StrReplaceAll(request.site.time_zone.name(), {{"_", " "}}));
   page.SetValue("STYLESHEET", StaticLink("style.css"));
   page.SetValue("FAVICON", StaticLink("favicon.svg"));
   page.SetValue("RSS", absl::StrCat(head.feed_link, "feed/"));

@@ -1,11 +1,10 @@
 #include "web/pages/entry.h"
 
-#include <algorithm>
-
 #include "web/dates.h"
 #include "web/language.h"
 #include "web/links.h"
 #include "web/pages/document.h"
+#include "web/pictures.h"
 
 namespace broadsheet::web {
 
@@ -13,12 +12,12 @@ using article::v1::Article;
 using ctemplate::TemplateDictionary;
 using google::protobuf::RepeatedPtrField;
 
-void FillHeadline(const Article& article, TemplateDictionary& dictionary) {
+void FillHeadline(const Article& article, const Site& site, TemplateDictionary& dictionary) {
   dictionary.SetValue("TITLE", article.title());
   dictionary.SetValue("LINK", ArticleLink(article.path()));
   const absl::Time time = ToTime(article.list_time());
-  dictionary.SetValue("DATE", LongDate(time));
-  dictionary.SetValue("ISO_DATE", IsoTime(time));
+  dictionary.SetValue("DATE", LongDate(time, site.time_zone));
+  dictionary.SetValue("ISO_DATE", IsoTime(time, site.time_zone));
   SetOptional(dictionary, "LANG", "TAG", LangAttribute(article.language_code()));
 }
 
@@ -33,29 +32,20 @@ void AddMoreLink(const std::optional<MoreLinkText>& link, TemplateDictionary& di
   if (link->is_external) SetOptional(*more, "EXTERNAL", "HOST", HostOf(link->href));
 }
 
-void FillEntry(const Article& article, TemplateDictionary& entry) {
-  FillHeadline(article, entry);
+void FillEntry(const Article& article, const Site& site, TemplateDictionary& entry) {
+  FillHeadline(article, site, entry);
   // Ingest let nothing but its allow-list of elements and attributes into it.
-  SetOptional(entry, "TEASER", "SANITISED_HTML", article.teaser_html());
+  SetOptional(entry, "TEASER", "SANITISED_HTML", WithLazyPictures(article.teaser_html()));
   AddMoreLink(MoreLinkInList(article), entry);
 }
 
-void AddEntries(const RepeatedPtrField<Article>& articles, int first,
+void AddEntries(const RepeatedPtrField<Article>& articles, const Site& site,
                 TemplateDictionary& dictionary) {
-  for (int i = first; i < articles.size(); ++i) {
+  for (const Article& article : articles) {
     TemplateDictionary* entry = dictionary.AddIncludeDictionary("ENTRY");
     entry->SetFilename("entry.html");
-    FillEntry(articles[i], *entry);
+    FillEntry(article, site, *entry);
   }
-}
-
-std::optional<absl::Time> LastModified(const RepeatedPtrField<Article>& articles) {
-  std::optional<absl::Time> last;
-  for (const Article& article : articles) {
-    const absl::Time time = ToTime(article.update_time());
-    last = last ? std::max(*last, time) : time;
-  }
-  return last;
 }
 
 }  // namespace broadsheet::web

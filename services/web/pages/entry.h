@@ -12,21 +12,19 @@
 namespace broadsheet::web {
 
 // Fills entry.html with headline, date, teaser, and the link behind the teaser.
-void FillEntry(const article::v1::Article& article, ctemplate::TemplateDictionary& entry);
+void FillEntry(const article::v1::Article& article, const Site& site,
+               ctemplate::TemplateDictionary& entry);
 
 // Fills what every view of an article has: TITLE, LINK, DATE, ISO_DATE, LANG.
-void FillHeadline(const article::v1::Article& article, ctemplate::TemplateDictionary& dictionary);
+void FillHeadline(const article::v1::Article& article, const Site& site,
+                  ctemplate::TemplateDictionary& dictionary);
 
 // Includes more_link.html as {{>MORE}} where there is a link.
 void AddMoreLink(const std::optional<MoreLinkText>& link,
                  ctemplate::TemplateDictionary& dictionary);
 
-// Includes entry.html as {{>ENTRY}} for each of `articles` from number `first` on.
-void AddEntries(const google::protobuf::RepeatedPtrField<article::v1::Article>& articles, int first,
-                ctemplate::TemplateDictionary& dictionary);
-
-// When the newest change to any of `articles` was made.
-std::optional<absl::Time> LastModified(
-    const google::protobuf::RepeatedPtrField<article::v1::Article>& articles);
+// Includes entry.html as {{>ENTRY}} for each of `articles`.
+void AddEntries(const google::protobuf::RepeatedPtrField<article::v1::Article>& articles,
+                const Site& site, ctemplate::TemplateDictionary& dictionary);
 
 }  // namespace broadsheet::web

@@ -40,10 +40,10 @@ void AddKicker(const Article& article, const ListCategoriesResponse& categories,
 }
 
 void FillFront(const RepeatedPtrField<Article>& articles, const ListCategoriesResponse& categories,
-               TemplateDictionary& content) {
+               const Site& site, TemplateDictionary& content) {
   const int lead = ChooseLead(articles);
   TemplateDictionary* story = content.AddSectionDictionary("LEAD");
-  FillEntry(articles[lead], *story);
+  FillEntry(articles[lead], site, *story);
   AddKicker(articles[lead], categories, *story);
   SetOptional(*story, "IMAGE", "URI", WebUriOrEmpty(articles[lead].image_uri()));
   TemplateDictionary* headlines = nullptr;
@@ -53,12 +53,12 @@ void FillFront(const RepeatedPtrField<Article>& articles, const ListCategoriesRe
     if (entries++ < kEntries) {
       TemplateDictionary* entry = content.AddIncludeDictionary("ENTRY");
       entry->SetFilename("entry.html");
-      FillEntry(articles[i], *entry);
+      FillEntry(articles[i], site, *entry);
       AddKicker(articles[i], categories, *entry);
       continue;
     }
     if (headlines == nullptr) headlines = content.AddSectionDictionary("HEADLINES");
-    FillHeadline(articles[i], *headlines->AddSectionDictionary("HEADLINE"));
+    FillHeadline(articles[i], site, *headlines->AddSectionDictionary("HEADLINE"));
   }
 }
 
@@ -79,12 +79,10 @@ absl::StatusOr<Response> FrontPage(const Request& request, const Collection& eve
   if (list.articles().empty()) {
     document.content().ShowSection("EMPTY");
   } else {
-    FillFront(list.articles(), categories, document.content());
+    FillFront(list.articles(), categories, request.site, document.content());
   }
   AddPager(document.content(), MakePageLinks("/", {}, PagePosition(), list.next_page_token()));
-  Response response = document.Finish();
-  response.last_modified = LastModified(list.articles());
-  return response;
+  return document.Finish();
 }
 
 }  // namespace broadsheet::web

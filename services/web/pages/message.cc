@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "web/pages/document.h"
 
 namespace broadsheet::web {
@@ -72,9 +73,16 @@ Response ErrorPage(const Request& request, const ListCategoriesResponse& categor
   return response;
 }
 
-Response GonePage(const Request& request, const ListCategoriesResponse& categories) {
+Response WithdrawnPage(const Request& request, const ListCategoriesResponse& categories,
+                       const std::string& reason) {
+  std::string text = "Its text is no longer kept here.";
+  if (!reason.empty()) absl::StrAppend(&text, " The reason given: ", reason);
+  return MessagePage(request, categories, {410, "This article was withdrawn", text});
+}
+
+Response DeletedPage(const Request& request, const ListCategoriesResponse& categories) {
   return MessagePage(request, categories,
-                     {410, "This article was withdrawn", "Its text is no longer kept here."});
+                     {410, "This article was deleted", "It is no longer part of the archive."});
 }
 
 Response MethodNotAllowedPage(const Request& request) {

@@ -1,6 +1,8 @@
 // Pages that say why there is no other page.
 #pragma once
 
+#include <string>
+
 #include "absl/status/status.h"
 #include "broadsheet/query/v1/query_service.pb.h"
 #include "web/site.h"
@@ -15,8 +17,13 @@ int HttpStatus(const absl::Status& error);
 Response ErrorPage(const Request& request, const query::v1::ListCategoriesResponse& categories,
                    const absl::Status& error);
 
-// 410, for an article that was redacted.
-Response GonePage(const Request& request, const query::v1::ListCategoriesResponse& categories);
+// 410, for an article that was redacted, with the `reason` that was given; it may be
+// empty.
+Response WithdrawnPage(const Request& request, const query::v1::ListCategoriesResponse& categories,
+                       const std::string& reason);
+
+// 410, for an article that was deleted.
+Response DeletedPage(const Request& request, const query::v1::ListCategoriesResponse& categories);
 
 // 405, for a method that no page has.
 Response MethodNotAllowedPage(const Request& request);

@@ -57,9 +57,9 @@ bool BlamesQuery(const absl::Status& error) {
   return std::find(fields.begin(), fields.end(), "query") != fields.end();
 }
 
-void AddResult(const SearchResult& result, TemplateDictionary& results) {
+void AddResult(const SearchResult& result, const Site& site, TemplateDictionary& results) {
   TemplateDictionary* item = results.AddSectionDictionary("RESULT");
-  FillHeadline(result.article(), *item);
+  FillHeadline(result.article(), site, *item);
   // Query makes both of escaped text and <mark>, and of nothing else.
   item->SetValue("MARKED_TITLE_HTML", result.title_html());
   SetOptional(*item, "SNIPPET", "MARKED_HTML", result.snippet_html());
@@ -77,7 +77,7 @@ std::string TotalText(const Search& search, const SearchArticlesResponse& found)
                                    : absl::StrCat(found.results_size(), " articles");
 }
 
-void AddResults(const Search& search, const SearchArticlesResponse& found,
+void AddResults(const Search& search, const SearchArticlesResponse& found, const Site& site,
                 TemplateDictionary& content) {
   if (!found.suggested_query().empty() && found.suggested_query() != search.query) {
     TemplateDictionary* suggestion = content.AddSectionDictionary("SUGGESTION");
@@ -94,7 +94,7 @@ void AddResults(const Search& search, const SearchArticlesResponse& found,
   results->SetValue("RELEVANCE_LINK", WithParameters("/search", {{"q", search.query}}));
   results->SetValue("NEWEST_LINK",
                     WithParameters("/search", {{"q", search.query}, {"order", "newest"}}));
-  for (const SearchResult& result : found.results()) AddResult(result, *results);
+  for (const SearchResult& result : found.results()) AddResult(result, site, *results);
 }
 
 }  // namespace
@@ -120,7 +120,7 @@ absl::StatusOr<Response> SearchPage(const Request& request,
     return document.Finish(400);
   }
   if (!found.ok()) return found.status();
-  AddResults(search, *found, document.content());
+  AddResults(search, *found, request.site, document.content());
   AddPager(document.content(), MakePageLinks("/search", ParametersOf(search), search.position,
                                              found->next_page_token()));
   return document.Finish();
