@@ -3,6 +3,7 @@ import argparse
 import datetime
 import os
 import pathlib
+import sys
 
 import broadsheet_served
 import ghost_served
@@ -22,7 +23,7 @@ ROWS = {
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--articles", type=int, default=2000)
-    arguments.add_argument("--seconds", type=int, default=5)
+    arguments.add_argument("--seconds", type=int, default=4)
     arguments.add_argument("peers", nargs="*", metavar="PEER", default=list(PEERS))
     asked = arguments.parse_args()
     archive = Archive(asked.articles)
@@ -31,8 +32,10 @@ def main():
     columns, figures = [], []
     for peer in asked.peers:
         columns += PEERS[peer].COLUMNS
-        figures += PEERS[peer].measure(archive, asked.seconds)
-    print("| a second (median, 99th percentile) | " + " | ".join(columns) + " |")
+        measured = PEERS[peer].measure(archive, asked.seconds)
+        print(f"{peer}: {measured}", file=sys.stderr, flush=True)
+        figures += measured
+    print("| a second (median / 99th percentile) | " + " | ".join(columns) + " |")
     print("| --- |" + " --- |" * len(columns))
     for row, title in ROWS.items():
         print(f"| {title} | " + " | ".join(_cell(column.get(row)) for column in figures) + " |")
@@ -41,11 +44,14 @@ def main():
 def _cell(figures):
     if figures is None:
         return ""
-    rate = figures["rate"]
-    text = f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}"
+    text = f"{figures['rate']:,.0f}"
     if "median_ms" in figures:
-        text += f" ({figures['median_ms']:.1f} ms, {figures['p99_ms']:.1f} ms)"
+        text += f" ({_number(figures['median_ms'])} / {_number(figures['p99_ms'])} ms)"
     return text
+
+
+def _number(value):
+    return f"{value:.0f}" if value >= 10 else f"{value:.1f}"
 
 
 def _processor():
