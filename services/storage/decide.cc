@@ -120,12 +120,11 @@ Decision Observe(const ArticleWrite& write, absl::Time now, ArticleState* state)
   FieldSet rederived;
   if (last != state->origins.end()) {
     repeated = RepeatedFields(last->second.fields, said);
-    if (!stale)
-      rederived = ChangedFields(last->second.fields, said) & DerivedFields(write.article());
+    rederived = ChangedFields(last->second.fields, said) & DerivedFields(write.article());
   }
-  Merged merged =
-      Merge(state->article, write.article(), stale ? FieldSet() : asserted,
-            /*keep_equal_body=*/state->body_origin != write.origin(), repeated, rederived);
+  Merged merged = Merge(state->article, write.article(), stale ? FieldSet() : asserted,
+                        /*keep_equal_body=*/state->body_origin != write.origin(), repeated,
+                        stale ? FieldSet() : rederived);
   KeepObservation(write, asserted, std::move(said), state);
   merged.changed |= UniteShelves(*state, &merged.article);
   if (merged.took_body) state->body_origin = write.origin();

@@ -146,19 +146,24 @@ HttpServer::HttpServer(const Options& options, const QueryClient& query, Metrics
   // Not httplib's routes: those are regular expressions, which recurse for each
   // character of the path.
   server_->set_pre_routing_handler([this](const httplib::Request& in, httplib::Response& out) {
-    if (!IsRead(in)) return httplib::Server::HandlerResponse::Unhandled;
-    Handle(in, out);
+    // A body has to be read before the refusal, lest it be taken for the next request.
+    if (!IsRead(in) && HasBody(in)) return httplib::Server::HandlerResponse::Unhandled;
+    IsRead(in) ? Handle(in, out) : RefuseMethod(in, out);
     return httplib::Server::HandlerResponse::Handled;
   });
   // Called for what nothing handled: other methods, once their body was read.
   const httplib::Server::HandlerWithResponse refuse = [this](const httplib::Request& in,
                                                              httplib::Response& out) {
     if (IsRead(in) || out.status != 404) return httplib::Server::HandlerResponse::Unhandled;
-    out.set_header("Allow", "GET, HEAD");
-    Send(in, MethodNotAllowedPage(ToRequest(in, options_, port_)), out);
+    RefuseMethod(in, out);
     return httplib::Server::HandlerResponse::Handled;
   };
   server_->set_error_handler(refuse);
+}
+
+void HttpServer::RefuseMethod(const httplib::Request& in, httplib::Response& out) const {
+  out.set_header("Allow", "GET, HEAD");
+  Send(in, MethodNotAllowedPage(ToRequest(in, options_, port_)), out);
 }
 
 HttpServer::~HttpServer() {

@@ -45,6 +45,7 @@ class HttpServer {
   HttpServer(const Options& options, const QueryClient& query, Metrics& metrics);
   absl::Status Bind();
   void Handle(const httplib::Request& in, httplib::Response& out);
+  void RefuseMethod(const httplib::Request& in, httplib::Response& out) const;
 
   const Options options_;
   const QueryClient& query_;

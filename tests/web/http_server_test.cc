@@ -1,6 +1,9 @@
 #include "web/http_server.h"
 
 #include <gmock/gmock.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "common/rpc/client.h"
 #include "support/matchers.h"
@@ -11,7 +14,25 @@ namespace {
 
 using ::testing::HasSubstr;
 
-class HttpServerTest : public testing::SiteTest {};
+class HttpServerTest : public testing::SiteTest {
+ protected:
+  // The status that a request with neither a body nor a length gets.
+  std::string StatusWithoutBody(const std::string& method) {
+    const int connection = socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(static_cast<uint16_t>(server_->port()));
+    EXPECT_EQ(connect(connection, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+    const std::string request = method + " / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    EXPECT_EQ(write(connection, request.data(), request.size()),
+              static_cast<ssize_t>(request.size()));
+    std::string answer(12, '\0');
+    EXPECT_EQ(recv(connection, answer.data(), answer.size(), MSG_WAITALL), 12);
+    close(connection);
+    return answer.substr(9);  // behind "HTTP/1.1 "
+  }
+};
 
 constexpr char kStory[] = "/2026/06/18/the-night-shift-at-the-drone-port";
 
@@ -58,6 +79,10 @@ TEST_F(HttpServerTest, OtherMethodsAreNotAllowed) {
   EXPECT_EQ(post->status, 405);
   EXPECT_EQ(post->get_header_value("Allow"), "GET, HEAD");
   EXPECT_EQ(browser_->Delete(kStory)->status, 405);
+  // As `curl -X POST` sends it.
+  for (const char* method : {"POST", "PUT", "PATCH", "OPTIONS", "DELETE"}) {
+    EXPECT_EQ(StatusWithoutBody(method), "405") << method;
+  }
 }
 
 TEST_F(HttpServerTest, BodyOfAGetIsNotTakenForTheNextRequest) {

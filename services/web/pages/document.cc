@@ -26,6 +26,7 @@ void FillHead(const Request& request, const Head& head, TemplateDictionary& page
   page.SetValue("OG_TITLE", head.title.empty() ? site : head.title);
   page.SetValue("OG_TYPE", head.is_article ? "article" : "website");
   page.SetValue("TIME_ZONE", absl::StrReplaceAll(request.site.time_zone.name(), {{"_", " "}}));
+  if (request.site.time_zone != absl::UTCTimeZone()) page.ShowSection("OTHER_ZONE");
   page.SetValue("STYLESHEET", StaticLink("style.css"));
   page.SetValue("FAVICON", StaticLink("favicon.svg"));
   page.SetValue("RSS", absl::StrCat(head.feed_link, "feed/"));
