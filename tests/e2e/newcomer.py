@@ -28,6 +28,7 @@ class Newcomer:
     """A context manager. Runs scripts in a clone, against a stack."""
 
     def __init__(self, stack):
+        self._readers, self._record = stack.query, stack.storage
         self._directory = temporary_directory()
         self.clone = self._directory / "broadsheet"
         self._port = dict(stack.port, sample=free_port())
@@ -104,7 +105,9 @@ class Newcomer:
         return script.replace("--as-of 7d", "--as-of 2999")
 
     def _prepare(self, script):
-        """What must be there, or not be there, for a script."""
+        """What must be there, or not be there, for a script; what was written before is seen
+        by readers."""
+        self._readers.ListCategories(read_after=self._record.GetStatus().head)
         self._objects.forget_feeds()
         if re.search(r"feeds (poll|remove)", script):
             self._objects.feed(f"{self.site}/feed.xml")
