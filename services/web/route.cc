@@ -55,10 +55,6 @@ Route ParseShelf(std::vector<std::string> parts) {
   return {};
 }
 
-}  // namespace
-
-namespace {
-
 // The page at exactly this address, or its one spelling but for a slash.
 Route ParseExactly(std::string_view path) {
   if (path == "/search") return {Page::kSearch};

@@ -152,6 +152,15 @@ TEST_F(WebsiteTest, CapitalsLeadToTheAddressWithoutThem) {
   EXPECT_EQ(Get("/tag/%C3%89T%C3%89/").get_header_value("Location"), "/tag/été/");
 }
 
+TEST_F(WebsiteTest, LeadPictureThatTheTextShowsIsNotShownTwice) {
+  article::v1::Article* article = fake_.AddArticle("2026/06/30/picture", "Picture");
+  article->set_image_uri("https://estuary.example/a?b=1&c=2");
+  article->set_body_html("<p><img src=\"https://estuary.example/a?b=1&amp;c=2\" alt=\"\"></p>");
+  EXPECT_THAT(Get("/2026/06/30/picture").body, Not(HasSubstr("story-image")));
+  article->set_body_html("<p>No picture here.</p>");
+  EXPECT_THAT(Get("/2026/06/30/picture").body, HasSubstr("story-image"));
+}
+
 TEST_F(WebsiteTest, EveryListSaysWhatItIs) {
   for (const char* link : {"/", "/category/tech/", "/tag/drones/"}) {
     EXPECT_THAT(Get(link).body, HasSubstr("<meta name=\"description\" content=\"")) << link;

@@ -49,15 +49,14 @@ std::string WithMoreLink(const std::string& sanitised_html, const Article& artic
 
 std::string PictureType(const std::string& uri) {
   const std::string path = absl::AsciiStrToLower(uri.substr(0, uri.find_first_of("?#")));
-  constexpr std::pair<const char*, const char*> kTypes[] = {{".png", "image/png"},
-                                                            {".gif", "image/gif"},
-                                                            {".webp", "image/webp"},
-                                                            {".avif", "image/avif"},
-                                                            {".svg", "image/svg+xml"}};
+  constexpr std::pair<const char*, const char*> kTypes[] = {
+      {".jpg", "image/jpeg"},   {".jpeg", "image/jpeg"}, {".png", "image/png"},
+      {".gif", "image/gif"},    {".webp", "image/webp"}, {".avif", "image/avif"},
+      {".svg", "image/svg+xml"}};
   for (const auto& [ending, type] : kTypes) {
     if (absl::EndsWith(path, ending)) return type;
   }
-  return "image/jpeg";
+  return "";
 }
 
 }  // namespace broadsheet::web

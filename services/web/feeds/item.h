@@ -27,8 +27,8 @@ std::vector<Shelf> ShelvesOf(const article::v1::Article& article,
 // Thread-safe.
 std::string WithMoreLink(const std::string& sanitised_html, const article::v1::Article& article);
 
-// The media type of a picture, told by how its address ends: "image/png"; "image/jpeg"
-// where that tells nothing. Thread-safe.
+// The media type of a picture, told by how its address ends: "image/png"; empty where
+// that tells nothing. Thread-safe.
 std::string PictureType(const std::string& uri);
 
 }  // namespace broadsheet::web

@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "common/status.h"
 #include "web/byline.h"
 #include "web/collection.h"
@@ -90,7 +91,8 @@ void AddSource(const Article& article, TemplateDictionary& content) {
 
 void AddImage(const Article& article, TemplateDictionary& content) {
   // Publishers often repeat the lead image inside the text.
-  if (absl::StrContains(article.body_html(), article.image_uri())) return;
+  const std::string in_text = absl::StrReplaceAll(article.image_uri(), {{"&", "&amp;"}});
+  if (absl::StrContains(article.body_html(), in_text)) return;
   SetOptional(content, "IMAGE", "URI", WebUriOrEmpty(article.image_uri()));
 }
 
