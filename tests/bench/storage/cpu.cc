@@ -5,7 +5,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <sstream>
 #include <string>
 
@@ -25,7 +24,10 @@ struct ProcessStat {
 // Zeros where there is no such process any more.
 ProcessStat StatOf(pid_t pid) {
   std::ifstream in(absl::StrCat("/proc/", pid, "/stat"));
-  std::string line{std::istreambuf_iterator<char>(in), {}};
+  std::string line;
+  // All of it: the name may hold line breaks. A process that ends meanwhile can't be
+  // read on, which a stream notes and its buffer throws.
+  std::getline(in, line, '\0');
   // The name, which comes before, may hold anything.
   std::istringstream fields(line.substr(line.rfind(')') + 1));
   std::string skipped;
