@@ -5,7 +5,7 @@
 
 namespace broadsheet {
 
-// Of this process.
+// Of this process. Thread-safe.
 server::v1::ServerInfo DescribeServer();
 
 }  // namespace broadsheet
