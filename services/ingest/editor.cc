@@ -23,7 +23,7 @@ absl::StatusOr<storage::v1::UpdateArticleResponse> Editor::Update(
   get.set_name(request.article().name());
   ASSIGN_OR_RETURN(const article::v1::Article held, storage_.GetArticle(call, get));
   ASSIGN_OR_RETURN(storage::v1::UpdateArticleRequest update,
-                   ApplyEdit(held, request, gazetteer_, absl::Now()));
+                   parser_.Edit(call, held, request, absl::Now()));
   update.set_actor(kActor);
   return storage_.UpdateArticle(call, update);
 }

@@ -4,7 +4,7 @@
 #include "absl/status/statusor.h"
 #include "broadsheet/ingest/v1/ingest_service.pb.h"
 #include "common/rpc/call.h"
-#include "ingest/gazetteer.h"
+#include "ingest/parser/parser.h"
 #include "ingest/storage_client.h"
 
 namespace broadsheet::ingest {
@@ -13,8 +13,7 @@ namespace broadsheet::ingest {
 class Editor {
  public:
   // Both must outlive it.
-  Editor(const Gazetteer& gazetteer, StorageClient& storage)
-      : gazetteer_(gazetteer), storage_(storage) {}
+  Editor(Parser& parser, StorageClient& storage) : parser_(parser), storage_(storage) {}
 
   // Brings the fields of the mask into their normal form first, and derives anew what
   // follows from them. INVALID_ARGUMENT names the field.
@@ -32,7 +31,7 @@ class Editor {
   absl::StatusOr<storage::v1::UpdateArticleResponse> Update(const Call& call,
                                                             const v1::EditArticleRequest& request);
 
-  const Gazetteer& gazetteer_;
+  Parser& parser_;
   StorageClient& storage_;
 };
 

@@ -10,7 +10,6 @@
 #include "common/slug.h"
 #include "common/status.h"
 #include "ingest/feed_rules.h"
-#include "ingest/jsonl.h"
 #include "ingest/line_reader.h"
 
 namespace broadsheet::ingest {
@@ -81,30 +80,27 @@ absl::Status Send(const v1::ImportProgress& progress, ImportStream& stream) {
 
 // Lines on their way to the intake, and how far the file is done with them.
 struct LineBatch {
-  Document document;
+  std::vector<Parser::Line> lines;
+  std::vector<EntryError> too_long;
   size_t bytes = 0;
   int64_t end = 0;
 
   bool full() const {
-    return document.entries.size() + document.errors.size() >= kLinesAtOnce ||
-           bytes >= kBytesAtOnce;
+    return lines.size() + too_long.size() >= kLinesAtOnce || bytes >= kBytesAtOnce;
   }
 
   void Add(const LineReader::Line& line) {
     end = line.end;
     bytes += line.text.size();
     if (line.text.find_first_not_of(" \t\r") == std::string_view::npos) return;
-    absl::StatusOr<Entry> entry =
-        line.too_long ? absl::StatusOr<Entry>(InvalidField(
-                            "line", absl::StrCat("line ", line.number, " is longer than ",
-                                                 kMaxLineBytes, " bytes")))
-                      : ParseJsonLine(line.text, line.number);
-    if (entry.ok()) {
-      document.entries.push_back(*std::move(entry));
-    } else {
-      document.errors.push_back(
-          {absl::StrCat("line ", line.number), std::string(line.text), entry.status()});
+    if (!line.too_long) {
+      lines.push_back({std::string(line.text), line.number});
+      return;
     }
+    const std::string place = absl::StrCat("line ", line.number);
+    too_long.push_back(
+        {place, std::string(line.text),
+         InvalidField("line", absl::StrCat(place, " is longer than ", kMaxLineBytes, " bytes"))});
   }
 };
 
@@ -191,7 +187,8 @@ absl::Status Importer::ImportLines(const Call& call, const Header& header, std::
   LineBatch batch;
   const auto flush = [&](bool done) -> absl::Status {
     ASSIGN_OR_RETURN(const IntakeReport report,
-                     intake_.TakeDocument(call, delivery, material, std::move(batch.document)));
+                     intake_.TakeLines(call, delivery, material, std::move(batch.lines),
+                                       std::move(batch.too_long)));
     AddReport(report, &progress);
     progress.set_bytes_done(std::max(progress.bytes_done(), batch.end));
     progress.set_done(done);

@@ -16,6 +16,8 @@
 #include "ingest/intake.h"
 #include "ingest/page_crawler.h"
 #include "ingest/page_fetcher.h"
+#include "ingest/parser/parser.h"
+#include "ingest/parser/parser_pool.h"
 #include "ingest/push.h"
 #include "ingest/quarantine.h"
 #include "ingest/retry.h"
@@ -25,31 +27,34 @@
 namespace broadsheet::ingest {
 namespace {
 
-absl::StatusOr<Gazetteer> LoadGazetteer(const std::string& file) {
-  if (file.empty()) return Gazetteer::Parse(kDefaultGazetteer);
+// Its text, which is read here once for its errors: what uses it are the parsers.
+absl::StatusOr<std::string> LoadGazetteer(const std::string& file) {
+  if (file.empty()) return std::string(kDefaultGazetteer);
   std::ifstream in(file, std::ios::binary);
   if (!in) return absl::NotFoundError(absl::StrCat("--gazetteer: can't read ", file));
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
-  absl::StatusOr<Gazetteer> gazetteer = Gazetteer::Parse(text);
-  if (!gazetteer.ok()) return Annotate(gazetteer.status(), absl::StrCat("--gazetteer: ", file));
-  return gazetteer;
+  std::string text{std::istreambuf_iterator<char>(in), {}};
+  const absl::Status parsed = Gazetteer::Parse(text).status();
+  if (!parsed.ok()) return Annotate(parsed, absl::StrCat("--gazetteer: ", file));
+  return text;
 }
 
 class IngestInstance final : public ServiceInstance {
  public:
-  IngestInstance(const IngestOptions& options, Gazetteer gazetteer, ServiceEnvironment& environment)
-      : gazetteer_(std::move(gazetteer)),
+  IngestInstance(const IngestOptions& options, std::unique_ptr<ParserPool> parsers,
+                 ServiceEnvironment& environment)
+      : parsers_(std::move(parsers)),
+        parser_(*parsers_),
         storage_(MakeChannel(options.storage)),
         quarantine_(environment.pool),
-        intake_(gazetteer_, storage_, quarantine_, environment.metrics),
+        intake_(parser_, storage_, quarantine_, environment.metrics),
         http_(options.http),
         pages_(http_, options.host_interval),
-        crawler_(pages_, intake_),
+        crawler_(pages_, parser_, intake_),
         feeds_(environment.pool, options.feed_lease),
         poller_(options.poller, feeds_, http_, crawler_, environment.metrics),
         push_(intake_),
         importer_(intake_),
-        editor_(gazetteer_, storage_),
+        editor_(parser_, storage_),
         retry_(quarantine_, intake_, crawler_),
         status_(environment.pool, environment.metrics),
         service_(
@@ -64,7 +69,8 @@ class IngestInstance final : public ServiceInstance {
   }
 
  private:
-  const Gazetteer gazetteer_;
+  const std::unique_ptr<ParserPool> parsers_;
+  Parser parser_;
   StorageClient storage_;
   Quarantine quarantine_;
   Intake intake_;
@@ -85,8 +91,10 @@ class IngestInstance final : public ServiceInstance {
 
 absl::StatusOr<std::unique_ptr<ServiceInstance>> MakeIngest(const IngestOptions& options,
                                                             ServiceEnvironment& environment) {
-  ASSIGN_OR_RETURN(Gazetteer gazetteer, LoadGazetteer(options.gazetteer_file));
-  return std::make_unique<IngestInstance>(options, std::move(gazetteer), environment);
+  ASSIGN_OR_RETURN(std::string gazetteer, LoadGazetteer(options.gazetteer_file));
+  ASSIGN_OR_RETURN(std::unique_ptr<ParserPool> parsers,
+                   ParserPool::Start(options.parsers, std::move(gazetteer), environment.metrics));
+  return std::make_unique<IngestInstance>(options, std::move(parsers), environment);
 }
 
 }  // namespace broadsheet::ingest

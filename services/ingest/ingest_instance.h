@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "common/service_main.h"
 #include "ingest/http_fetcher.h"
+#include "ingest/parser/parser_pool.h"
 #include "ingest/poller.h"
 
 namespace broadsheet::ingest {
@@ -16,6 +17,7 @@ struct IngestOptions {
   std::string storage;
   // The gazetteer's file; empty means the one that the binary brings.
   std::string gazetteer_file;
+  ParserPool::Options parsers;
   HttpFetcher::Options http;
   // Between two requests for pages to one host.
   absl::Duration host_interval = absl::Seconds(1);
@@ -25,7 +27,7 @@ struct IngestOptions {
 };
 
 // INVALID_ARGUMENT names the file and the line of a bad gazetteer; NOT_FOUND a
-// file that can't be read.
+// file that can't be read; UNAVAILABLE where no parser process starts.
 absl::StatusOr<std::unique_ptr<ServiceInstance>> MakeIngest(const IngestOptions& options,
                                                             ServiceEnvironment& environment);
 

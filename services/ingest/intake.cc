@@ -14,11 +14,8 @@
 #include "common/sha256.h"
 #include "common/status.h"
 #include "common/uuid.h"
-#include "ingest/feed_parser.h"
 #include "ingest/feed_rules.h"
-#include "ingest/page_parser.h"
 #include "ingest/pipeline.h"
-#include "ingest/prepare_all.h"
 
 namespace broadsheet::ingest {
 namespace {
@@ -53,12 +50,11 @@ std::string WriteRequestId(const Delivery& delivery, int first) {
       Sha256(absl::StrCat(origin.size(), ":", origin, first, ":", delivery.request_id)));
 }
 
-PipelineContext ContextOf(const Delivery& delivery, const Gazetteer& gazetteer) {
+PipelineContext ContextOf(const Delivery& delivery) {
   const v1::Feed& settings = delivery.settings;
   PipelineContext context;
   context.origin = WriteOrigin(delivery);
   context.observed = delivery.observe_time;
-  context.gazetteer = &gazetteer;
   context.allow_undelete = delivery.allow_undelete;
   context.rules.ignore_guids = settings.identity_rule() == v1::Feed::IDENTITY_RULE_CANONICAL_URI;
   context.rules.filing.category_map = {settings.category_map().begin(),
@@ -134,17 +130,6 @@ Rejected RejectedEntry(const Delivery& delivery, const Material& material, Entry
   return rejected;
 }
 
-absl::StatusOr<ParsedPage> ParsePage(const Material& material, PageKind kind) {
-  if (kind == PageKind::kAny) {
-    return ParseHtmlPage(material.bytes, material.content_type, material.uri);
-  }
-  ParsedPage page;
-  page.is_archive = true;
-  ASSIGN_OR_RETURN(page.document,
-                   ParseArchiveBytes(material.bytes, material.content_type, material.uri));
-  return page;
-}
-
 }  // namespace
 
 std::string KeptAs(const absl::Status& status) { return ReasonMetadata(status, kRejectKey); }
@@ -192,9 +177,8 @@ struct Intake::Batch {
   }
 };
 
-Intake::Intake(const Gazetteer& gazetteer, StorageClient& storage, Quarantine& quarantine,
-               Metrics& metrics)
-    : gazetteer_(gazetteer),
+Intake::Intake(Parser& parser, StorageClient& storage, Quarantine& quarantine, Metrics& metrics)
+    : parser_(parser),
       storage_(storage),
       quarantine_(quarantine),
       articles_(prometheus::BuildCounter()
@@ -204,21 +188,17 @@ Intake::Intake(const Gazetteer& gazetteer, StorageClient& storage, Quarantine& q
 
 absl::StatusOr<IntakeReport> Intake::TakeFeed(const Call& call, const Delivery& delivery,
                                               const Material& material) {
-  const bool is_file = !CheckWebUri(material.uri, "uri").ok();
-  absl::StatusOr<Document> document =
-      ParseFeed(material.bytes, material.content_type, is_file ? "" : material.uri);
-  if (!document.ok()) {
-    return Refuse(call, delivery, material, v1::Reject::STEP_PARSE, document.status());
-  }
+  Material read = material;
+  if (!CheckWebUri(material.uri, "uri").ok()) read.uri.clear();  // a file's name
+  absl::StatusOr<Document> document = parser_.ReadFeed(call, read);
+  if (!document.ok()) return RefuseUnread(call, delivery, material, document.status());
   return TakeDocument(call, delivery, material, *std::move(document));
 }
 
 absl::StatusOr<IntakeReport> Intake::TakePage(const Call& call, const Delivery& delivery,
                                               const Material& material, PageKind kind) {
-  absl::StatusOr<ParsedPage> page = ParsePage(material, kind);
-  if (!page.ok()) {
-    return Refuse(call, delivery, material, v1::Reject::STEP_PARSE, page.status());
-  }
+  absl::StatusOr<ParsedPage> page = parser_.ReadPage(call, material, kind);
+  if (!page.ok()) return RefuseUnread(call, delivery, material, page.status());
   Delivery from_page = delivery;
   from_page.settings.set_kind(page->is_archive ? v1::Feed::KIND_ARCHIVE_PAGE
                                                : v1::Feed::KIND_UNSPECIFIED);
@@ -229,9 +209,33 @@ absl::StatusOr<IntakeReport> Intake::TakePage(const Call& call, const Delivery& 
   return report;
 }
 
+absl::StatusOr<IntakeReport> Intake::TakeLines(const Call& call, const Delivery& delivery,
+                                               const Material& material,
+                                               std::vector<Parser::Line> lines,
+                                               std::vector<EntryError> too_long) {
+  ASSIGN_OR_RETURN(std::vector<absl::StatusOr<Entry>> entries, parser_.ReadLines(call, lines));
+  Document document;
+  document.errors = std::move(too_long);
+  for (size_t i = 0; i < lines.size(); ++i) {
+    if (entries[i].ok()) {
+      document.entries.push_back(*std::move(entries[i]));
+    } else {
+      document.errors.push_back(
+          {absl::StrCat("line ", lines[i].number), std::move(lines[i].text), entries[i].status()});
+    }
+  }
+  return TakeDocument(call, delivery, material, std::move(document));
+}
+
+absl::StatusOr<IntakeReport> Intake::TakeKept(const Call& call, const Delivery& delivery,
+                                              const Material& material, const KeptReject& kept) {
+  ASSIGN_OR_RETURN(Document document, parser_.ReadKept(call, kept));
+  return TakeDocument(call, delivery, material, std::move(document));
+}
+
 absl::StatusOr<IntakeReport> Intake::TakeDocument(const Call& call, const Delivery& delivery,
                                                   const Material& material, Document document) {
-  PipelineContext context = ContextOf(delivery, gazetteer_);
+  PipelineContext context = ContextOf(delivery);
   // Asked each time: an entry filed wrongly is not filed anew until it changes.
   if (HasDoubtfulNames(document)) {
     ASSIGN_OR_RETURN(context.rules.filing.known_categories,
@@ -245,7 +249,7 @@ absl::StatusOr<IntakeReport> Intake::TakeDocument(const Call& call, const Delive
   for (size_t begin = 0; begin < document.entries.size(); begin += kMaxBatchWrites) {
     const absl::Span<Entry> entries =
         absl::MakeSpan(document.entries).subspan(begin, kMaxBatchWrites);
-    auto prepared = PrepareAll(entries, context);
+    ASSIGN_OR_RETURN(auto prepared, parser_.PrepareAll(call, entries, context));
     for (size_t i = 0; i < entries.size(); ++i) {
       const int result = static_cast<int>(report.results.size());
       report.results.emplace_back();
@@ -290,6 +294,12 @@ absl::Status Intake::Refuse(const Call& call, const Delivery& delivery, const Ma
   const std::string& name = report.results[0].reject();
   const std::string code = Reason(reason).empty() ? "UNREADABLE" : Reason(reason);
   return WithReason(Annotate(reason, absl::StrCat("kept as ", name)), code, {{kRejectKey, name}});
+}
+
+absl::Status Intake::RefuseUnread(const Call& call, const Delivery& delivery,
+                                  const Material& material, const absl::Status& reason) {
+  if (!IsOfTheBytes(reason)) return reason;
+  return Refuse(call, delivery, material, v1::Reject::STEP_PARSE, reason);
 }
 
 // Writes the batch, keeps what was refused, and empties it. What was refused is

@@ -18,7 +18,8 @@
 #include "common/metrics.h"
 #include "common/rpc/call.h"
 #include "ingest/entry.h"
-#include "ingest/gazetteer.h"
+#include "ingest/material.h"
+#include "ingest/parser/parser.h"
 #include "ingest/quarantine.h"
 #include "ingest/storage_client.h"
 
@@ -49,18 +50,6 @@ struct Delivery {
   std::string archive_uri;
 };
 
-// Bytes, and what is known of them.
-struct Material {
-  std::string_view bytes;
-  // As the server said; charset included. Empty where nobody said.
-  std::string content_type;
-  // Where they came from: what relative links are relative to.
-  std::string uri;
-};
-
-// kAny: whichever it looks like.
-enum class PageKind { kAny, kArchive };
-
 // What a delivery came to.
 struct IntakeReport {
   // One for each entry, in order.
@@ -90,13 +79,12 @@ std::string KeptAs(const absl::Status& status);
 
 // Thread-safe. What can't be taken is kept in quarantine, with its bytes and the
 // step that failed; a bad entry fails alone. The error of an operation is that
-// of bytes that can't be read at all (a reject, too), or of storage or PostgreSQL
-// being away: then it can be repeated safely.
+// of bytes that can't be read at all (a reject, too), or of storage, PostgreSQL or the
+// parsers being away: then it can be repeated safely.
 class Intake {
  public:
   // All must outlive it.
-  Intake(const Gazetteer& gazetteer, StorageClient& storage, Quarantine& quarantine,
-         Metrics& metrics);
+  Intake(Parser& parser, StorageClient& storage, Quarantine& quarantine, Metrics& metrics);
 
   // An RSS, Atom or JSON Feed document.
   absl::StatusOr<IntakeReport> TakeFeed(const Call& call, const Delivery& delivery,
@@ -105,6 +93,16 @@ class Intake {
   // An HTML page: an article or an archive of posts.
   absl::StatusOr<IntakeReport> TakePage(const Call& call, const Delivery& delivery,
                                         const Material& material, PageKind kind);
+
+  // Lines of JSONL, and those that were too long to be read. `material` has no bytes: each
+  // line has its own.
+  absl::StatusOr<IntakeReport> TakeLines(const Call& call, const Delivery& delivery,
+                                         const Material& material, std::vector<Parser::Line> lines,
+                                         std::vector<EntryError> too_long);
+
+  // What is in quarantine, read again as what it is.
+  absl::StatusOr<IntakeReport> TakeKept(const Call& call, const Delivery& delivery,
+                                        const Material& material, const KeptReject& kept);
 
   // What has been parsed already. `material` has no bytes: each entry has its own.
   absl::StatusOr<IntakeReport> TakeDocument(const Call& call, const Delivery& delivery,
@@ -118,13 +116,15 @@ class Intake {
  private:
   struct Batch;
 
+  absl::Status RefuseUnread(const Call& call, const Delivery& delivery, const Material& material,
+                            const absl::Status& reason);
   absl::Status Flush(const Call& call, const Delivery& delivery, Batch* batch,
                      IntakeReport* report);
   absl::Status Write(const Call& call, const Delivery& delivery, Batch* batch,
                      IntakeReport* report);
   absl::Status KeepRefused(Batch* batch, IntakeReport* report);
 
-  const Gazetteer& gazetteer_;
+  Parser& parser_;
   StorageClient& storage_;
   Quarantine& quarantine_;
   prometheus::Family<prometheus::Counter>& articles_;

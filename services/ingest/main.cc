@@ -2,6 +2,7 @@
 #include "common/service_main.h"
 #include "ingest/ingest_instance.h"
 #include "ingest/libraries.h"
+#include "ingest/parser/parser_main.h"
 #include "ingest/sql.h"
 
 ABSL_FLAG(std::string, storage, "127.0.0.1:50051", "address of the storage service");
@@ -11,10 +12,18 @@ ABSL_FLAG(bool, allow_private_addresses, false,
           "let feeds and pages be fetched from private and loopback addresses");
 ABSL_FLAG(absl::Duration, host_interval, absl::Seconds(1),
           "time between two requests for pages to one host");
+ABSL_FLAG(int, parsers, 0,
+          "processes that read documents, 2 or more (default: one more than there are cores)");
+ABSL_FLAG(absl::Duration, parser_cpu_limit, absl::Seconds(10),
+          "processor time that a parser may spend on one document or entry");
+ABSL_FLAG(int, parser_memory_mib, 1024, "memory that a parser may allocate, in MiB");
 ABSL_FLAG(std::string, user_agent, "Broadsheet/0.1", "how to introduce ourselves to web servers");
 
 int main(int argc, char** argv) {
   using broadsheet::ServiceEnvironment;
+  if (broadsheet::ingest::IsParserProcess(argc, argv)) {
+    return broadsheet::ingest::RunParserProcess();
+  }
   return broadsheet::RunService(
       argc, argv,
       {.name = "ingest",
@@ -28,6 +37,10 @@ int main(int argc, char** argv) {
          broadsheet::ingest::IngestOptions options;
          options.storage = absl::GetFlag(FLAGS_storage);
          options.gazetteer_file = absl::GetFlag(FLAGS_gazetteer);
+         options.parsers.processes = absl::GetFlag(FLAGS_parsers);
+         options.parsers.limits.cpu = absl::GetFlag(FLAGS_parser_cpu_limit);
+         options.parsers.limits.memory_bytes = int64_t{absl::GetFlag(FLAGS_parser_memory_mib)}
+                                               << 20;
          options.http.allow_private_addresses = absl::GetFlag(FLAGS_allow_private_addresses);
          options.http.user_agent = absl::GetFlag(FLAGS_user_agent);
          options.host_interval = absl::GetFlag(FLAGS_host_interval);

@@ -31,20 +31,10 @@ Delivery PageDelivery(const Delivery& delivery) {
   return page;
 }
 
-// `status`, which has a reason, with the feeds that the page behind it names.
-absl::Status WithOfferedFeeds(const absl::Status& status, const HttpResponse& http) {
-  const std::vector<std::string> feeds = OfferedFeeds(http.body, http.content_type, http.final_uri);
-  if (feeds.empty()) return status;
-  return WithReason(status, Reason(status),
-                    {{"uri", http.final_uri},
-                     {"http_status", absl::StrCat(http.status)},
-                     {"offered_feeds", absl::StrJoin(feeds, " ")}});
-}
-
 absl::Status NotAFeed(const HttpResponse& http) {
-  const absl::Status status =
-      absl::FailedPreconditionError(absl::StrCat(http.final_uri, " is an HTML page, no feed"));
-  return WithOfferedFeeds(WithReason(status, "NOT_A_FEED", {{"uri", http.final_uri}}), http);
+  return WithReason(
+      absl::FailedPreconditionError(absl::StrCat(http.final_uri, " is an HTML page, no feed")),
+      "NOT_A_FEED", {{"uri", http.final_uri}});
 }
 
 absl::Status CheckRequest(const v1::FetchPageRequest& request) {
@@ -112,12 +102,12 @@ absl::StatusOr<IntakeReport> PageCrawler::TakeFeed(const Call& call, const Deliv
                                                    const HttpResponse& http) {
   if (const absl::Status status = CheckHttpResponse(http); !status.ok()) {
     // A page that says "not found" is no feed that went wrong.
-    if (!http.oversized) return WithOfferedFeeds(status, http);
+    if (!http.oversized) return WithOfferedFeeds(call, status, http);
     return intake_.Refuse(call, delivery, MaterialOf(http), v1::Reject::STEP_FETCH, status,
                           http.bytes_read);
   }
   if (http.not_modified()) return IntakeReport();
-  if (LooksLikePage(http.body)) return NotAFeed(http);
+  if (LooksLikePage(http.body)) return WithOfferedFeeds(call, NotAFeed(http), http);
   CrawlReport report;
   ASSIGN_OR_RETURN(report.intake, intake_.TakeFeed(call, delivery, MaterialOf(http)));
   if (delivery.settings.fetch_full_text()) {
@@ -125,6 +115,17 @@ absl::StatusOr<IntakeReport> PageCrawler::TakeFeed(const Call& call, const Deliv
     RETURN_IF_ERROR(TakeFullTexts(call, delivery, uris, &report));
   }
   return std::move(report.intake);
+}
+
+absl::Status PageCrawler::WithOfferedFeeds(const Call& call, const absl::Status& status,
+                                           const HttpResponse& http) {
+  const absl::StatusOr<std::vector<std::string>> feeds =
+      parser_.FindOfferedFeeds(call, MaterialOf(http));
+  if (!feeds.ok() || feeds->empty()) return status;
+  return WithReason(status, Reason(status),
+                    {{"uri", http.final_uri},
+                     {"http_status", absl::StrCat(http.status)},
+                     {"offered_feeds", absl::StrJoin(*feeds, " ")}});
 }
 
 absl::StatusOr<HttpResponse> PageCrawler::Fetch(const Call& call, const Delivery& delivery,

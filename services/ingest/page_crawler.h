@@ -11,6 +11,7 @@
 #include "ingest/http_client.h"
 #include "ingest/intake.h"
 #include "ingest/page_fetcher.h"
+#include "ingest/parser/parser.h"
 
 namespace broadsheet::ingest {
 
@@ -36,8 +37,9 @@ struct CrawlReport {
 // Thread-safe.
 class PageCrawler {
  public:
-  // Both must outlive it.
-  PageCrawler(PageFetcher& fetcher, Intake& intake) : fetcher_(fetcher), intake_(intake) {}
+  // All must outlive it.
+  PageCrawler(PageFetcher& fetcher, Parser& parser, Intake& intake)
+      : fetcher_(fetcher), parser_(parser), intake_(intake) {}
 
   // The error of the first page is the crawl's; a later page that fails is a
   // reject alone. Stops early, with an error, when the call is over.
@@ -64,7 +66,12 @@ class PageCrawler {
   absl::Status TakeLaterPage(const Call& call, const Delivery& delivery, const std::string& uri,
                              PageKind kind, CrawlReport* report, IntakeReport* page);
 
+  // `status`, which has a reason, with the feeds that the page behind it names.
+  absl::Status WithOfferedFeeds(const Call& call, const absl::Status& status,
+                                const HttpResponse& http);
+
   PageFetcher& fetcher_;
+  Parser& parser_;
   Intake& intake_;
 };
 

@@ -6,7 +6,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/status.h"
-#include "ingest/reread.h"
 
 namespace broadsheet::ingest {
 namespace {
@@ -68,10 +67,7 @@ absl::StatusOr<IntakeReport> Retry::Take(const Call& call, const KeptReject& kep
                       "REJECT_TRUNCATED");
   }
   const Material material = {reject.raw(), reject.media_type(), reject.uri()};
-  if (!reject.entry().empty()) {
-    ASSIGN_OR_RETURN(Document document, RereadEntry(kept));
-    return intake_.TakeDocument(call, delivery, material, std::move(document));
-  }
+  if (!reject.entry().empty()) return intake_.TakeKept(call, delivery, material, kept);
   if (IsPage(kept)) return intake_.TakePage(call, delivery, material, KindOf(kept));
   return intake_.TakeFeed(call, delivery, material);
 }

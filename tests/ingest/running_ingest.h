@@ -96,6 +96,7 @@ class RunningIngest {
     pool_ = database_.NewPool("ingest");
     IngestOptions options;
     options.storage = storage_->address();
+    options.parsers.binary = BROADSHEET_BINARY_DIR "/ingest";
     options.http.allow_private_addresses = true;
     options.http.max_body_bytes = 4 << 20;
     options.host_interval = absl::ZeroDuration();

@@ -1,0 +1,96 @@
+#include "ingest/parser/parser_main.h"
+
+#include <sys/prctl.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <new>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "common/status.h"
+#include "ingest/gazetteer.h"
+#include "ingest/parser/framing.h"
+#include "ingest/parser/messages.h"
+#include "ingest/parser/protocol.pb.h"
+#include "ingest/parser/sandbox.h"
+
+namespace broadsheet::ingest {
+namespace {
+
+using parser::Request;
+using parser::Response;
+
+// Libraries load tables when they are used first, some from files: once now, while there
+// are files.
+void WarmUp(const Gazetteer& gazetteer) {
+  constexpr char kPage[] =
+      "<!doctype html><meta charset=gb2312><title>Warm up</title><article><h1>Warm up</h1><p>"
+      "A text long enough for its language to be seen, and for all that is made of it.</p>"
+      "<a href='//example.com/?utm_source=x'>Continue reading</a></article>";
+  constexpr char kFeed[] =
+      "<?xml version='1.0' encoding='windows-1252'?><rss version='2.0'><channel><title>Warm</title>"
+      "<item><title>Up</title><link>https://example.com/a</link><description>&lt;p&gt;Shenzhen"
+      "&lt;/p&gt;</description><pubDate>Tue, 27 Oct 2026 08:00:00 GMT</pubDate></item>"
+      "</channel></rss>";
+  Request preparation;
+  const auto prepare_too = [&](Response response) {
+    *preparation.mutable_preparation()->mutable_entries() = response.document().entries();
+  };
+  const auto ignore = [](Response) {};
+  Request page;
+  page.mutable_page()->set_bytes(kPage);
+  page.mutable_page()->set_uri("https://example.com/");
+  DoWork(page, gazetteer, ignore);
+  Request feed;
+  feed.mutable_feed()->set_bytes(kFeed);
+  DoWork(feed, gazetteer, prepare_too);
+  DoWork(preparation, gazetteer, ignore);
+}
+
+void Send(const Response& response) {
+  const absl::Status sent = WriteFrame(kParserSocket, response, absl::InfiniteFuture());
+  if (sent.ok()) return;
+  std::_Exit(absl::IsInvalidArgument(sent) ? kOutOfMemory : EXIT_SUCCESS);
+}
+
+absl::Status Serve(Work work) {
+  parser::Setup setup;
+  RETURN_IF_ERROR(ReadFrame(kParserSocket, &setup, absl::InfiniteFuture()));
+  ASSIGN_OR_RETURN(const Gazetteer gazetteer, Gazetteer::Parse(setup.gazetteer()));
+  WarmUp(gazetteer);
+  parser::Ready ready;
+  ready.set_confinement(EnterSandbox(setup.memory_bytes()));
+  const absl::Duration limit = absl::Seconds(setup.cpu_seconds());
+  LimitProcessorTime(limit);
+  RETURN_IF_ERROR(WriteFrame(kParserSocket, ready, absl::InfiniteFuture()));
+  while (true) {
+    Request request;
+    RETURN_IF_ERROR(ReadFrame(kParserSocket, &request, absl::InfiniteFuture()));
+    work(request, gazetteer, [&](Response response) {
+      response.set_peak_memory_bytes(PeakMemoryBytes());
+      Send(response);
+      LimitProcessorTime(limit);
+    });
+  }
+}
+
+}  // namespace
+
+bool IsParserProcess(int argc, char** argv) {
+  return argc == 2 && std::strcmp(argv[1], kParserArgument) == 0;
+}
+
+int RunParserProcess(Work work) {
+  prctl(PR_SET_NAME, "ingest-parser");
+  try {
+    // Only a socket that is closed ends it: ingest has gone, or needs it no more.
+    Serve(work).IgnoreError();
+  } catch (const std::bad_alloc&) {
+    std::_Exit(kOutOfMemory);
+  }
+  std::_Exit(EXIT_SUCCESS);
+}
+
+}  // namespace broadsheet::ingest

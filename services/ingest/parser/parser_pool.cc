@@ -1,0 +1,160 @@
+#include "ingest/parser/parser_pool.h"
+
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/registry.h>
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+#include "absl/cleanup/cleanup.h"
+#include "absl/memory/memory.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/log.h"
+#include "common/status.h"
+
+namespace broadsheet::ingest {
+namespace {
+
+constexpr absl::Duration kRetryDelay = absl::Seconds(1);
+
+// An item whose process is killed from outside this often is what gets it killed.
+constexpr int kMaxKills = 2;
+
+ParserPool::Options WithDefaults(ParserPool::Options options) {
+  if (options.processes == 0) {
+    options.processes = static_cast<int>(std::thread::hardware_concurrency()) + 1;
+  }
+  options.processes = std::max(options.processes, 2);
+  return options;
+}
+
+absl::Status KilledAgain() {
+  return WithReason(absl::InvalidArgumentError(absl::StrCat("the parser was killed ", kMaxKills,
+                                                            " times while it was at it")),
+                    "PARSER_CRASHED");
+}
+
+std::string DeathReason(const absl::Status& status) {
+  return absl::IsUnavailable(status) ? "KILLED" : Reason(status);
+}
+
+// Sends the items from `*item` on, and counts it up with each answer that is taken. An
+// error is that of `*item`; the process is of no more use then.
+absl::Status Converse(ParserProcess& process, int items, ParserPool::RequestFrom request_from,
+                      ParserPool::Take take, int* item) {
+  RETURN_IF_ERROR(process.Send(request_from(*item)));
+  while (*item < items) {
+    ASSIGN_OR_RETURN(parser::Response response, process.Receive());
+    take((*item)++, std::move(response));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+ParserPool::ParserPool(const Options& options, std::string gazetteer, Metrics& metrics)
+    : options_(WithDefaults(options)),
+      gazetteer_(std::move(gazetteer)),
+      deaths_(prometheus::BuildCounter()
+                  .Name("broadsheet_parser_deaths_total")
+                  .Help("Parser processes that ended at their work, by the reason.")
+                  .Register(metrics.registry())),
+      busy_(prometheus::BuildGauge()
+                .Name("broadsheet_parsers_busy")
+                .Help("Parser processes that are at work.")
+                .Register(metrics.registry())
+                .Add({})) {}
+
+ParserPool::~ParserPool() = default;
+
+absl::StatusOr<std::unique_ptr<ParserPool>> ParserPool::Start(const Options& options,
+                                                              std::string gazetteer,
+                                                              Metrics& metrics) {
+  auto pool = absl::WrapUnique(new ParserPool(options, std::move(gazetteer), metrics));
+  ASSIGN_OR_RETURN(Process first, pool->StartProcess());
+  Log(Severity::kInfo, "parsers",
+      {{"processes", pool->options_.processes}, {"confined_by", first->confinement()}});
+  absl::MutexLock lock(&pool->mutex_);
+  pool->idle_.push_back(std::move(first));
+  return pool;
+}
+
+absl::StatusOr<ParserPool::Process> ParserPool::StartProcess() const {
+  return ParserProcess::Start(options_.binary, options_.limits, gazetteer_);
+}
+
+bool ParserPool::IsTurnOf(Lane lane) const {
+  if (working_ >= options_.processes) return false;
+  return lane == Lane::kPushed || fetched_ < options_.processes - 1;
+}
+
+absl::StatusOr<ParserPool::Process> ParserPool::BeginTurn(const Call& call, Lane lane) {
+  const auto is_turn = [this, lane]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return IsTurnOf(lane); };
+  absl::MutexLock lock(&mutex_);
+  if (!mutex_.AwaitWithDeadline(absl::Condition(&is_turn), call.deadline)) {
+    return RetryAfter(kRetryDelay, "all parsers are at work");
+  }
+  ++working_;
+  if (lane == Lane::kFetched) ++fetched_;
+  busy_.Set(working_);
+  if (idle_.empty()) return Process();
+  Process process = std::move(idle_.back());
+  idle_.pop_back();
+  return process;
+}
+
+void ParserPool::EndTurn(Process process, Lane lane) {
+  if (process != nullptr && process->worn()) process = nullptr;
+  absl::MutexLock lock(&mutex_);
+  --working_;
+  if (lane == Lane::kFetched) --fetched_;
+  busy_.Set(working_);
+  if (process != nullptr) idle_.push_back(std::move(process));
+}
+
+absl::Status ParserPool::Run(const Call& call, Lane lane, int items, RequestFrom request_from,
+                             Take take) {
+  ASSIGN_OR_RETURN(Process process, BeginTurn(call, lane));
+  const absl::Cleanup end = [&] { EndTurn(std::move(process), lane); };
+  return RunWith(process, items, request_from, take);
+}
+
+absl::Status ParserPool::RunWith(Process& process, int items, RequestFrom request_from, Take take) {
+  int item = 0;
+  int kills = 0;
+  while (item < items) {
+    if (process == nullptr) {
+      ASSIGN_OR_RETURN(process, StartProcess());
+    }
+    const int first = item;
+    absl::Status status = Converse(*process, items, request_from, take, &item);
+    if (status.ok()) break;
+    process = nullptr;
+    deaths_.Add({{"reason", DeathReason(status)}}).Increment();
+    if (item > first) kills = 0;
+    if (absl::IsUnavailable(status)) {
+      if (++kills < kMaxKills) continue;
+      status = KilledAgain();
+    }
+    kills = 0;
+    take(item++, std::move(status));
+  }
+  return absl::OkStatus();
+}
+
+int ParserPool::free() const {
+  absl::MutexLock lock(&mutex_);
+  return std::min(options_.processes - working_, options_.processes - 1 - fetched_);
+}
+
+std::vector<pid_t> ParserPool::idle_pids() const {
+  absl::MutexLock lock(&mutex_);
+  std::vector<pid_t> pids;
+  for (const Process& process : idle_) pids.push_back(process->pid());
+  return pids;
+}
+
+}  // namespace broadsheet::ingest
