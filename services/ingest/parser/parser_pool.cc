@@ -18,16 +18,33 @@
 namespace broadsheet::ingest {
 namespace {
 
+// An article of the largest size, and what is made of it on the way.
+constexpr int64_t kMinMemoryBytes = 64 << 20;
 constexpr absl::Duration kRetryDelay = absl::Seconds(1);
 
 // An item whose process is killed from outside this often is what gets it killed.
 constexpr int kMaxKills = 2;
 
+absl::Status CheckOptions(const ParserPool::Options& options) {
+  if (options.processes < 0 || options.processes == 1) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--parsers: ", options.processes, " is neither 0 nor 2 or more"));
+  }
+  if (options.limits.cpu < absl::Seconds(1)) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "--parser_cpu_limit: ", absl::FormatDuration(options.limits.cpu), " is less than 1s"));
+  }
+  if (options.limits.memory_bytes < kMinMemoryBytes) {
+    return absl::InvalidArgumentError(absl::StrCat("--parser_memory_mib: less than the ",
+                                                   kMinMemoryBytes >> 20, " MiB that it takes"));
+  }
+  return absl::OkStatus();
+}
+
 ParserPool::Options WithDefaults(ParserPool::Options options) {
   if (options.processes == 0) {
     options.processes = static_cast<int>(std::thread::hardware_concurrency()) + 1;
   }
-  options.processes = std::max(options.processes, 2);
   return options;
 }
 
@@ -73,6 +90,7 @@ ParserPool::~ParserPool() = default;
 absl::StatusOr<std::unique_ptr<ParserPool>> ParserPool::Start(const Options& options,
                                                               std::string gazetteer,
                                                               Metrics& metrics) {
+  RETURN_IF_ERROR(CheckOptions(options));
   auto pool = absl::WrapUnique(new ParserPool(options, std::move(gazetteer), metrics));
   ASSIGN_OR_RETURN(Process first, pool->StartProcess());
   Log(Severity::kInfo, "parsers",

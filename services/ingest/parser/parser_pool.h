@@ -41,7 +41,7 @@ class ParserPool {
 
   // Starts the first process, and logs what holds it; the others when there is work for
   // them. `gazetteer` is as Gazetteer::Parse() takes it. UNAVAILABLE where no process can
-  // be started.
+  // be started, INVALID_ARGUMENT names the flag that asks for too little.
   static absl::StatusOr<std::unique_ptr<ParserPool>> Start(const Options& options,
                                                            std::string gazetteer, Metrics& metrics);
   // No work may run any more.

@@ -135,6 +135,21 @@ TEST_F(ParserTest, PoolThatCantStartAParserSaysSo) {
               IsError(absl::StatusCode::kUnavailable, "does not start"));
 }
 
+TEST_F(ParserTest, PoolNamesTheFlagThatAsksForTooLittle) {
+  ParserPool::Options options;
+  options.processes = 1;
+  EXPECT_THAT(ParserPool::Start(options, "", *metrics_),
+              IsError(absl::StatusCode::kInvalidArgument, "--parsers: 1"));
+  options.processes = 0;
+  options.limits.cpu = absl::Milliseconds(500);
+  EXPECT_THAT(ParserPool::Start(options, "", *metrics_),
+              IsError(absl::StatusCode::kInvalidArgument, "--parser_cpu_limit: 500ms"));
+  options.limits.cpu = absl::Seconds(1);
+  options.limits.memory_bytes = 1 << 20;
+  EXPECT_THAT(ParserPool::Start(options, "", *metrics_),
+              IsError(absl::StatusCode::kInvalidArgument, "--parser_memory_mib"));
+}
+
 TEST_F(ParserTest, EntriesArePreparedInOrderWhereverTheyAre) {
   Start("ingest", /*processes=*/3);
   std::vector<Entry> entries(100);
