@@ -48,7 +48,7 @@ class IngestInstance final : public ServiceInstance {
         quarantine_(environment.pool),
         intake_(parser_, storage_, quarantine_, environment.metrics),
         http_(options.http),
-        pages_(http_, options.host_interval),
+        pages_(http_, parser_, options.host_interval),
         crawler_(pages_, parser_, intake_),
         feeds_(environment.pool, options.feed_lease),
         poller_(options.poller, feeds_, http_, crawler_, environment.metrics),

@@ -172,4 +172,17 @@ absl::StatusOr<std::vector<std::string>> Parser::FindOfferedFeeds(const Call& ca
   return std::vector<std::string>(response.uris().uris().begin(), response.uris().uris().end());
 }
 
+absl::StatusOr<RobotsRules> Parser::ReadRobots(const Call& call, std::string_view text,
+                                               std::string_view product) {
+  Request request;
+  request.mutable_robots()->set_text(text.data(), text.size());
+  request.mutable_robots()->set_product(product.data(), product.size());
+  ASSIGN_OR_RETURN(const Response response, Run(call, Lane::kFetched, request));
+  std::vector<RobotsRules::Rule> rules;
+  for (const parser::RobotsRules::Rule& rule : response.robots_rules().rules()) {
+    rules.push_back({rule.allow(), rule.pattern()});
+  }
+  return RobotsRules(std::move(rules));
+}
+
 }  // namespace broadsheet::ingest
