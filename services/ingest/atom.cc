@@ -94,6 +94,7 @@ absl::StatusOr<Document> ParseAtom(const XmlElement& root, const std::string& ur
   document.older_uri = AtomLink(root, "next");
   if (document.older_uri.empty()) document.older_uri = AtomLink(root, "prev-archive");
   for (const XmlElement& element : root.Children(kAtomNs, "entry")) {
+    if (IsFull(document)) break;
     document.entries.push_back(ReadEntry(element, root, uri));
   }
   if (absl::StrContains(root.ChildText(kAtomNs, "generator"), "WordPress")) {

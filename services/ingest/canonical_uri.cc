@@ -125,8 +125,8 @@ bool IsHttp(CURLU* url) {
 }
 
 void LowerHost(CURLU* url) {
-  const std::string lower = absl::AsciiStrToLower(Part(url, CURLUPART_HOST));
-  const std::string host(absl::StripSuffix(lower, "."));
+  std::string host = absl::AsciiStrToLower(Part(url, CURLUPART_HOST));
+  while (absl::EndsWith(host, ".")) host.pop_back();
   curl_url_set(url, CURLUPART_HOST, host.c_str(), 0);
 }
 
@@ -139,6 +139,7 @@ absl::StatusOr<std::string> ResolveUri(std::string_view base, std::string_view r
 
 absl::StatusOr<std::string> CanonicalUri(std::string_view uri) {
   ASSIGN_OR_RETURN(Url url, Parse("", uri));
+  LowerHost(url.get());
   if (!IsHttp(url.get())) {
     return absl::InvalidArgumentError(
         absl::StrCat("\"", std::string(uri), "\" is not http or https"));
@@ -146,7 +147,6 @@ absl::StatusOr<std::string> CanonicalUri(std::string_view uri) {
   curl_url_set(url.get(), CURLUPART_FRAGMENT, nullptr, 0);
   curl_url_set(url.get(), CURLUPART_USER, nullptr, 0);
   curl_url_set(url.get(), CURLUPART_PASSWORD, nullptr, 0);
-  LowerHost(url.get());
   DropTracking(url.get());
   return Part(url.get(), CURLUPART_URL, CURLU_NO_DEFAULT_PORT);
 }
@@ -157,8 +157,9 @@ std::string LinkTarget(std::string_view base, std::string_view reference) {
   if (absl::StartsWithIgnoreCase(trimmed, "mailto:")) return trimmed;
   if (trimmed.empty()) return "";
   absl::StatusOr<Url> url = Parse(base, trimmed);
-  if (!url.ok() || !IsHttp(url->get())) return "";
+  if (!url.ok()) return "";
   LowerHost(url->get());
+  if (!IsHttp(url->get())) return "";
   DropTracking(url->get());
   return Part(url->get(), CURLUPART_URL, CURLU_NO_DEFAULT_PORT);
 }

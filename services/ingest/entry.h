@@ -66,4 +66,8 @@ struct Document {
   std::vector<EntryError> errors;
 };
 
+// Whether `document` has 100,000 entries, and so takes no more;
+// then it notes as an error that the rest is left out.
+bool IsFull(Document& document);
+
 }  // namespace broadsheet::ingest

@@ -13,8 +13,8 @@ namespace {
 constexpr size_t kMaxBytes = 8 << 20;
 constexpr size_t kMaxTags = 400'000;
 constexpr size_t kMaxAttributes = 500;
-// About as many nanoseconds.
-constexpr uint64_t kMaxWork = 2'000'000'000;
+// Each is two or three nanoseconds.
+constexpr uint64_t kMaxWork = 600'000'000;
 // To open a formatting element anew takes memory, too.
 constexpr uint64_t kCloneWork = 500;
 

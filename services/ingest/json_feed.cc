@@ -97,7 +97,7 @@ absl::StatusOr<Document> ParseJsonFeed(std::string_view text) {
   document.language_code = StringAt(feed, "language");
   document.older_uri = StringAt(feed, "next_url");
   const json& items = feed["items"];
-  for (size_t i = 0; i < items.size(); ++i) {
+  for (size_t i = 0; i < items.size() && !IsFull(document); ++i) {
     if (items[i].is_object()) {
       document.entries.push_back(ReadItem(items[i], feed, i));
     } else {

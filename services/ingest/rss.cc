@@ -150,6 +150,7 @@ absl::StatusOr<Document> ParseRss(const XmlElement& root, const std::string& uri
   // RSS 1.0 has its items beside the channel.
   const XmlElement& parent = root.name() == "RDF" ? root : channel;
   for (const XmlElement& item : Named(parent, "item")) {
+    if (IsFull(document)) break;
     document.entries.push_back(reader.ReadItem(item));
   }
   if (absl::StrContains(reader.Text(channel, "generator"), "wordpress.org")) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <unordered_set>
 #include <vector>
 
 #include "absl/strings/ascii.h"
@@ -154,56 +155,87 @@ bool IsEmoji(const HtmlNode& node) {
          (node.HasClass("wp-smiley") || node.HasClass("emoji"));
 }
 
+bool IsHeading(std::string_view tag) {
+  return tag.size() == 2 && tag[0] == 'h' && tag[1] >= '1' && tag[1] <= '6';
+}
+
 class Sanitiser {
  public:
-  explicit Sanitiser(std::string_view base) : base_(base) {}
+  Sanitiser(const HtmlNode& content, std::string_view base) : base_(base) { Survey(content); }
 
-  // What `node` becomes, appended to `out`.
-  void Add(const HtmlNode& node, Nodes& out) const {
+  // What the nodes become, appended to `out`.
+  void AddAll(const Nodes& nodes, bool in_box, Nodes& out) const {
+    for (const HtmlNode& node : nodes) Add(node, in_box, out);
+  }
+
+ private:
+  struct Inside {
+    bool blocks = false;
+    bool headings = false;
+  };
+
+  // Finds what dissolves, from the bottom up.
+  Inside Survey(const HtmlNode& node) {
+    Inside inside;
+    for (const HtmlNode& child : node.children) {
+      if (!child.is_element() || IsDropped(child)) continue;
+      const Inside below = Survey(child);
+      inside.blocks |= below.blocks || IsBlockTag(child.tag);
+      inside.headings |= below.headings || IsHeading(child.tag);
+    }
+    const bool inline_or_paragraph = !IsBlockTag(node.tag) || node.tag == "p";
+    if (!Allowed().contains(node.tag) || (inline_or_paragraph && inside.blocks) ||
+        (IsHeading(node.tag) && inside.headings)) {
+      dissolving_.insert(&node);
+    }
+    return inside;
+  }
+
+  void Add(const HtmlNode& node, bool in_box, Nodes& out) const {
     if (node.is_text()) {
       out.push_back({.text = Nfc(node.text)});
     } else if (IsEmoji(node)) {
       out.push_back({.text = std::string(node.Attribute("alt"))});
-    } else if (node.is_element() && !IsDropped(node)) {
-      AddElement(node, out);
+    } else if (!node.is_element() || IsDropped(node)) {
+      return;
+    } else if (!dissolving_.contains(&node)) {
+      AddElement(node, in_box, out);
+    } else if (IsBlockTag(node.tag)) {
+      AddBox(node, in_box, out);
+    } else {
+      AddAll(node.children, in_box, out);
     }
   }
 
- private:
-  void AddElement(const HtmlNode& node, Nodes& out) const {
-    Nodes children;
-    for (const HtmlNode& child : node.children) Add(child, children);
-    const auto allowed = Allowed().find(node.tag);
-    const bool block = IsBlockTag(node.tag);
-    // Around blocks, inline markup and paragraphs can't be: they dissolve.
-    const bool dissolves =
-        allowed == Allowed().end() || ((!block || node.tag == "p") && HasBlocks(children));
-    if (dissolves) {
-      if (!block) {
-        Move(std::move(children), out);
-      } else {
-        out.push_back({.tag = "div", .children = std::move(children)});
-      }
+  // A box in a box is told by an empty one before and behind what it holds.
+  void AddBox(const HtmlNode& node, bool in_box, Nodes& out) const {
+    if (!in_box) {
+      AddAll(node.children, true, out.emplace_back(HtmlNode{.tag = "div"}).children);
       return;
     }
-    HtmlNode clean{.tag = node.tag == "h1" ? "h2" : node.tag, .children = std::move(children)};
-    for (const std::string_view name : allowed->second) {
+    out.push_back({.tag = "div"});
+    AddAll(node.children, true, out);
+    out.push_back({.tag = "div"});
+  }
+
+  void AddElement(const HtmlNode& node, bool in_box, Nodes& out) const {
+    HtmlNode clean{.tag = node.tag == "h1" ? "h2" : node.tag};
+    for (const std::string_view name : Allowed().at(node.tag)) {
       std::string value = CleanAttribute(name, node, base_);
       if (!value.empty()) clean.attributes.emplace_back(name, std::move(value));
     }
     if (node.tag == "img" && clean.Attribute("src").empty()) return;
     if (node.tag == "a" && clean.Attribute("href").empty()) {
-      Move(std::move(clean.children), out);
-      return;
+      return AddAll(node.children, in_box, out);
     }
+    AddAll(node.children, false, clean.children);
     out.push_back(std::move(clean));
   }
 
-  static void Move(Nodes from, Nodes& to) {
-    for (HtmlNode& node : from) to.push_back(std::move(node));
-  }
-
   const std::string_view base_;
+  // Around blocks, inline markup and paragraphs can't be, nor headings around
+  // headings; and what is not allowed leaves its content.
+  std::unordered_set<const HtmlNode*> dissolving_;
 };
 
 bool IsEmpty(const HtmlNode& node) {
@@ -392,9 +424,8 @@ void TidyBlocks(HtmlNode& parent) {
 }  // namespace
 
 HtmlNode Sanitise(const HtmlNode& content, std::string_view base_uri) {
-  const Sanitiser sanitiser(base_uri);
   HtmlNode root{.tag = "#root"};
-  for (const HtmlNode& child : content.children) sanitiser.Add(child, root.children);
+  Sanitiser(content, base_uri).AddAll(content.children, false, root.children);
   TidyBlocks(root);
   while (!root.children.empty() && root.children.back().tag == "hr") root.children.pop_back();
   return root;
