@@ -2,6 +2,7 @@
 
 #include <curl/curl.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <vector>
@@ -119,15 +120,29 @@ void DropTracking(CURLU* url) {
   curl_url_set(url, CURLUPART_QUERY, kept.empty() ? nullptr : joined.c_str(), 0);
 }
 
-bool IsHttp(CURLU* url) {
-  const std::string scheme = Part(url, CURLUPART_SCHEME);
-  return (scheme == "http" || scheme == "https") && !Part(url, CURLUPART_HOST).empty();
+// libcurl decodes what is percent-encoded in a host, whatever it is.
+bool IsHost(const std::string& host) {
+  if (host.empty() || !CheckText("host", host).ok()) return false;
+  if (host[0] == '[') return true;
+  constexpr std::string_view kMarks = "-._~!$&'()*+,;=";
+  return std::all_of(host.begin(), host.end(), [&](unsigned char c) {
+    return absl::ascii_isalnum(c) || c >= 0x80 || kMarks.find(c) != std::string_view::npos;
+  });
 }
 
-void LowerHost(CURLU* url) {
-  std::string host = absl::AsciiStrToLower(Part(url, CURLUPART_HOST));
-  while (absl::EndsWith(host, ".")) host.pop_back();
-  curl_url_set(url, CURLUPART_HOST, host.c_str(), 0);
+bool IsHttp(CURLU* url) {
+  const std::string scheme = Part(url, CURLUPART_SCHEME);
+  return (scheme == "http" || scheme == "https") && IsHost(Part(url, CURLUPART_HOST));
+}
+
+// Whether the host ended with dots, and so may be read as something else now. A host
+// that this leaves nothing of is none.
+bool LowerHost(CURLU* url) {
+  const std::string given = absl::AsciiStrToLower(Part(url, CURLUPART_HOST));
+  const std::string host = given.substr(0, given.find_last_not_of('.') + 1);
+  const bool ok = curl_url_set(url, CURLUPART_HOST, host.c_str(), 0) == CURLUE_OK;
+  if (!ok || host.empty()) curl_url_set(url, CURLUPART_HOST, nullptr, 0);
+  return ok && !host.empty() && host.size() < given.size();
 }
 
 }  // namespace
@@ -139,7 +154,7 @@ absl::StatusOr<std::string> ResolveUri(std::string_view base, std::string_view r
 
 absl::StatusOr<std::string> CanonicalUri(std::string_view uri) {
   ASSIGN_OR_RETURN(Url url, Parse("", uri));
-  LowerHost(url.get());
+  if (LowerHost(url.get())) return CanonicalUri(Part(url.get(), CURLUPART_URL));
   if (!IsHttp(url.get())) {
     return absl::InvalidArgumentError(
         absl::StrCat("\"", std::string(uri), "\" is not http or https"));
@@ -158,7 +173,7 @@ std::string LinkTarget(std::string_view base, std::string_view reference) {
   if (trimmed.empty()) return "";
   absl::StatusOr<Url> url = Parse(base, trimmed);
   if (!url.ok()) return "";
-  LowerHost(url->get());
+  if (LowerHost(url->get())) return LinkTarget("", Part(url->get(), CURLUPART_URL));
   if (!IsHttp(url->get())) return "";
   DropTracking(url->get());
   return Part(url->get(), CURLUPART_URL, CURLU_NO_DEFAULT_PORT);

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/status.h"
@@ -83,7 +84,8 @@ absl::StatusOr<std::string> Convert(std::string_view bytes, const std::string& l
   const std::unique_ptr<UConverter, decltype(&ucnv_close)> from(ucnv_open(label.c_str(), &error),
                                                                 &ucnv_close);
   if (U_FAILURE(error))
-    return InvalidField("charset", absl::StrCat("unknown encoding \"", label, "\""));
+    return InvalidField("charset", absl::StrCat("unknown encoding \"",
+                                                absl::CHexEscape(label.substr(0, 40)), "\""));
   const std::unique_ptr<UConverter, decltype(&ucnv_close)> to(ucnv_open("utf-8", &error),
                                                               &ucnv_close);
   std::string result(bytes.size() * 3 + 16, '\0');

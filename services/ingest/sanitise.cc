@@ -141,7 +141,7 @@ std::string CleanAttribute(std::string_view name, const HtmlNode& node, std::str
       name == "start" || name == "value") {
     return IsNumber(value) ? std::string(value) : "";
   }
-  return CollapseSpace(Nfc(value));
+  return Nfc(CollapseSpace(value));
 }
 
 // Of sanitised nodes: none that is no block has blocks inside.
@@ -172,6 +172,7 @@ class Sanitiser {
   struct Inside {
     bool blocks = false;
     bool headings = false;
+    bool links = false;
   };
 
   // Finds what dissolves, from the bottom up.
@@ -182,10 +183,11 @@ class Sanitiser {
       const Inside below = Survey(child);
       inside.blocks |= below.blocks || IsBlockTag(child.tag);
       inside.headings |= below.headings || IsHeading(child.tag);
+      inside.links |= below.links || child.tag == "a";
     }
     const bool inline_or_paragraph = !IsBlockTag(node.tag) || node.tag == "p";
     if (!Allowed().contains(node.tag) || (inline_or_paragraph && inside.blocks) ||
-        (IsHeading(node.tag) && inside.headings)) {
+        (IsHeading(node.tag) && inside.headings) || (node.tag == "a" && inside.links)) {
       dissolving_.insert(&node);
     }
     return inside;
@@ -193,9 +195,9 @@ class Sanitiser {
 
   void Add(const HtmlNode& node, bool in_box, Nodes& out) const {
     if (node.is_text()) {
-      out.push_back({.text = Nfc(node.text)});
+      out.push_back({.text = WithoutControls(node.text)});
     } else if (IsEmoji(node)) {
-      out.push_back({.text = std::string(node.Attribute("alt"))});
+      out.push_back({.text = WithoutControls(node.Attribute("alt"))});
     } else if (!node.is_element() || IsDropped(node)) {
       return;
     } else if (!dissolving_.contains(&node)) {
@@ -233,8 +235,8 @@ class Sanitiser {
   }
 
   const std::string_view base_;
-  // Around blocks, inline markup and paragraphs can't be, nor headings around
-  // headings; and what is not allowed leaves its content.
+  // Around blocks, inline markup and paragraphs can't be, nor headings or links
+  // around their like; and what is not allowed leaves its content.
   std::unordered_set<const HtmlNode*> dissolving_;
 };
 
@@ -421,12 +423,33 @@ void TidyBlocks(HtmlNode& parent) {
   parent.children = std::move(result);
 }
 
+// Text is normalised as a whole: what stood between its parts may be gone.
+void JoinTexts(HtmlNode& node) {
+  Nodes joined;
+  for (HtmlNode& child : node.children) {
+    if (child.is_text() && !joined.empty() && joined.back().is_text()) {
+      joined.back().text += child.text;
+    } else {
+      joined.push_back(std::move(child));
+    }
+  }
+  for (HtmlNode& child : joined) {
+    if (child.is_text()) {
+      child.text = Nfc(child.text);
+    } else {
+      JoinTexts(child);
+    }
+  }
+  node.children = std::move(joined);
+}
+
 }  // namespace
 
 HtmlNode Sanitise(const HtmlNode& content, std::string_view base_uri) {
   HtmlNode root{.tag = "#root"};
   Sanitiser(content, base_uri).AddAll(content.children, false, root.children);
   TidyBlocks(root);
+  JoinTexts(root);
   while (!root.children.empty() && root.children.back().tag == "hr") root.children.pop_back();
   return root;
 }

@@ -110,6 +110,17 @@ std::string CollapseSpace(std::string_view text) {
   return result;
 }
 
+std::string WithoutControls(std::string_view text) {
+  std::string result;
+  result.reserve(text.size());
+  ForEach(text, [&](UChar32 c, int begin, int end) {
+    const bool space = c == '\t' || c == '\n' || c == '\f';
+    if ((u_iscntrl(c) && !space) || U_IS_UNICODE_NONCHAR(c)) return;
+    result.append(text, begin, end - begin);
+  });
+  return result;
+}
+
 bool IsBlank(std::string_view text) {
   for (int i = 0; i < Length(text);) {
     UChar32 c;

@@ -23,7 +23,11 @@ std::string Nfc(std::string_view text);
 // being one space. Control and zero-width characters vanish.
 std::string CollapseSpace(std::string_view text);
 
-// Whether that leaves nothing.
+// `text` without the characters that HTML can't hold: controls but white space, and
+// what is no character.
+std::string WithoutControls(std::string_view text);
+
+// Whether CollapseSpace() leaves nothing.
 bool IsBlank(std::string_view text);
 
 // A headline or name out of markup or plain text: character references resolved,

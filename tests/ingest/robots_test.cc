@@ -58,6 +58,21 @@ TEST(RobotsTest, ManyStarsTakeNoTime) {
   EXPECT_TRUE(RobotsRules::Parse(text, "x").Allows("/" + std::string(5000, 'a') + "b"));
 }
 
+TEST(RobotsTest, LongPartsAndManyRulesTakeNoTime) {
+  const std::string path = "/" + std::string(8000, 'a');
+  std::string text = "User-agent: *\nDisallow: /*" + std::string(4000, 'a') + "b\n";
+  for (int i = 0; i < 20'000; ++i) text += "Disallow: /*aaaaaaaab\n";
+  EXPECT_TRUE(RobotsRules::Parse(text, "x").Allows(path));
+}
+
+TEST(RobotsTest, PartsBetweenStarsFollowEachOther) {
+  constexpr char kText[] = "User-agent: *\nDisallow: /a*bc*c$\nDisallow: *x*\n";
+  EXPECT_FALSE(Allows(kText, "/abcc"));
+  EXPECT_FALSE(Allows(kText, "/a-bc-bc-c"));
+  EXPECT_TRUE(Allows(kText, "/abc"));
+  EXPECT_FALSE(Allows(kText, "/x"));
+}
+
 TEST(RobotsTest, RobotsTxtItselfIsAlwaysAllowed) {
   EXPECT_TRUE(RobotsRules::DisallowAll().Allows("/robots.txt"));
   EXPECT_FALSE(RobotsRules::DisallowAll().Allows("/"));

@@ -39,6 +39,19 @@ TEST(CanonicalUriTest, IsIdempotent) {
   }
 }
 
+TEST(CanonicalUriTest, TakesDotsOffTheHost) {
+  EXPECT_EQ(*CanonicalUri("https://www.a.example.../x"), "https://www.a.example/x");
+  EXPECT_EQ(*CanonicalUri("https://1./x"), *CanonicalUri(*CanonicalUri("https://1./x")));
+  EXPECT_FALSE(CanonicalUri("https://.../x").ok());
+}
+
+TEST(CanonicalUriTest, RefusesHostsThatAreNone) {
+  EXPECT_FALSE(CanonicalUri("https://%DE.example/").ok());
+  EXPECT_FALSE(CanonicalUri("https://a%2541.example/").ok());
+  EXPECT_EQ(LinkTarget("https://a.example/", "//%22b.example/"), "");
+  EXPECT_EQ(*CanonicalUri("https://b%C3%BCcher.example/"), "https://bücher.example/");
+}
+
 TEST(CanonicalUriTest, NamesWhatIsNone) {
   EXPECT_THAT(CanonicalUri("ftp://e.example/"),
               IsError(absl::StatusCode::kInvalidArgument, "\"ftp://e.example/\" is not http"));

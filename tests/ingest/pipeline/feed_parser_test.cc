@@ -82,6 +82,37 @@ TEST(FeedParserTest, RefusesOneLargeEntryAlone) {
   EXPECT_EQ(document.entries[0].article.source_guid(), "2");
 }
 
+TEST(FeedParserTest, RefusesNumbersThatAreTooLarge) {
+  const auto feed =
+      ParseFeed(R"({"version":"https://jsonfeed.org/version/1.1","items":[{"id":1e999}]})", "", "");
+  EXPECT_EQ(feed.status().code(), absl::StatusCode::kInvalidArgument);
+}
+
+TEST(FeedParserTest, NamesTheLineOfAnElementWithTooManyAttributes) {
+  std::string attributes;
+  for (int i = 0; i < 501; ++i) absl::StrAppend(&attributes, " a", i, "='>'");
+  const auto feed = ParseFeed("<rss>\n<x" + attributes + "/></rss>", "", "");
+  EXPECT_EQ(feed.status().message(), "line 2: 501 attributes of one element; at most 500");
+}
+
+TEST(FeedParserTest, ReadsTextsLargerThanAnArticle) {
+  const std::string text(11 << 20, 'x');
+  const auto feed = ParseFeed("<rss><channel><description>" + text +
+                                  "</description><item><title>T</title></item></channel></rss>",
+                              "", "");
+  ASSERT_OK(feed);
+  EXPECT_EQ(feed->entries.size(), 1);
+}
+
+TEST(FeedParserTest, LeavesOutWhatIsBeyond100000Entries) {
+  std::string items;
+  for (int i = 0; i < 100'001; ++i) items += "<item/>";
+  const auto feed = ParseFeed("<rss><channel>" + items + "</channel></rss>", "", "");
+  ASSERT_OK(feed);
+  EXPECT_EQ(feed->entries.size(), 100'000);
+  EXPECT_EQ(feed->errors.size(), 1);
+}
+
 TEST(FeedParserTest, SurvivesDeepNesting) {
   std::string deep;
   for (int i = 0; i < 200000; ++i) deep += "<a>";

@@ -60,6 +60,14 @@ TEST(PageParserTest, LeavesItsOwnAddressWhereTheCanonicalOneIsTheFrontPage) {
 
 // Pieces that parsers trip over, put together at random: whatever comes out, it
 // comes out, is safe, and cleaning it again changes nothing.
+TEST(PageParserTest, ReadsATitleThatEndsWithSeparators) {
+  const auto page = ParseHtmlPage("<title>Headline - -</title><article><h1>Headline</h1><p>" +
+                                      std::string(300, 'x') + "</p></article>",
+                                  "", "https://a.example/p");
+  ASSERT_OK(page);
+  EXPECT_EQ(page->document.entries[0].article.title(), "Headline");
+}
+
 TEST(PageParserTest, TakesAnyMarkupApart) {
   const std::vector<std::string> pieces = {"<p>",
                                            "</p>",

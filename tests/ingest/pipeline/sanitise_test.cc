@@ -62,12 +62,27 @@ TEST(SanitiseTest, PrefersTheImageBehindALazyPlaceholder) {
             "<p><img src=\"https://a.example/real.jpg\"></p>");
 }
 
+TEST(SanitiseTest, KeepsThePreformattedTextOfBlocks) {
+  EXPECT_EQ(Clean("<pre>\n\n<div>a\n  b</div><ol><li>c<li>d</ol></pre>"),
+            "<pre>a\n  b\nc\nd\n</pre>");
+}
+
+TEST(SanitiseTest, DropsMarksBeyondThirtyOnACharacter) {
+  std::string marks;
+  for (int i = 0; i < 1000; ++i) marks += "\u0323";
+  EXPECT_EQ(Clean("<p>a" + marks + "b</p>").size(), std::string("<p>\u1EA1b</p>").size() + 29 * 2);
+}
+
 TEST(SanitiseTest, IsIdempotent) {
   for (const char* html :
        {"<p>a<div>b</div>c", "<a href=/x><p>block</p></a>", "<ul>text<li>x<p>y</ul>",
         "<table><tr><td>x<table><tr><td>y</table></table>", "<pre>\n\nx</pre>", "<b><p>x</b>y",
         "<figure>cap<p>t</p><img src=/a.png></figure>", "<dl><dt>a<dd>b</dl>tail &amp; <i> x </i>",
-        "<blockquote>bare <cite>q</cite></blockquote>", "<h1>T</h1><center>c</center>"}) {
+        "<blockquote>bare <cite>q</cite></blockquote>", "<h1>T</h1><center>c</center>",
+        // What the fuzzer found.
+        "<h2><div>a<h3>b</h3></div>c</h2>", "<pre>\n\n\nx</pre>", "<pre><dd><div><dd>x</pre>",
+        "<p>a&#8;b&#13;c</p>", "<a href=/x>a<marquee><a href=/y>b</a></marquee></a>",
+        "<p>e<span>&#x301;</span>", "<p title='e&#x200b;&#x301;'>x"}) {
     const std::string once = Clean(html);
     EXPECT_EQ(Clean(once), once) << html;
   }
