@@ -1,6 +1,8 @@
 # Every library that Broadsheet uses, all of them Debian packages
 # (deploy/install-deps). services/README.md says what each is for.
 find_package(Threads REQUIRED)
+find_package(Boost REQUIRED)
+find_package(ZLIB REQUIRED)
 find_package(PkgConfig REQUIRED)
 find_package(Protobuf REQUIRED)
 find_package(absl CONFIG REQUIRED)

@@ -11,6 +11,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "common/flags.h"
+#include "common/http/monitoring.h"
 #include "common/log.h"
 #include "common/postgres/libraries.h"
 #include "common/rpc/libraries.h"
@@ -21,7 +22,8 @@
 
 // Their defaults are the service's.
 ABSL_FLAG(std::string, listen, "", "address for gRPC, host:port; port 0 takes a free one");
-ABSL_FLAG(std::string, metrics_listen, "", "address for Prometheus, host:port, or 'none'");
+ABSL_FLAG(std::string, metrics_listen, "",
+          "address for Prometheus and probes, host:port, or 'none'");
 ABSL_FLAG(std::string, database, "", "libpq connection string; libpq's own environment counts too");
 ABSL_FLAG(std::string, database_password_file, "", "file that holds the database password");
 ABSL_FLAG(int, database_connections, 16, "how many connections to PostgreSQL at most");
@@ -94,9 +96,10 @@ absl::Status Serve(const ServiceDefinition& definition) {
   if (definition.command) {
     if (const auto done = definition.command(pool); done.has_value()) return *done;
   }
-  ASSIGN_OR_RETURN(std::unique_ptr<Metrics> metrics, Metrics::Create(MetricsListen()));
-  ShowBuild(*metrics);
-  ServiceEnvironment environment{*metrics, pool};
+  Metrics metrics;
+  ShowBuild(metrics);
+  ASSIGN_OR_RETURN(const auto monitoring, http::Monitoring::Start(MetricsListen(), metrics));
+  ServiceEnvironment environment{metrics, pool};
   ASSIGN_OR_RETURN(std::unique_ptr<ServiceInstance> instance, definition.make(environment));
   ASSIGN_OR_RETURN(std::unique_ptr<Server> server, Server::Start({absl::GetFlag(FLAGS_listen),
                                                                   instance->grpc_services(),
@@ -106,6 +109,7 @@ absl::Status Serve(const ServiceDefinition& definition) {
   if (status.ok()) {
     instance->Start();
     server->SetServing(true);
+    monitoring->SetReady();
     Log(Severity::kInfo, "serving");
     while (!AwaitSignal(absl::Hours(1))) {
     }
@@ -114,6 +118,7 @@ absl::Status Serve(const ServiceDefinition& definition) {
   ExitOnNextSignal();
   Log(Severity::kInfo, "draining");
   server->SetServing(false);
+  monitoring->SetNotReady("draining");
   instance->Drain();
   server->Shutdown(absl::GetFlag(FLAGS_drain_timeout));
   return absl::IsCancelled(status) ? absl::OkStatus() : status;

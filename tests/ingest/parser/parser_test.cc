@@ -52,7 +52,7 @@ class ParserTest : public ::testing::Test {
 
   std::string OutcomeOf(const std::string& order) { return Said(Read({order}))[0]; }
 
-  std::unique_ptr<Metrics> metrics_ = Metrics::Create("").value();
+  std::unique_ptr<Metrics> metrics_ = std::make_unique<Metrics>();
   std::unique_ptr<ParserPool> pool_;
   std::unique_ptr<Parser> parser_;
 };

@@ -1,4 +1,4 @@
-#include "web/http_server.h"
+#include "web/http_handler.h"
 
 #include <gmock/gmock.h>
 #include <netinet/in.h>
@@ -14,7 +14,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-class HttpServerTest : public testing::SiteTest {
+class HttpHandlerTest : public testing::SiteTest {
  protected:
   // The status that a request with neither a body nor a length gets.
   std::string StatusWithoutBody(const std::string& method) {
@@ -36,7 +36,7 @@ class HttpServerTest : public testing::SiteTest {
 
 constexpr char kStory[] = "/2026/06/18/the-night-shift-at-the-drone-port";
 
-TEST_F(HttpServerTest, AnswersThatThePageIsUnchanged) {
+TEST_F(HttpHandlerTest, AnswersThatThePageIsUnchanged) {
   const httplib::Response page = Get(kStory);
   const std::string etag = page.get_header_value("ETag");
   EXPECT_EQ(page.get_header_value("Last-Modified"), "Sun, 21 Jun 2026 08:05:00 GMT");
@@ -49,21 +49,21 @@ TEST_F(HttpServerTest, AnswersThatThePageIsUnchanged) {
   EXPECT_EQ(Get(kStory, {{"If-None-Match", "\"other\""}}).status, 200);
 }
 
-TEST_F(HttpServerTest, CompressesPages) {
+TEST_F(HttpHandlerTest, CompressesPages) {
   browser_->set_decompress(false);
   const httplib::Response page = Get(kStory, {{"Accept-Encoding", "gzip"}});
   EXPECT_EQ(page.get_header_value("Content-Encoding"), "gzip");
   EXPECT_EQ(page.get_header_value("Vary"), "Accept-Encoding");
 }
 
-TEST_F(HttpServerTest, NothingRunsInAPage) {
+TEST_F(HttpHandlerTest, NothingRunsInAPage) {
   const httplib::Response page = Get(kStory);
   EXPECT_THAT(page.get_header_value("Content-Security-Policy"), HasSubstr("default-src 'none'"));
   EXPECT_EQ(page.get_header_value("X-Content-Type-Options"), "nosniff");
   EXPECT_EQ(page.get_header_value("Referrer-Policy"), "strict-origin-when-cross-origin");
 }
 
-TEST_F(HttpServerTest, HeadHasTheHeadersAlone) {
+TEST_F(HttpHandlerTest, HeadHasTheHeadersAlone) {
   const httplib::Response page = Get(kStory);
   const httplib::Result head = browser_->Head(kStory);
   ASSERT_TRUE(head);
@@ -73,7 +73,7 @@ TEST_F(HttpServerTest, HeadHasTheHeadersAlone) {
   EXPECT_EQ(head->get_header_value("Content-Length"), std::to_string(page.body.size()));
 }
 
-TEST_F(HttpServerTest, OtherMethodsAreNotAllowed) {
+TEST_F(HttpHandlerTest, OtherMethodsAreNotAllowed) {
   const httplib::Result post = browser_->Post(kStory, "a=b", "application/x-www-form-urlencoded");
   ASSERT_TRUE(post);
   EXPECT_EQ(post->status, 405);
@@ -85,7 +85,7 @@ TEST_F(HttpServerTest, OtherMethodsAreNotAllowed) {
   }
 }
 
-TEST_F(HttpServerTest, BodyOfAGetIsNotTakenForTheNextRequest) {
+TEST_F(HttpHandlerTest, BodyOfAGetIsNotTakenForTheNextRequest) {
   browser_->set_keep_alive(true);
   httplib::Request request;
   request.method = "GET";
@@ -98,16 +98,8 @@ TEST_F(HttpServerTest, BodyOfAGetIsNotTakenForTheNextRequest) {
   EXPECT_THAT(Get("/robots.txt").body, HasSubstr("User-agent"));
 }
 
-TEST_F(HttpServerTest, LongPathsAreNotFound) {
+TEST_F(HttpHandlerTest, LongPathsAreNotFound) {
   EXPECT_EQ(Get("/" + std::string(8000, 'a')).status, 404);
-}
-
-TEST_F(HttpServerTest, SaysWhichAddressIsTakenOrWrong) {
-  const std::string taken = "127.0.0.1:" + std::to_string(server_->port());
-  EXPECT_THAT(HttpServer::Start({.listen = taken}, query_, *metrics_),
-              ::broadsheet::testing::IsError(absl::StatusCode::kUnavailable, taken));
-  EXPECT_THAT(HttpServer::Start({.listen = "nowhere"}, query_, *metrics_),
-              ::broadsheet::testing::IsError(absl::StatusCode::kInvalidArgument, "'nowhere'"));
 }
 
 }  // namespace
