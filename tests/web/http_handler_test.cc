@@ -16,17 +16,15 @@ using ::testing::HasSubstr;
 
 class HttpHandlerTest : public testing::SiteTest {
  protected:
-  // The status that a request with neither a body nor a length gets.
-  std::string StatusWithoutBody(const std::string& method) {
+  // The status of the answer to `bytes`.
+  std::string StatusOf(const std::string& bytes) {
     const int connection = socket(AF_INET, SOCK_STREAM, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     address.sin_port = htons(static_cast<uint16_t>(server_->port()));
     EXPECT_EQ(connect(connection, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
-    const std::string request = method + " / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-    EXPECT_EQ(write(connection, request.data(), request.size()),
-              static_cast<ssize_t>(request.size()));
+    EXPECT_EQ(write(connection, bytes.data(), bytes.size()), static_cast<ssize_t>(bytes.size()));
     std::string answer(12, '\0');
     EXPECT_EQ(recv(connection, answer.data(), answer.size(), MSG_WAITALL), 12);
     close(connection);
@@ -81,7 +79,7 @@ TEST_F(HttpHandlerTest, OtherMethodsAreNotAllowed) {
   EXPECT_EQ(browser_->Delete(kStory)->status, 405);
   // As `curl -X POST` sends it.
   for (const char* method : {"POST", "PUT", "PATCH", "OPTIONS", "DELETE"}) {
-    EXPECT_EQ(StatusWithoutBody(method), "405") << method;
+    EXPECT_EQ(StatusOf(std::string(method) + " / HTTP/1.1\r\nHost: x\r\n\r\n"), "405") << method;
   }
 }
 
@@ -96,6 +94,37 @@ TEST_F(HttpHandlerTest, BodyOfAGetIsNotTakenForTheNextRequest) {
   EXPECT_EQ(result->status, 400);
   EXPECT_EQ(result->get_header_value("Connection"), "close");
   EXPECT_THAT(Get("/robots.txt").body, HasSubstr("User-agent"));
+}
+
+TEST_F(HttpHandlerTest, CountsAllAnswers) {
+  EXPECT_EQ(Get(kStory).status, 200);
+  EXPECT_EQ(browser_->Delete(kStory)->status, 405);
+  EXPECT_EQ(browser_->Delete("/")->status, 405);
+  EXPECT_EQ(StatusOf("GET / HTTP/1.1\r\n\r\n"), "400");
+  EXPECT_EQ(StatusOf("GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n"), "400");
+  const std::string shown = metrics_.Scrape();
+  EXPECT_THAT(shown, HasSubstr("http_server_requests_total{code=\"200\",page=\"article\"} 1\n"));
+  EXPECT_THAT(shown, HasSubstr("http_server_requests_total{code=\"405\",page=\"article\"} 1\n"));
+  EXPECT_THAT(shown, HasSubstr("http_server_requests_total{code=\"405\",page=\"front\"} 1\n"));
+  EXPECT_THAT(shown, HasSubstr("http_server_requests_total{code=\"400\",page=\"other\"} 2\n"));
+}
+
+TEST_F(HttpHandlerTest, RefusalsArePages) {
+  const httplib::Response page = Get("/", {{"Long", std::string(20000, 'a')}});
+  EXPECT_EQ(page.status, 431);
+  EXPECT_THAT(page.body, HasSubstr("the headers are too long"));
+  EXPECT_THAT(page.get_header_value("Content-Security-Policy"), HasSubstr("default-src 'none'"));
+  const http::Response busy = handler_->Refuse(503, "too many");
+  EXPECT_THAT(busy.headers, ::testing::Contains(::testing::Pair("Retry-After", "5")));
+  EXPECT_THAT(handler_->Refuse(500, "a secret").body, ::testing::Not(HasSubstr("a secret")));
+}
+
+TEST_F(HttpHandlerTest, HealthNeedsNoThread) {
+  EXPECT_TRUE(handler_->IsQuick({.method = "GET", .path = "/healthz"}));
+  EXPECT_TRUE(handler_->IsQuick({.method = "HEAD", .path = "/robots.txt"}));
+  EXPECT_TRUE(handler_->IsQuick({.method = "POST", .path = "/"}));
+  EXPECT_FALSE(handler_->IsQuick({.method = "GET", .path = "/"}));
+  EXPECT_FALSE(handler_->IsQuick({.method = "GET", .path = "/static/style.css"}));
 }
 
 TEST_F(HttpHandlerTest, LongPathsAreNotFound) {

@@ -43,8 +43,10 @@ std::string HttpNow() {
   return absl::FormatTime("%a, %d %b %Y %H:%M:%S GMT", absl::Now(), absl::UTCTimeZone());
 }
 
-beast::http::response<beast::http::string_body> ToBeast(Response response, bool keep_alive) {
+beast::http::response<beast::http::string_body> ToBeast(Response response, unsigned version,
+                                                        bool keep_alive) {
   beast::http::response<beast::http::string_body> out;
+  out.version(version);
   out.result(static_cast<unsigned>(response.status));
   out.set(field::date, HttpNow());
   for (const auto& [name, value] : response.headers) out.insert(name, value);
@@ -66,7 +68,8 @@ Connection::Connection(ConnectionContext& context, asio::ip::tcp::socket socket,
     : context_(context),
       stream_(std::move(socket)),
       buffer_(static_cast<size_t>(context.limits.max_head_bytes)),
-      seat_(std::move(seat)) {}
+      seat_(std::move(seat)),
+      head_deadline_(After(context.limits.head_timeout)) {}
 
 asio::awaitable<void> Connection::Run() {
   const int max = context_.limits.max_requests_per_connection;
@@ -104,7 +107,7 @@ asio::awaitable<bool> Connection::AwaitFirstByte(bool is_first) {
   const Limits& limits = context_.limits;
   if (buffer_.size() == 0) {
     buffer_.shrink_to_fit();
-    stream_.expires_at(After(is_first ? limits.head_timeout : limits.idle_timeout));
+    stream_.expires_at(is_first ? head_deadline_ : After(limits.idle_timeout));
     Error error;
     const size_t size = co_await stream_.async_read_some(buffer_.prepare(kFirstBytes), Into(error));
     if (error == beast::error::timeout) {
@@ -113,7 +116,7 @@ asio::awaitable<bool> Connection::AwaitFirstByte(bool is_first) {
     if (error) co_return false;
     buffer_.commit(size);
   }
-  head_deadline_ = After(limits.head_timeout);
+  if (!is_first) head_deadline_ = After(limits.head_timeout);
   co_return true;
 }
 
@@ -194,7 +197,7 @@ Response Connection::CallHandler(const Request& request) {
 }
 
 asio::awaitable<bool> Connection::Write(const Head& head, Response response, bool keep_alive) {
-  auto out = ToBeast(std::move(response), keep_alive);
+  auto out = ToBeast(std::move(response), head.version(), keep_alive);
   stream_.expires_at(After(context_.limits.response_timeout));
   Error error;
   if (head.method() == beast::http::verb::head) {

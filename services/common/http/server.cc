@@ -40,9 +40,13 @@ constexpr char kTooMany[] =
 Limits WithinDescriptors(Limits limits) {
   rlimit descriptors{};
   getrlimit(RLIMIT_NOFILE, &descriptors);
-  const auto most = static_cast<int64_t>(std::min<rlim_t>(descriptors.rlim_cur, 1 << 30));
-  limits.max_connections =
-      static_cast<int>(std::clamp<int64_t>(most - kOtherDescriptors, 1, limits.max_connections));
+  const int most = static_cast<int>(std::min<rlim_t>(descriptors.rlim_cur, 1 << 30));
+  const int wanted = limits.max_connections;
+  limits.max_connections = std::clamp(most - kOtherDescriptors, 1, wanted);
+  if (limits.max_connections < wanted) {
+    Log(Severity::kWarning, "fewer connections than wanted, for want of file descriptors",
+        {{"max_connections", limits.max_connections}, {"wanted", wanted}});
+  }
   return limits;
 }
 
@@ -79,7 +83,9 @@ class Server::Loop {
         table_(limits_.max_connections, limits_.max_connections_per_peer),
         executor_(std::make_unique<Executor>(limits_.threads, limits_.max_queued_requests)),
         context_{limits_, handler, *executor_, metrics_, io_},
-        acceptor_(io_) {}
+        acceptor_(io_),
+        scrape_(metrics.OnScrape(
+            [this] { metrics_.SetRequests(executor_->running(), executor_->queued()); })) {}
 
   absl::Status Start(const std::string& listen) {
     RETURN_IF_ERROR(Bind(listen, &acceptor_));
@@ -90,6 +96,7 @@ class Server::Loop {
   }
 
   ~Loop() {
+    scrape_.reset();
     io_.stop();
     if (thread_.joinable()) thread_.join();
     executor_.reset();
@@ -125,6 +132,7 @@ class Server::Loop {
   ConnectionContext context_;
   tcp::acceptor acceptor_;
   int port_ = 0;
+  std::unique_ptr<Metrics::Hook> scrape_;
   absl::Time next_log_ = absl::InfinitePast();
   absl::Notification drained_;
   std::thread thread_;

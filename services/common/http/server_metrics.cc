@@ -13,6 +13,16 @@ ServerMetrics::ServerMetrics(const std::string& server, Metrics& metrics)
                        .Help("Connections that are open")
                        .Register(metrics.registry())
                        .Add({{"server", server}})),
+      running_(prometheus::BuildGauge()
+                   .Name("http_server_running_requests")
+                   .Help("Requests that have a thread")
+                   .Register(metrics.registry())
+                   .Add({{"server", server}})),
+      queued_(prometheus::BuildGauge()
+                  .Name("http_server_queued_requests")
+                  .Help("Requests that wait for a thread")
+                  .Register(metrics.registry())
+                  .Add({{"server", server}})),
       refused_(prometheus::BuildCounter()
                    .Name("http_server_connections_refused_total")
                    .Help("Connections that were closed at once, as too many were at work")
@@ -29,6 +39,10 @@ ServerMetrics::ServerMetrics(const std::string& server, Metrics& metrics)
                       .Register(metrics.registry())) {}
 
 void ServerMetrics::SetConnections(int open) { connections_.Set(open); }
+void ServerMetrics::SetRequests(int running, int queued) {
+  running_.Set(running);
+  queued_.Set(queued);
+}
 void ServerMetrics::ConnectionRefused() { refused_.Increment(); }
 void ServerMetrics::AcceptFailed() { accept_errors_.Increment(); }
 void ServerMetrics::LimitHit(const char* limit) {

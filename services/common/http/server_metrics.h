@@ -21,6 +21,8 @@ class ServerMetrics {
 
   // http_server_connections.
   void SetConnections(int open);
+  // http_server_running_requests and http_server_queued_requests.
+  void SetRequests(int running, int queued);
   // http_server_connections_refused_total.
   void ConnectionRefused();
   // http_server_accept_errors_total.
@@ -31,6 +33,8 @@ class ServerMetrics {
  private:
   const std::string server_;
   prometheus::Gauge& connections_;
+  prometheus::Gauge& running_;
+  prometheus::Gauge& queued_;
   prometheus::Counter& refused_;
   prometheus::Counter& accept_errors_;
   prometheus::Family<prometheus::Counter>& limit_hits_;
