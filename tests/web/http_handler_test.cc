@@ -119,6 +119,16 @@ TEST_F(HttpHandlerTest, RefusalsArePages) {
   EXPECT_THAT(handler_->Refuse(500, "a secret").body, ::testing::Not(HasSubstr("a secret")));
 }
 
+TEST_F(HttpHandlerTest, RedirectsKeepParametersAndNothingElse) {
+  const http::Response moved = handler_->Answer({.method = "GET",
+                                                 .path = "/category/tech",
+                                                 .parameters = {{"a\r\nSet-Cookie: b", "c&d"}},
+                                                 .receive_time = absl::Now()});
+  EXPECT_EQ(moved.status, 301);
+  EXPECT_THAT(moved.headers, ::testing::Contains(::testing::Pair(
+                                 "Location", "/category/tech/?a%0D%0ASet-Cookie%3A%20b=c%26d")));
+}
+
 TEST_F(HttpHandlerTest, HealthNeedsNoThread) {
   EXPECT_TRUE(handler_->IsQuick({.method = "GET", .path = "/healthz"}));
   EXPECT_TRUE(handler_->IsQuick({.method = "HEAD", .path = "/robots.txt"}));

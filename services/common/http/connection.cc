@@ -43,13 +43,20 @@ std::string HttpNow() {
   return absl::FormatTime("%a, %d %b %Y %H:%M:%S GMT", absl::Now(), absl::UTCTimeZone());
 }
 
+// Otherwise it would end its header, and begin others.
+bool IsOneLine(const std::string& value) {
+  return value.find_first_of("\r\n") == std::string::npos;
+}
+
 beast::http::response<beast::http::string_body> ToBeast(Response response, unsigned version,
                                                         bool keep_alive) {
   beast::http::response<beast::http::string_body> out;
   out.version(version);
   out.result(static_cast<unsigned>(response.status));
   out.set(field::date, HttpNow());
-  for (const auto& [name, value] : response.headers) out.insert(name, value);
+  for (const auto& [name, value] : response.headers) {
+    if (IsOneLine(value)) out.insert(name, value);
+  }
   // A length would be that of the page which the client has.
   if (response.status != kNotModified) {
     out.set(field::content_type, response.content_type);
@@ -99,7 +106,8 @@ asio::awaitable<bool> Connection::AnswerNext(bool is_first, bool is_last) {
   if (may_go_on && is_last) context_.metrics.LimitHit("max_requests_per_connection");
   const bool goes_on = may_go_on && !is_last;
   if (!co_await Write(parser.get(), std::move(response), goes_on)) co_return false;
-  if (!goes_on) co_await Linger();
+  // The end of the process does not wait for clients that don't hang up.
+  if (!goes_on && !context_.is_draining) co_await Linger();
   co_return goes_on;
 }
 

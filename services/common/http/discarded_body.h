@@ -1,7 +1,7 @@
 // A body that is read to be thrown away, for Boost.Beast's parsers.
 #pragma once
 
-#include <boost/beast/core/buffers_range.hpp>
+#include <boost/beast/core/buffer_traits.hpp>
 #include <boost/beast/core/error.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/optional.hpp>

@@ -42,8 +42,8 @@ struct Request {
   }
 };
 
-// The answer to it. The server adds Date, Content-Length and Connection, and leaves
-// the body out where the request is a HEAD.
+// The answer to it. The server adds Date, Content-Length and Connection, leaves the
+// body out where the request is a HEAD, and headers where their value has a line break.
 struct Response {
   int status = 200;
   std::string content_type = "text/plain; charset=utf-8";

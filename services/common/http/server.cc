@@ -90,7 +90,7 @@ class Server::Loop {
   absl::Status Start(const std::string& listen) {
     RETURN_IF_ERROR(Bind(listen, &acceptor_));
     port_ = acceptor_.local_endpoint().port();
-    asio::co_spawn(io_, Accept(), asio::detached);
+    KeepAccepting();
     thread_ = std::thread([this] { Run(); });
     return absl::OkStatus();
   }
@@ -118,6 +118,7 @@ class Server::Loop {
 
  private:
   void Run();
+  void KeepAccepting();
   asio::awaitable<void> Accept();
   void Admit(tcp::socket socket);
   asio::awaitable<void> Serve(tcp::socket socket, std::unique_ptr<ConnectionTable::Seat> seat);
@@ -146,6 +147,14 @@ void Server::Loop::Run() {
       Log(Severity::kError, "exception in the event loop", {{"error", error.what()}});
     }
   }
+}
+
+void Server::Loop::KeepAccepting() {
+  asio::co_spawn(io_, Accept(), [this](const std::exception_ptr& failure) {
+    if (failure == nullptr) return;  // the listener was closed
+    Log(Severity::kError, "exception while taking connections");
+    KeepAccepting();
+  });
 }
 
 asio::awaitable<void> Server::Loop::Accept() {

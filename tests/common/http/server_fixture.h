@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/synchronization/notification.h"
@@ -25,6 +26,7 @@ class TestHandler final : public Handler {
     if (request.path == "/throw/int") throw 1;
     if (request.path == "/large") return {.body = std::string(64 << 20, 'x')};
     if (request.path == "/unchanged") return {.status = 304};
+    if (request.path == "/split") return {.headers = {{"A", "b\r\nEvil: yes"}, {"C", "d"}}};
     if (request.path == "/block") {
       if (!blocked.HasBeenNotified()) blocked.Notify();
       release.WaitForNotification();

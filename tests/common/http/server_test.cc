@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <thread>
+
 #include "common/http/server_fixture.h"
 
 namespace broadsheet::http {
@@ -75,6 +77,14 @@ TEST_F(ServerTest, AnUnchangedPageHasNoLength) {
   EXPECT_EQ(answer.status, 304);
   EXPECT_EQ(answer.headers.count("content-length"), 0);
   EXPECT_EQ(client.Ask(Get("/next")).status, 200);
+}
+
+TEST_F(ServerTest, AHeaderDoesNotBeginAnother) {
+  Start();
+  const testing::Answer answer = Connect().Ask(Get("/split"));
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.headers.count("evil"), 0);
+  EXPECT_EQ(answer.headers.at("c"), "d");
 }
 
 TEST_F(ServerTest, ThrowsBodiesAway) {
