@@ -17,6 +17,7 @@ namespace broadsheet::web {
 namespace {
 
 constexpr absl::Duration kSlow = absl::Seconds(1);
+constexpr int kBusy = 503;
 
 // Articles may show pictures from elsewhere; nothing else comes from outside, and
 // nothing runs.
@@ -79,7 +80,10 @@ http::Response Conditionally(const http::Request& in, Response page) {
 }  // namespace
 
 HttpHandler::HttpHandler(Options options, const QueryClient& query, Metrics& metrics)
-    : options_(std::move(options)), query_(query), metrics_(metrics) {}
+    : options_(std::move(options)),
+      query_(query),
+      metrics_(metrics),
+      busy_(MakeRefusal(kBusy, "")) {}
 
 Request HttpHandler::ToRequest(const http::Request& in) const {
   Request request;
@@ -127,9 +131,11 @@ http::Response HttpHandler::Answer(const http::Request& in) {
 
 http::Response HttpHandler::Refuse(int status, const std::string& why) {
   metrics_.Refused(status);
-  http::Request nothing;
-  nothing.receive_time = absl::Now();
-  return ToHttp(RefusalPage(ToRequest(nothing), status, why));
+  return status == kBusy ? busy_ : MakeRefusal(status, why);
+}
+
+http::Response HttpHandler::MakeRefusal(int status, const std::string& why) const {
+  return ToHttp(RefusalPage(ToRequest({.receive_time = absl::Now()}), status, why));
 }
 
 }  // namespace broadsheet::web

@@ -32,10 +32,13 @@ class HttpHandler final : public http::Handler {
 
  private:
   Request ToRequest(const http::Request& in) const;
+  http::Response MakeRefusal(int status, const std::string& why) const;
 
   const Options options_;
   const QueryClient& query_;
   HttpMetrics metrics_;
+  // Made once: it is sent most when there is least time to make it.
+  const http::Response busy_;
 };
 
 }  // namespace broadsheet::web
