@@ -1,5 +1,8 @@
 #include "common/service_main.h"
 
+#include <prometheus/gauge.h>
+#include <prometheus/registry.h>
+
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -10,6 +13,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
+#include "common/barrier.h"
+#include "common/dependency_watch.h"
 #include "common/flags.h"
 #include "common/log.h"
 #include "common/postgres/libraries.h"
@@ -88,6 +93,21 @@ absl::Status RunMigrations(const ServiceDefinition& definition) {
   return absl::OkStatus();
 }
 
+// PostgreSQL, asked over a connection of its own: that all of the pool's are busy does not
+// mean that it is away.
+Dependency PostgresqlAt(postgres::Pool& pool) {
+  return {"postgresql", [&pool](absl::Time deadline) { return pool.Ping(deadline); }};
+}
+
+std::unique_ptr<Metrics::Hook> ShowExceptions(Metrics& metrics) {
+  auto& gauge = prometheus::BuildGauge()
+                    .Name("broadsheet_exceptions_total")
+                    .Help("Exceptions that ended a call, a task or a loop's turn.")
+                    .Register(metrics.registry())
+                    .Add({});
+  return metrics.OnScrape([&gauge] { gauge.Set(static_cast<double>(ExceptionsStopped())); });
+}
+
 absl::Status Serve(const ServiceDefinition& definition) {
   ASSIGN_OR_RETURN(const std::string conninfo, Conninfo());
   postgres::Pool pool({conninfo, absl::GetFlag(FLAGS_database_connections)});
@@ -96,12 +116,19 @@ absl::Status Serve(const ServiceDefinition& definition) {
   }
   ASSIGN_OR_RETURN(std::unique_ptr<Metrics> metrics, Metrics::Create(MetricsListen()));
   ShowBuild(*metrics);
+  const std::unique_ptr<Metrics::Hook> exceptions = ShowExceptions(*metrics);
   ServiceEnvironment environment{*metrics, pool};
   ASSIGN_OR_RETURN(std::unique_ptr<ServiceInstance> instance, definition.make(environment));
   ASSIGN_OR_RETURN(std::unique_ptr<Server> server, Server::Start({absl::GetFlag(FLAGS_listen),
                                                                   instance->grpc_services(),
                                                                   {definition.grpc_name}}));
   Log(Severity::kInfo, "listening", {{"port", server->port()}});
+  postgres::Pool probe({conninfo, /*max_connections=*/1});
+  std::vector<Dependency> dependencies = instance->dependencies();
+  dependencies.push_back(PostgresqlAt(probe));
+  const DependencyWatch watch(
+      {}, std::move(dependencies),
+      [&server](const std::string& name, bool is_up) { server->SetHealth(name, is_up); }, *metrics);
   absl::Status status = AwaitSchema(pool, definition);
   if (status.ok()) {
     instance->Start();

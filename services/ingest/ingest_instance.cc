@@ -62,6 +62,9 @@ class IngestInstance final : public ServiceInstance {
             environment.metrics) {}
 
   std::vector<grpc::Service*> grpc_services() override { return {&service_}; }
+  std::vector<Dependency> dependencies() override {
+    return {{"storage", [this](absl::Time deadline) { return storage_.Check(deadline); }}};
+  }
   void Start() override { poller_.Start(); }
   void Drain() override {
     service_.Drain();
