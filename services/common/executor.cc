@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "common/barrier.h"
+
 namespace broadsheet {
 
 Executor::~Executor() {
@@ -14,15 +16,28 @@ Executor::~Executor() {
   for (std::thread& thread : threads) thread.join();
 }
 
+int Executor::Excess() const {
+  return static_cast<int>(queue_.size()) - (static_cast<int>(threads_.size()) - running_);
+}
+
 bool Executor::Submit(std::function<void()> task) {
   absl::MutexLock lock(&mutex_);
-  const int idle = static_cast<int>(threads_.size()) - running_;
-  const int waiting = static_cast<int>(queue_.size());
   const bool can_grow = static_cast<int>(threads_.size()) < max_threads_;
-  if (waiting >= idle && !can_grow && waiting - idle >= max_queued_) return false;
-  queue_.push_back(std::move(task));
-  if (waiting >= idle && can_grow) threads_.emplace_back([this] { Run(); });
+  if (!can_grow && Excess() >= max_queued_) return false;
+  Enqueue(std::move(task));
   return true;
+}
+
+void Executor::Resubmit(std::function<void()> task) {
+  absl::MutexLock lock(&mutex_);
+  Enqueue(std::move(task));
+}
+
+void Executor::Enqueue(std::function<void()> task) {
+  const bool can_grow = static_cast<int>(threads_.size()) < max_threads_;
+  const bool is_excess = Excess() >= 0;
+  queue_.push_back(std::move(task));
+  if (is_excess && can_grow) threads_.emplace_back([this] { Run(); });
 }
 
 void Executor::Run() {
@@ -38,7 +53,10 @@ void Executor::Run() {
       queue_.pop_front();
       ++running_;
     }
-    task();
+    StopExceptions("a task", [&] {
+      task();
+      return absl::OkStatus();
+    }).IgnoreError();
     task = nullptr;  // what it holds ends before the thread counts as idle
     absl::MutexLock lock(&mutex_);
     --running_;

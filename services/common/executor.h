@@ -13,8 +13,8 @@
 namespace broadsheet {
 
 // Runs tasks on a bounded number of threads, in order of arrival, with a bounded
-// queue before them. gRPC's own threads must never block: what waits for a
-// database or another service runs here. Thread-safe.
+// queue before them. What a task throws ends that task. gRPC's own threads must never block: what
+// waits for a database or another service runs here. Thread-safe.
 class Executor {
  public:
   // Threads are started when there is work for them, at most `max_threads`.
@@ -29,12 +29,18 @@ class Executor {
   // False where the queue is full; the task is dropped then.
   [[nodiscard]] bool Submit(std::function<void()> task);
 
+  // For what was admitted before, and so is bounded elsewhere: there is always room.
+  void Resubmit(std::function<void()> task);
+
   // Tasks that wait, and tasks that run.
   int queued() const;
   int running() const;
 
  private:
   void Run();
+  // How many tasks wait that no idle thread is going to take.
+  int Excess() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+  void Enqueue(std::function<void()> task) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const int max_threads_;
   const int max_queued_;

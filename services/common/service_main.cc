@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
+#include "common/dependency_watch.h"
 #include "common/flags.h"
 #include "common/http/monitoring.h"
 #include "common/log.h"
@@ -90,6 +91,12 @@ absl::Status RunMigrations(const ServiceDefinition& definition) {
   return absl::OkStatus();
 }
 
+// PostgreSQL, asked over a connection of its own: that all of the pool's are busy does not
+// mean that it is away.
+Dependency PostgresqlAt(postgres::Pool& pool) {
+  return {"postgresql", [&pool](absl::Time deadline) { return pool.Ping(deadline); }};
+}
+
 absl::Status Serve(const ServiceDefinition& definition) {
   ASSIGN_OR_RETURN(const std::string conninfo, Conninfo());
   postgres::Pool pool({conninfo, absl::GetFlag(FLAGS_database_connections)});
@@ -105,6 +112,12 @@ absl::Status Serve(const ServiceDefinition& definition) {
                                                                   instance->grpc_services(),
                                                                   {definition.grpc_name}}));
   Log(Severity::kInfo, "listening", {{"port", server->port()}});
+  postgres::Pool probe({conninfo, /*max_connections=*/1});
+  std::vector<Dependency> dependencies = instance->dependencies();
+  dependencies.push_back(PostgresqlAt(probe));
+  const DependencyWatch watch(
+      {}, std::move(dependencies),
+      [&server](const std::string& name, bool is_up) { server->SetHealth(name, is_up); }, metrics);
   absl::Status status = AwaitSchema(pool, definition);
   if (status.ok()) {
     instance->Start();

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "common/dependency_watch.h"
 #include "common/metrics.h"
 #include "common/postgres/migration.h"
 #include "common/postgres/pool.h"
@@ -31,6 +32,9 @@ class ServiceInstance {
  public:
   virtual ~ServiceInstance() = default;
   virtual std::vector<grpc::Service*> grpc_services() = 0;
+  // What it depends on besides PostgreSQL. Checked, from several threads, as long as the
+  // instance lives.
+  virtual std::vector<Dependency> dependencies() { return {}; }
   // Starts background work (polling, projecting). The schema is right by now, and
   // calls are answered already.
   virtual void Start() {}

@@ -48,7 +48,7 @@ class IngestInstance final : public ServiceInstance {
         quarantine_(environment.pool),
         intake_(parser_, storage_, quarantine_, environment.metrics),
         http_(options.http),
-        pages_(http_, options.host_interval),
+        pages_(http_, parser_, options.host_interval),
         crawler_(pages_, parser_, intake_),
         feeds_(environment.pool, options.feed_lease),
         poller_(options.poller, feeds_, http_, crawler_, environment.metrics),
@@ -62,6 +62,9 @@ class IngestInstance final : public ServiceInstance {
             environment.metrics) {}
 
   std::vector<grpc::Service*> grpc_services() override { return {&service_}; }
+  std::vector<Dependency> dependencies() override {
+    return {{"storage", [this](absl::Time deadline) { return storage_.Check(deadline); }}};
+  }
   void Start() override { poller_.Start(); }
   void Drain() override {
     service_.Drain();

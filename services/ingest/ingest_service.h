@@ -110,6 +110,8 @@ class IngestService final : public internal::RawGetStatus {
   // Fetching takes long: it must not hold up pushes.
   RpcRunner quick_;
   RpcRunner fetching_;
+  // Feeds and rejects are looked at, and changed, while storage is away.
+  RpcRunner light_;
 };
 
 }  // namespace broadsheet::ingest

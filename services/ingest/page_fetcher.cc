@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/rpc/client.h"
 #include "common/status.h"
 
 namespace broadsheet::ingest {
@@ -29,13 +30,6 @@ std::pair<std::string, std::string> SplitUri(const std::string& uri) {
 
 bool ServerFails(const HttpResponse& response) {
   return response.status >= 500 || response.status == 429;
-}
-
-// RFC 9309, 2.3.1: no robots.txt allows all; a server that fails allows nothing.
-RobotsRules RulesOf(const HttpResponse& response) {
-  if (ServerFails(response)) return RobotsRules::DisallowAll();
-  if (response.status != 200) return RobotsRules::AllowAll();
-  return RobotsRules::Parse(response.body, kProduct);
 }
 
 }  // namespace
@@ -67,6 +61,18 @@ absl::Status PageFetcher::AwaitTurn(const std::string& host, absl::Time deadline
   return absl::OkStatus();
 }
 
+// RFC 9309, 2.3.1: no robots.txt allows all; a server that fails allows nothing, and nor
+// does a file that can't be read.
+absl::StatusOr<RobotsRules> PageFetcher::RulesOf(const HttpResponse& response,
+                                                 absl::Time deadline) {
+  if (ServerFails(response)) return RobotsRules::DisallowAll();
+  if (response.status != 200) return RobotsRules::AllowAll();
+  Call call = BackgroundCall("robots.txt", deadline - absl::Now());
+  absl::StatusOr<RobotsRules> rules = parser_.ReadRobots(call, response.body, kProduct);
+  if (!rules.ok() && IsOfTheBytes(rules.status())) return RobotsRules::DisallowAll();
+  return rules;
+}
+
 absl::Status PageFetcher::CheckRobots(const std::string& uri, const std::string& host,
                                       absl::Time deadline) {
   RobotsRules rules;
@@ -82,7 +88,7 @@ absl::Status PageFetcher::CheckRobots(const std::string& uri, const std::string&
     request.uri = absl::StrCat(host, "/robots.txt");
     request.deadline = deadline;
     ASSIGN_OR_RETURN(const HttpResponse response, http_.Get(request));
-    rules = RulesOf(response);
+    ASSIGN_OR_RETURN(rules, RulesOf(response, deadline));
     absl::MutexLock lock(&mutex_);
     Host& state = hosts_[host];
     state.robots = rules;

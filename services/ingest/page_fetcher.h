@@ -10,6 +10,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "ingest/http_client.h"
+#include "ingest/parser/parser.h"
 #include "ingest/robots.h"
 
 namespace broadsheet::ingest {
@@ -18,9 +19,9 @@ namespace broadsheet::ingest {
 class PageFetcher {
  public:
   // `host_interval` lies between the beginnings of two requests to one host.
-  // `http` must outlive it.
-  PageFetcher(HttpClient& http, absl::Duration host_interval)
-      : http_(http), host_interval_(host_interval) {}
+  // `http` and `parser` must outlive it.
+  PageFetcher(HttpClient& http, Parser& parser, absl::Duration host_interval)
+      : http_(http), parser_(parser), host_interval_(host_interval) {}
 
   // As HttpClient::Get(), and waits for the host's turn before each request.
   // PERMISSION_DENIED with reason ROBOTS_DISALLOWED where robots.txt says so;
@@ -38,7 +39,11 @@ class PageFetcher {
   absl::Status CheckRobots(const std::string& uri, const std::string& host, absl::Time deadline);
   void ForgetIdleHosts(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
+  // Those of what a host answered for its robots.txt.
+  absl::StatusOr<RobotsRules> RulesOf(const HttpResponse& response, absl::Time deadline);
+
   HttpClient& http_;
+  Parser& parser_;
   const absl::Duration host_interval_;
   absl::Mutex mutex_;
   // By scheme and authority.

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace broadsheet::ingest {
@@ -10,6 +11,15 @@ namespace broadsheet::ingest {
 // The rules of one robots.txt for one crawler. A value.
 class RobotsRules {
  public:
+  struct Rule {
+    bool allow;
+    // "*" stands for any run of characters, a last "$" for the end.
+    std::string pattern;
+  };
+
+  RobotsRules() = default;
+  explicit RobotsRules(std::vector<Rule> rules) : rules_(std::move(rules)) {}
+
   // Takes the groups that name `product` ("Broadsheet", in any case), or else
   // those for "*". Lines that it does not understand are passed over; only the
   // first 500 KiB count.
@@ -22,11 +32,9 @@ class RobotsRules {
   // longest rule that matches decides, and Allow between equals.
   bool Allows(std::string_view path) const;
 
+  const std::vector<Rule>& rules() const { return rules_; }
+
  private:
-  struct Rule {
-    bool allow;
-    std::string pattern;
-  };
   std::vector<Rule> rules_;
 };
 

@@ -5,6 +5,7 @@
 
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
+#include "common/barrier.h"
 #include "common/log.h"
 #include "storage/epoch.h"
 #include "storage/ledger.h"
@@ -48,7 +49,7 @@ class Storage final : public ServiceInstance {
   std::vector<grpc::Service*> grpc_services() override { return {&rpc_}; }
 
   void Start() override {
-    follower_ = std::thread([this] { Follow(); });
+    follower_ = StartThread("follower of the log", [this] { Follow(); });
   }
 
   void Drain() override {

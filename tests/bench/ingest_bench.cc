@@ -117,7 +117,7 @@ void Compare(const char* what, const std::vector<std::string>& documents,
 }
 
 void Run() {
-  const auto metrics = Must(Metrics::Create(""));
+  const auto metrics = std::make_unique<Metrics>();
   ParserPool::Options options;
   options.binary = BROADSHEET_BINARY_DIR "/ingest";
   const auto pool = Must(ParserPool::Start(

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <stdexcept>
 
 #include "absl/synchronization/notification.h"
+#include "common/barrier.h"
 
 namespace broadsheet {
 namespace {
@@ -39,6 +41,19 @@ TEST(ExecutorTest, ManyTasksAllRun) {
     for (int i = 0; i < 1000; ++i) ASSERT_TRUE(executor.Submit([&] { ++ran; }));
   }
   EXPECT_EQ(ran, 1000);
+}
+
+TEST(ExecutorTest, WhatATaskThrowsEndsThatTaskAlone) {
+  const int64_t before = ExceptionsStopped();
+  bool ran = false;
+  {
+    Executor executor(1, 10);
+    ASSERT_TRUE(executor.Submit([] { throw std::runtime_error("told to"); }));
+    ASSERT_TRUE(executor.Submit([] { throw 7; }));
+    ASSERT_TRUE(executor.Submit([&] { ran = true; }));
+  }
+  EXPECT_TRUE(ran);
+  EXPECT_EQ(ExceptionsStopped(), before + 2);
 }
 
 }  // namespace

@@ -14,10 +14,11 @@
 #include <utility>
 
 #include "absl/cleanup/cleanup.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
+#include "common/barrier.h"
 #include "common/http/compression.h"
-#include "common/log.h"
 
 namespace broadsheet::http {
 namespace {
@@ -189,18 +190,14 @@ asio::awaitable<Response> Connection::Answer(const Request& request) {
 }
 
 Response Connection::CallHandler(const Request& request) {
-  std::string error;
-  try {
-    Response response = context_.handler.Answer(request);
+  Response response;
+  const auto answer = [&] {
+    response = context_.handler.Answer(request);
     Compress(request, &response);
-    return response;
-  } catch (const std::exception& exception) {
-    error = exception.what();
-  } catch (...) {
-    error = "no std::exception";
-  }
-  Log(Severity::kError, "exception while answering",
-      {{"method", request.method}, {"path", request.path}, {"error", error}});
+    return absl::OkStatus();
+  };
+  const std::string what = absl::StrCat(request.method, " ", request.path);
+  if (StopExceptions(what, answer).ok()) return response;
   return context_.handler.Refuse(500, "an exception");
 }
 

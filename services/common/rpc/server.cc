@@ -63,6 +63,10 @@ void Server::SetServing(bool serving) {
   for (const std::string& name : service_names_) health->SetServingStatus(name, serving);
 }
 
+void Server::SetHealth(const std::string& name, bool serving) {
+  server_->GetHealthCheckService()->SetServingStatus(name, serving);
+}
+
 void Server::Shutdown(absl::Duration timeout) {
   server_->Shutdown(absl::ToChronoTime(absl::Now() + timeout));
   server_->Wait();

@@ -37,6 +37,9 @@ class Server {
 
   void SetServing(bool serving);
 
+  // What health says of `name`, which is none of the services': a dependency's.
+  void SetHealth(const std::string& name, bool serving);
+
   // Takes no more calls, gives those that run `timeout` to end, then cancels
   // them. Returns when all have ended.
   void Shutdown(absl::Duration timeout);

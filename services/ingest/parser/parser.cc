@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/match.h"
+#include "common/barrier.h"
 #include "common/status.h"
 #include "ingest/parser/messages.h"
 #include "ingest/proto_time.h"
@@ -142,8 +143,10 @@ absl::StatusOr<std::vector<absl::StatusOr<PreparedEntry>>> Parser::PrepareAll(
   const auto run = [&](size_t part) {
     const size_t begin = part * entries.size() / parts;
     const size_t size = (part + 1) * entries.size() / parts - begin;
-    statuses[part] = PrepareSome(call, entries.subspan(begin, size), context,
-                                 absl::MakeSpan(prepared).subspan(begin, size));
+    statuses[part] = StopExceptions("preparing entries", [&] {
+      return PrepareSome(call, entries.subspan(begin, size), context,
+                         absl::MakeSpan(prepared).subspan(begin, size));
+    });
   };
   std::vector<std::thread> threads;
   for (size_t part = 1; part < parts; ++part) threads.emplace_back(run, part);
@@ -170,6 +173,19 @@ absl::StatusOr<std::vector<std::string>> Parser::FindOfferedFeeds(const Call& ca
   Fill(material, request.mutable_offered_feeds());
   ASSIGN_OR_RETURN(const Response response, Run(call, Lane::kFetched, request));
   return std::vector<std::string>(response.uris().uris().begin(), response.uris().uris().end());
+}
+
+absl::StatusOr<RobotsRules> Parser::ReadRobots(const Call& call, std::string_view text,
+                                               std::string_view product) {
+  Request request;
+  request.mutable_robots()->set_text(text.data(), text.size());
+  request.mutable_robots()->set_product(product.data(), product.size());
+  ASSIGN_OR_RETURN(const Response response, Run(call, Lane::kFetched, request));
+  std::vector<RobotsRules::Rule> rules;
+  for (const parser::RobotsRules::Rule& rule : response.robots_rules().rules()) {
+    rules.push_back({rule.allow(), rule.pattern()});
+  }
+  return RobotsRules(std::move(rules));
 }
 
 }  // namespace broadsheet::ingest

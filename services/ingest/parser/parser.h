@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
@@ -20,6 +21,7 @@
 #include "ingest/parser/parser_pool.h"
 #include "ingest/pipeline.h"
 #include "ingest/quarantine.h"
+#include "ingest/robots.h"
 
 namespace broadsheet::ingest {
 
@@ -65,6 +67,10 @@ class Parser {
   // OfferedFeeds().
   absl::StatusOr<std::vector<std::string>> FindOfferedFeeds(const Call& call,
                                                             const Material& material);
+
+  // RobotsRules::Parse().
+  absl::StatusOr<RobotsRules> ReadRobots(const Call& call, std::string_view text,
+                                         std::string_view product);
 
  private:
   absl::Status PrepareSome(const Call& call, absl::Span<const Entry> entries,

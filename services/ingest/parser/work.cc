@@ -16,6 +16,7 @@
 #include "ingest/parser/messages.h"
 #include "ingest/proto_time.h"
 #include "ingest/reread.h"
+#include "ingest/robots.h"
 
 namespace broadsheet::ingest {
 namespace {
@@ -95,6 +96,17 @@ Response FindOfferedFeeds(const parser::Material& material) {
   return response;
 }
 
+Response ReadRobots(const parser::Robots& robots) {
+  const RobotsRules rules = RobotsRules::Parse(robots.text(), robots.product());
+  Response response;
+  for (const RobotsRules::Rule& rule : rules.rules()) {
+    parser::RobotsRules::Rule& message = *response.mutable_robots_rules()->add_rules();
+    message.set_allow(rule.allow);
+    message.set_pattern(rule.pattern);
+  }
+  return response;
+}
+
 template <class Work>
 Response Guarded(const Work& work) {
   try {
@@ -137,6 +149,8 @@ void DoWork(const Request& request, const Gazetteer& gazetteer, Answer answer) {
       return answer(Guarded([&] { return Edit(request.edit(), gazetteer); }));
     case Request::kOfferedFeeds:
       return answer(Guarded([&] { return FindOfferedFeeds(request.offered_feeds()); }));
+    case Request::kRobots:
+      return answer(Guarded([&] { return ReadRobots(request.robots()); }));
     case Request::WORK_NOT_SET:
       return answer(ErrorResponse(absl::InternalError("a request without work")));
   }
