@@ -90,10 +90,10 @@ asio::awaitable<bool> Connection::AnswerNext(bool is_first, bool is_last) {
   if (!co_await AwaitFirstByte(is_first)) co_return false;
   Parser parser;
   Incoming incoming = co_await ReadHead(parser);
-  seat_->Work();
   if (!incoming.ended && !incoming.refusal && !parser.is_done()) {
     incoming = co_await ReadBody(parser);
   }
+  seat_->Work();
   if (incoming.ended) co_return false;
   Response response;
   if (const auto& refusal = incoming.refusal; refusal) {
