@@ -20,23 +20,26 @@ int Executor::Excess() const {
   return static_cast<int>(queue_.size()) - (static_cast<int>(threads_.size()) - running_);
 }
 
-bool Executor::Submit(std::function<void()> task) {
+bool Executor::Submit(std::function<void()> task, int64_t bytes) {
   absl::MutexLock lock(&mutex_);
   const bool can_grow = static_cast<int>(threads_.size()) < max_threads_;
   if (!can_grow && Excess() >= max_queued_) return false;
-  Enqueue(std::move(task));
+  // One alone is taken whatever it holds.
+  if (!queue_.empty() && queued_bytes_ + bytes > max_queued_bytes_) return false;
+  Enqueue(std::move(task), bytes);
   return true;
 }
 
 void Executor::Resubmit(std::function<void()> task) {
   absl::MutexLock lock(&mutex_);
-  Enqueue(std::move(task));
+  Enqueue(std::move(task), 0);
 }
 
-void Executor::Enqueue(std::function<void()> task) {
+void Executor::Enqueue(std::function<void()> task, int64_t bytes) {
   const bool can_grow = static_cast<int>(threads_.size()) < max_threads_;
   const bool is_excess = Excess() >= 0;
-  queue_.push_back(std::move(task));
+  queue_.push_back({std::move(task), bytes});
+  queued_bytes_ += bytes;
   if (is_excess && can_grow) threads_.emplace_back([this] { Run(); });
 }
 
@@ -49,7 +52,8 @@ void Executor::Run() {
     {
       absl::MutexLock lock(&mutex_, absl::Condition(&has_work));
       if (queue_.empty()) return;
-      task = std::move(queue_.front());
+      task = std::move(queue_.front().task);
+      queued_bytes_ -= queue_.front().bytes;
       queue_.pop_front();
       ++running_;
     }

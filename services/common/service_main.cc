@@ -11,6 +11,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "common/dependency_watch.h"
+#include "common/file_descriptors.h"
 #include "common/flags.h"
 #include "common/http/monitoring.h"
 #include "common/log.h"
@@ -31,6 +32,20 @@ ABSL_FLAG(int, database_connections, 16, "how many connections to PostgreSQL at 
 ABSL_FLAG(bool, migrate, false, "bring the schema up to date, as its owner, and exit");
 ABSL_FLAG(absl::Duration, drain_timeout, absl::Seconds(20),
           "how long running calls may take to end after SIGTERM");
+
+ABSL_FLAG(int, max_queued_calls, 256, "calls that may wait for a thread, of each kind");
+ABSL_FLAG(int, max_queued_mib, 64, "size of the requests that may wait for a thread, in MiB");
+ABSL_FLAG(int, max_waiting_calls, 10000, "calls that may wait without a thread");
+ABSL_FLAG(int, max_open_streams, 2000,
+          "streams that may be open; one more ends the one that was silent longest");
+ABSL_FLAG(absl::Duration, stream_idle_timeout, absl::Minutes(5),
+          "how long a stream's caller may be silent");
+ABSL_FLAG(int, max_concurrent_calls, 1000, "calls at a time on one connection");
+ABSL_FLAG(absl::Duration, max_connection_idle, absl::Minutes(10),
+          "how long a connection may be without a call");
+ABSL_FLAG(absl::Duration, max_connection_age, absl::Hours(1),
+          "how long a connection may take new calls; what runs then may go on for a day");
+ABSL_FLAG(int, max_buffered_mib, 512, "what all connections may have received and not handed on");
 
 namespace broadsheet {
 namespace {
@@ -91,6 +106,43 @@ absl::Status RunMigrations(const ServiceDefinition& definition) {
   return absl::OkStatus();
 }
 
+RpcLimits CallLimits() {
+  RpcLimits limits;
+  limits.max_queued_calls = absl::GetFlag(FLAGS_max_queued_calls);
+  limits.max_queued_bytes = int64_t{absl::GetFlag(FLAGS_max_queued_mib)} << 20;
+  limits.max_waiting_calls = absl::GetFlag(FLAGS_max_waiting_calls);
+  limits.max_open_streams = static_cast<size_t>(absl::GetFlag(FLAGS_max_open_streams));
+  limits.stream_idle_timeout = absl::GetFlag(FLAGS_stream_idle_timeout);
+  return limits;
+}
+
+Server::Options ServerOptions(const ServiceDefinition& definition,
+                              std::vector<grpc::Service*> services) {
+  Server::Options options;
+  options.listen = absl::GetFlag(FLAGS_listen);
+  options.services = std::move(services);
+  options.service_names = {definition.grpc_name};
+  options.max_request_bytes = definition.max_request_bytes;
+  options.limits.max_concurrent_calls = absl::GetFlag(FLAGS_max_concurrent_calls);
+  options.limits.max_idle = absl::GetFlag(FLAGS_max_connection_idle);
+  options.limits.max_age = absl::GetFlag(FLAGS_max_connection_age);
+  options.limits.max_buffered_bytes = int64_t{absl::GetFlag(FLAGS_max_buffered_mib)} << 20;
+  return options;
+}
+
+// Returns CANCELLED on a signal, or why the process is of no more use.
+absl::Status AwaitEnd() {
+  while (!AwaitSignal(absl::Seconds(1))) {
+    WarnOfFileDescriptors();
+    if (!Server::IsAccepting()) {
+      return absl::ResourceExhaustedError(
+          "no file descriptor was left for a connection, and gRPC takes none since then: "
+          "start it again, with a higher limit (ulimit -n)");
+    }
+  }
+  return absl::CancelledError("signal");
+}
+
 // PostgreSQL, asked over a connection of its own: that all of the pool's are busy does not
 // mean that it is away.
 Dependency PostgresqlAt(postgres::Pool& pool) {
@@ -106,11 +158,10 @@ absl::Status Serve(const ServiceDefinition& definition) {
   Metrics metrics;
   ShowBuild(metrics);
   ASSIGN_OR_RETURN(const auto monitoring, http::Monitoring::Start(MetricsListen(), metrics));
-  ServiceEnvironment environment{metrics, pool};
+  ServiceEnvironment environment{metrics, pool, CallLimits()};
   ASSIGN_OR_RETURN(std::unique_ptr<ServiceInstance> instance, definition.make(environment));
-  ASSIGN_OR_RETURN(std::unique_ptr<Server> server, Server::Start({absl::GetFlag(FLAGS_listen),
-                                                                  instance->grpc_services(),
-                                                                  {definition.grpc_name}}));
+  ASSIGN_OR_RETURN(std::unique_ptr<Server> server,
+                   Server::Start(ServerOptions(definition, instance->grpc_services())));
   Log(Severity::kInfo, "listening", {{"port", server->port()}});
   postgres::Pool probe({conninfo, /*max_connections=*/1});
   std::vector<Dependency> dependencies = instance->dependencies();
@@ -124,9 +175,8 @@ absl::Status Serve(const ServiceDefinition& definition) {
     server->SetServing(true);
     monitoring->SetReady();
     Log(Severity::kInfo, "serving");
-    while (!AwaitSignal(absl::Hours(1))) {
-    }
-    status = absl::CancelledError("signal");
+    status = AwaitEnd();
+    if (!absl::IsCancelled(status)) Log(Severity::kError, "ending", {{"error", status.message()}});
   }
   ExitOnNextSignal();
   Log(Severity::kInfo, "draining");
@@ -143,6 +193,7 @@ int RunService(int argc, char** argv, const ServiceDefinition& definition) {
   // Debian builds Abseil with its detector on, which costs gRPC much of its time.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   BlockSignals();
+  RaiseFileDescriptorLimit();
   ParseServiceFlags(argc, argv, definition);
   SetLogService(definition.name);
   const absl::Status status =

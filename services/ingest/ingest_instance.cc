@@ -59,7 +59,7 @@ class IngestInstance final : public ServiceInstance {
         status_(environment.pool, environment.metrics),
         service_(
             {push_, editor_, feeds_, poller_, crawler_, importer_, quarantine_, retry_, status_},
-            environment.metrics) {}
+            environment.limits, environment.metrics) {}
 
   std::vector<grpc::Service*> grpc_services() override { return {&service_}; }
   std::vector<Dependency> dependencies() override {

@@ -2,6 +2,8 @@
 
 #include <google/protobuf/empty.pb.h>
 
+#include <algorithm>
+
 #include "common/status.h"
 
 namespace broadsheet::ingest {
@@ -17,27 +19,19 @@ constexpr int kMaxFetches = 32;
 // Each may hold a feed file of 64 MiB.
 constexpr size_t kMaxImports = 16;
 
-RpcRunner::Options QuickOptions() {
+RpcRunner::Options OptionsWith(const RpcLimits& limits, int threads) {
   RpcRunner::Options options;
   options.service = kServiceName;
+  options.limits = limits;
+  options.max_unary = threads;
   return options;
 }
 
-RpcRunner::Options FetchingOptions() {
-  RpcRunner::Options options;
-  options.service = kServiceName;
-  options.max_unary = kMaxFetches;
+RpcRunner::Options FetchingOptions(RpcLimits limits) {
+  limits.max_open_streams = std::min(limits.max_open_streams, kMaxImports);
+  RpcRunner::Options options = OptionsWith(limits, kMaxFetches);
   options.default_timeout = absl::Minutes(10);
   options.slow = absl::Minutes(1);
-  options.conversations.max_open = kMaxImports;
-  return options;
-}
-
-// Answered whatever else waits for storage.
-RpcRunner::Options LightOptions() {
-  RpcRunner::Options options;
-  options.service = kServiceName;
-  options.max_unary = 4;
   return options;
 }
 
@@ -48,11 +42,11 @@ absl::StatusOr<Empty> OrEmpty(const absl::Status& status) {
 
 }  // namespace
 
-IngestService::IngestService(const IngestParts& parts, Metrics& metrics)
+IngestService::IngestService(const IngestParts& parts, const RpcLimits& limits, Metrics& metrics)
     : parts_(parts),
-      quick_(QuickOptions(), metrics),
-      fetching_(FetchingOptions(), metrics),
-      light_(LightOptions(), metrics) {}
+      quick_(OptionsWith(limits, /*threads=*/16), metrics),
+      fetching_(FetchingOptions(limits), metrics),
+      light_(OptionsWith(limits, /*threads=*/4), metrics) {}
 
 void IngestService::Drain() {
   quick_.Drain();

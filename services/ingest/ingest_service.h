@@ -57,7 +57,7 @@ struct IngestParts {
 // Thread-safe.
 class IngestService final : public internal::RawGetStatus {
  public:
-  IngestService(const IngestParts& parts, Metrics& metrics);
+  IngestService(const IngestParts& parts, const RpcLimits& limits, Metrics& metrics);
 
   // Ends streams and crawls that would go on.
   void Drain();

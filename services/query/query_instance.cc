@@ -31,7 +31,7 @@ class QueryInstance final : public ServiceInstance {
         searcher_(*index_, search_gate_, keys_, read_after_),
         reader_(archive_, archive_gate_, keys_, searcher_, read_after_, *storage_),
         status_(archive_, archive_gate_, *index_, search_gate_, environment.metrics),
-        service_(reader_, searcher_, status_, environment.metrics) {}
+        service_(reader_, searcher_, status_, environment.limits, environment.metrics) {}
 
   std::vector<grpc::Service*> grpc_services() override { return {&service_}; }
   std::vector<Dependency> dependencies() override {

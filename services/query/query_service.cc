@@ -8,16 +8,22 @@
 namespace broadsheet::query {
 namespace {
 
-RpcRunner::Options OptionsWith(int threads, int queued) {
+RpcRunner::Options OptionsWith(RpcLimits limits, int threads) {
   RpcRunner::Options options;
   options.service = v1::QueryService::service_full_name();
+  options.limits = limits;
   options.max_unary = threads;
-  options.max_unary_queued = queued;
   return options;
 }
 
 // A search computes: more of them at once would only take each other's time.
 int Cores() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
+
+// Their queue is short: who has to wait longer than a second or two asks again.
+RpcLimits ForSearches(RpcLimits limits) {
+  limits.max_queued_calls = std::min(limits.max_queued_calls, 32 * Cores());
+  return limits;
+}
 
 // Whether `in` asks for an article as it once was, which storage knows.
 bool IsOfHistory(const grpc::ByteBuffer& in) {
@@ -35,14 +41,14 @@ bool HasText(const grpc::ByteBuffer& in) {
 }  // namespace
 
 QueryService::QueryService(const ArticleReader& reader, const Searcher& searcher,
-                           const StatusReport& status, Metrics& metrics)
+                           const StatusReport& status, const RpcLimits& limits, Metrics& metrics)
     : reader_(reader),
       searcher_(searcher),
       status_(status),
-      reads_(OptionsWith(/*threads=*/16, /*queued=*/256), metrics),
-      history_(OptionsWith(/*threads=*/16, /*queued=*/256), metrics),
-      searches_(OptionsWith(Cores(), 16 * Cores()), metrics),
-      light_(OptionsWith(/*threads=*/2, /*queued=*/64), metrics) {}
+      reads_(OptionsWith(limits, /*threads=*/16), metrics),
+      history_(OptionsWith(limits, /*threads=*/16), metrics),
+      searches_(OptionsWith(ForSearches(limits), Cores()), metrics),
+      light_(OptionsWith(limits, /*threads=*/2), metrics) {}
 
 void QueryService::Drain() {
   for (RpcRunner* runner : {&reads_, &history_, &searches_, &light_}) runner->Drain();

@@ -27,7 +27,7 @@ class QueryService final : public internal::RawQueryService {
  public:
   // All must outlive it.
   QueryService(const ArticleReader& reader, const Searcher& searcher, const StatusReport& status,
-               Metrics& metrics);
+               const RpcLimits& limits, Metrics& metrics);
 
   // Endless streams end from now on.
   void Drain();

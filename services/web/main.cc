@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "common/file_descriptors.h"
 #include "common/flags.h"
 #include "common/http/monitoring.h"
 #include "common/http/server.h"
@@ -28,8 +29,7 @@ absl::Status Run() {
   ASSIGN_OR_RETURN(const auto server, http::Server::Start(settings.server, pages, metrics));
   monitoring->SetReady();
   Log(Severity::kInfo, "serving", {{"port", server->port()}});
-  while (!AwaitSignal(absl::Hours(1))) {
-  }
+  while (!AwaitSignal(absl::Seconds(1))) WarnOfFileDescriptors();
   ExitOnNextSignal();
   Log(Severity::kInfo, "draining");
   monitoring->SetNotReady("draining");
@@ -42,6 +42,7 @@ absl::Status Run() {
 
 int main(int argc, char** argv) {
   broadsheet::BlockSignals();
+  broadsheet::RaiseFileDescriptorLimit();
   broadsheet::ParseFlags(argc, argv,
                          {"web", "Broadsheet's web: readers' pages and feeds, over query.",
                           broadsheet::VersionText("web", broadsheet::RpcLibraries())});

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
 #include "common/barrier.h"
 
 namespace broadsheet {
@@ -41,6 +42,19 @@ TEST(ExecutorTest, ManyTasksAllRun) {
     for (int i = 0; i < 1000; ++i) ASSERT_TRUE(executor.Submit([&] { ++ran; }));
   }
   EXPECT_EQ(ran, 1000);
+}
+
+TEST(ExecutorTest, BytesThatWaitAreBounded) {
+  absl::Notification go_on;
+  Executor executor(1, 10, /*max_queued_bytes=*/100);
+  ASSERT_TRUE(executor.Submit([&] { go_on.WaitForNotification(); }));
+  while (executor.queued() > 0) absl::SleepFor(absl::Milliseconds(1));
+  EXPECT_TRUE(executor.Submit([] {}, 1000));  // alone
+  EXPECT_FALSE(executor.Submit([] {}, 1));
+  executor.Resubmit([] {});
+  go_on.Notify();
+  while (executor.queued() > 0) absl::SleepFor(absl::Milliseconds(1));
+  EXPECT_TRUE(executor.Submit([] {}, 60));
 }
 
 TEST(ExecutorTest, WhatATaskThrowsEndsThatTaskAlone) {

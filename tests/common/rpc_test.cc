@@ -136,13 +136,16 @@ class TestService final : public RawService {
 
 class RpcTest : public ::testing::Test {
  protected:
-  explicit RpcTest(absl::Duration stream_write_timeout = absl::Minutes(1),
-                   const Conversations::Options& conversations = {})
+  static RpcLimits Queueless(RpcLimits limits) {
+    limits.max_queued_calls = 0;
+    return limits;
+  }
+
+  explicit RpcTest(absl::Duration stream_write_timeout = absl::Minutes(1), RpcLimits limits = {})
       : rpc_(std::make_unique<RpcRunner>(
             RpcRunner::Options{.service = "broadsheet.storage.v1.StorageService",
+                               .limits = Queueless(limits),
                                .max_unary = 1,
-                               .max_unary_queued = 0,
-                               .conversations = conversations,
                                .stream_write_timeout = stream_write_timeout},
             *metrics_)),
         service_(*rpc_) {
@@ -447,8 +450,7 @@ class ConversationTest : public RpcTest {
     absl::Status Finish() { return FromGrpc(stream->Finish()); }
   };
 
-  explicit ConversationTest(const Conversations::Options& options = {})
-      : RpcTest(absl::Minutes(1), options) {
+  explicit ConversationTest(const RpcLimits& limits = {}) : RpcTest(absl::Minutes(1), limits) {
     service_.converses = true;
   }
 
@@ -521,7 +523,7 @@ TEST_F(ConversationTest, CallerWhoGoesIsForgotten) {
 
 class FewConversationsTest : public ConversationTest {
  protected:
-  FewConversationsTest() : ConversationTest({.max_open = 3}) {}
+  FewConversationsTest() : ConversationTest({.max_open_streams = 3}) {}
 };
 
 TEST_F(FewConversationsTest, OneMoreEndsTheOneThatWasSilentLongest) {
@@ -540,7 +542,7 @@ TEST_F(FewConversationsTest, OneMoreEndsTheOneThatWasSilentLongest) {
 
 class ImpatientTest : public ConversationTest {
  protected:
-  ImpatientTest() : ConversationTest({.idle_timeout = absl::Milliseconds(300)}) {}
+  ImpatientTest() : ConversationTest({.stream_idle_timeout = absl::Milliseconds(300)}) {}
 };
 
 TEST_F(ImpatientTest, SilentStreamIsEnded) {

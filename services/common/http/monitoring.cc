@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "common/barrier.h"
+#include "common/file_descriptors.h"
 #include "common/http/server.h"
 #include "common/status.h"
 
@@ -78,7 +79,9 @@ class Monitoring::Answers final : public Handler {
 };
 
 Monitoring::Monitoring(Metrics& metrics)
-    : answers_(std::make_unique<Answers>(metrics)), exceptions_(ShowExceptions(metrics)) {}
+    : answers_(std::make_unique<Answers>(metrics)),
+      exceptions_(ShowExceptions(metrics)),
+      descriptors_(ShowFileDescriptors(metrics)) {}
 Monitoring::~Monitoring() = default;
 
 absl::StatusOr<std::unique_ptr<Monitoring>> Monitoring::Start(const std::string& listen,

@@ -9,8 +9,8 @@
 
 namespace broadsheet::http {
 
-// Serves `/metrics`, with broadsheet_exceptions_total; `/livez`, 200 as long as the process
-// answers; and `/readyz`, 200 where it serves its callers, else 503 and why it does not:
+// Serves `/metrics`, to which it adds exceptions and file descriptors; `/livez`, 200 as long as the
+// process answers; and `/readyz`, 200 where it serves its callers, else 503 and why it does not:
 // "starting", until told otherwise. Thread-safe.
 class Monitoring {
  public:
@@ -30,7 +30,8 @@ class Monitoring {
   class Answers;
   explicit Monitoring(Metrics& metrics);
   std::unique_ptr<Answers> answers_;
-  std::unique_ptr<Metrics::Hook> exceptions_;
+  const std::unique_ptr<Metrics::Hook> exceptions_;
+  const std::unique_ptr<Metrics::Hook> descriptors_;
   std::unique_ptr<class Server> server_;
 };
 

@@ -1,7 +1,5 @@
 #include "common/http/server.h"
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/v6_only.hpp>
@@ -18,6 +16,7 @@
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "common/barrier.h"
+#include "common/file_descriptors.h"
 #include "common/http/address.h"
 #include "common/http/connection.h"
 #include "common/log.h"
@@ -39,11 +38,9 @@ constexpr char kTooMany[] =
     "Connection: close\r\n\r\n";
 
 Limits WithinDescriptors(Limits limits) {
-  rlimit descriptors{};
-  getrlimit(RLIMIT_NOFILE, &descriptors);
-  const int most = static_cast<int>(std::min<rlim_t>(descriptors.rlim_cur, 1 << 30));
   const int wanted = limits.max_connections;
-  limits.max_connections = std::clamp(most - kOtherDescriptors, 1, wanted);
+  const int most = CountFileDescriptors().limit - kOtherDescriptors;
+  limits.max_connections = std::clamp(most, 1, wanted);
   if (limits.max_connections < wanted) {
     Log(Severity::kWarning, "fewer connections than wanted, for want of file descriptors",
         {{"max_connections", limits.max_connections}, {"wanted", wanted}});

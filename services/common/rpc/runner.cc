@@ -42,9 +42,12 @@ Severity SeverityOf(const absl::Status& status) {
 RpcRunner::RpcRunner(Options options, Metrics& metrics)
     : options_(std::move(options)),
       metrics_(std::make_unique<RpcMetrics>(options_.service, metrics)),
-      unary_(options_.max_unary, options_.max_unary_queued),
+      unary_(options_.max_unary, options_.limits.max_queued_calls,
+             options_.limits.max_queued_bytes),
       streams_(options_.max_streams, 0),
-      conversations_(options_.conversations) {}
+      conversations_({.max_open = options_.limits.max_open_streams,
+                      .idle_timeout = options_.limits.stream_idle_timeout,
+                      .write_timeout = options_.stream_write_timeout}) {}
 
 RpcRunner::~RpcRunner() {
   Drain();
@@ -76,7 +79,8 @@ grpc::ServerUnaryReactor* RpcRunner::UnaryBytes(grpc::CallbackServerContext* con
                                                 grpc::ByteBuffer* out, UnaryBody body) {
   const std::shared_ptr<UnaryCall> pending = StartCall(context, method, in, out, std::move(body));
   grpc::ServerUnaryReactor* reactor = pending->reactor;
-  if (!unary_.Submit([this, pending] { Handle(pending); })) {
+  const auto bytes = static_cast<int64_t>(in->Length());
+  if (!unary_.Submit([this, pending] { Handle(pending); }, bytes)) {
     FinishCall(*pending, Overloaded(pending->call));
   }
   return reactor;
@@ -117,7 +121,7 @@ void RpcRunner::Suspend(const std::shared_ptr<UnaryCall>& pending,
   bool has_room = false;
   {
     absl::MutexLock lock(&mutex_);
-    has_room = suspended_ < options_.max_suspended;
+    has_room = suspended_ < options_.limits.max_waiting_calls;
     if (has_room) metrics_->SetSuspended(++suspended_);
   }
   if (!has_room) return FinishCall(*pending, Overloaded(pending->call));

@@ -20,6 +20,7 @@
 #include "common/metrics.h"
 #include "common/rpc/call.h"
 #include "common/rpc/conversation.h"
+#include "common/rpc/limits.h"
 #include "common/rpc/message.h"
 #include "common/rpc/stream.h"
 #include "common/rpc/suspension.h"
@@ -58,12 +59,9 @@ class RpcRunner {
   struct Options {
     // Full name of the service: "broadsheet.storage.v1.StorageService".
     std::string service;
+    RpcLimits limits;
     int max_unary = 16;
-    int max_unary_queued = 256;
-    // Calls that wait without a thread, at most.
-    int max_suspended = 10'000;
     int max_streams = 256;
-    Conversations::Options conversations;
     // For callers that set no deadline.
     absl::Duration default_timeout = absl::Seconds(30);
     // How long a stream's message may wait for its caller to read.
