@@ -129,8 +129,8 @@ TEST_F(ServerLimitsTest, TheConnectionThatWaitsLongestMakesPlace) {
 
 TEST_F(ServerLimitsTest, ARequestThatDoesNotEndMakesPlace) {
   Start({.max_connections = 1});
-  for (const char* begun : {"GET / HTTP/1.1\r\nHost:",
-                            "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n"}) {
+  for (const char* begun :
+       {"GET / HTTP/1.1\r\nHost:", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n"}) {
     RawClient slow = Connect();
     slow.Send(begun);
     EXPECT_EQ(Idle().Ask(Get("/")).status, 200);
