@@ -17,6 +17,7 @@
 #include "common/dependency_watch.h"
 #include "common/file_descriptors.h"
 #include "common/flags.h"
+#include "common/http/monitoring.h"
 #include "common/log.h"
 #include "common/postgres/libraries.h"
 #include "common/rpc/libraries.h"
@@ -27,7 +28,8 @@
 
 // Their defaults are the service's.
 ABSL_FLAG(std::string, listen, "", "address for gRPC, host:port; port 0 takes a free one");
-ABSL_FLAG(std::string, metrics_listen, "", "address for Prometheus, host:port, or 'none'");
+ABSL_FLAG(std::string, metrics_listen, "",
+          "address for Prometheus and probes, host:port, or 'none'");
 ABSL_FLAG(std::string, database, "", "libpq connection string; libpq's own environment counts too");
 ABSL_FLAG(std::string, database_password_file, "", "file that holds the database password");
 ABSL_FLAG(int, database_connections, 16, "how many connections to PostgreSQL at most");
@@ -166,11 +168,12 @@ absl::Status Serve(const ServiceDefinition& definition) {
   if (definition.command) {
     if (const auto done = definition.command(pool); done.has_value()) return *done;
   }
-  ASSIGN_OR_RETURN(std::unique_ptr<Metrics> metrics, Metrics::Create(MetricsListen()));
-  ShowBuild(*metrics);
-  const std::unique_ptr<Metrics::Hook> exceptions = ShowExceptions(*metrics);
-  const std::unique_ptr<Metrics::Hook> descriptors = ShowFileDescriptors(*metrics);
-  ServiceEnvironment environment{*metrics, pool, CallLimits()};
+  Metrics metrics;
+  ShowBuild(metrics);
+  const std::unique_ptr<Metrics::Hook> exceptions = ShowExceptions(metrics);
+  const std::unique_ptr<Metrics::Hook> descriptors = ShowFileDescriptors(metrics);
+  ASSIGN_OR_RETURN(const auto monitoring, http::Monitoring::Start(MetricsListen(), metrics));
+  ServiceEnvironment environment{metrics, pool, CallLimits()};
   ASSIGN_OR_RETURN(std::unique_ptr<ServiceInstance> instance, definition.make(environment));
   ASSIGN_OR_RETURN(std::unique_ptr<Server> server,
                    Server::Start(ServerOptions(definition, instance->grpc_services())));
@@ -180,11 +183,12 @@ absl::Status Serve(const ServiceDefinition& definition) {
   dependencies.push_back(PostgresqlAt(probe));
   const DependencyWatch watch(
       {}, std::move(dependencies),
-      [&server](const std::string& name, bool is_up) { server->SetHealth(name, is_up); }, *metrics);
+      [&server](const std::string& name, bool is_up) { server->SetHealth(name, is_up); }, metrics);
   absl::Status status = AwaitSchema(pool, definition);
   if (status.ok()) {
     instance->Start();
     server->SetServing(true);
+    monitoring->SetReady();
     Log(Severity::kInfo, "serving");
     status = AwaitEnd();
     if (!absl::IsCancelled(status)) Log(Severity::kError, "ending", {{"error", status.message()}});
@@ -192,6 +196,7 @@ absl::Status Serve(const ServiceDefinition& definition) {
   ExitOnNextSignal();
   Log(Severity::kInfo, "draining");
   server->SetServing(false);
+  monitoring->SetNotReady("draining");
   instance->Drain();
   server->Shutdown(absl::GetFlag(FLAGS_drain_timeout));
   return absl::IsCancelled(status) ? absl::OkStatus() : status;

@@ -60,10 +60,10 @@ TEST(FileDescriptorsTest, LimitIsRaisedAsFarAsItGoes) {
 }
 
 TEST(FileDescriptorsTest, AreAmongTheMetrics) {
-  const auto metrics = *Metrics::Create("");
-  const auto hook = ShowFileDescriptors(*metrics);
-  EXPECT_TRUE(absl::StrContains(metrics->Scrape(), "process_open_fds "));
-  EXPECT_TRUE(absl::StrContains(metrics->Scrape(), "process_max_fds "));
+  Metrics metrics;
+  const auto hook = ShowFileDescriptors(metrics);
+  EXPECT_TRUE(absl::StrContains(metrics.Scrape(), "process_open_fds "));
+  EXPECT_TRUE(absl::StrContains(metrics.Scrape(), "process_max_fds "));
 }
 
 TEST(FileDescriptorsTest, ServerThatTakesNoConnectionsAnyMoreSaysSo) {

@@ -163,7 +163,7 @@ class RpcTest : public ::testing::Test {
     return article;
   }
 
-  std::unique_ptr<Metrics> metrics_ = *Metrics::Create("");
+  std::unique_ptr<Metrics> metrics_ = std::make_unique<Metrics>();
   std::unique_ptr<RpcRunner> rpc_;
   TestService service_;
   std::unique_ptr<Server> server_;
