@@ -24,7 +24,7 @@ class DependencyWatchTest : public ::testing::Test {
           absl::MutexLock lock(&mutex_);
           told_.push_back(name + (is_up ? " is up" : " is away"));
         },
-        *metrics_);
+        metrics_);
   }
 
   // Waits until so much was told.
@@ -35,11 +35,11 @@ class DependencyWatchTest : public ::testing::Test {
   }
 
   bool Shows(const std::string& value) {
-    return absl::StrContains(metrics_->Scrape(),
+    return absl::StrContains(metrics_.Scrape(),
                              "broadsheet_dependency_up{dependency=\"thing\"} " + value);
   }
 
-  std::unique_ptr<Metrics> metrics_ = std::make_unique<Metrics>();
+  Metrics metrics_;
   absl::Mutex mutex_;
   std::vector<std::string> told_ ABSL_GUARDED_BY(mutex_);
 };
