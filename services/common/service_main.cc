@@ -1,8 +1,5 @@
 #include "common/service_main.h"
 
-#include <prometheus/gauge.h>
-#include <prometheus/registry.h>
-
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -13,7 +10,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
-#include "common/barrier.h"
 #include "common/dependency_watch.h"
 #include "common/file_descriptors.h"
 #include "common/flags.h"
@@ -153,15 +149,6 @@ Dependency PostgresqlAt(postgres::Pool& pool) {
   return {"postgresql", [&pool](absl::Time deadline) { return pool.Ping(deadline); }};
 }
 
-std::unique_ptr<Metrics::Hook> ShowExceptions(Metrics& metrics) {
-  auto& gauge = prometheus::BuildGauge()
-                    .Name("broadsheet_exceptions_total")
-                    .Help("Exceptions that ended a call, a task or a loop's turn.")
-                    .Register(metrics.registry())
-                    .Add({});
-  return metrics.OnScrape([&gauge] { gauge.Set(static_cast<double>(ExceptionsStopped())); });
-}
-
 absl::Status Serve(const ServiceDefinition& definition) {
   ASSIGN_OR_RETURN(const std::string conninfo, Conninfo());
   postgres::Pool pool({conninfo, absl::GetFlag(FLAGS_database_connections)});
@@ -170,7 +157,6 @@ absl::Status Serve(const ServiceDefinition& definition) {
   }
   Metrics metrics;
   ShowBuild(metrics);
-  const std::unique_ptr<Metrics::Hook> exceptions = ShowExceptions(metrics);
   const std::unique_ptr<Metrics::Hook> descriptors = ShowFileDescriptors(metrics);
   ASSIGN_OR_RETURN(const auto monitoring, http::Monitoring::Start(MetricsListen(), metrics));
   ServiceEnvironment environment{metrics, pool, CallLimits()};

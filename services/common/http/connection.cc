@@ -14,10 +14,11 @@
 #include <utility>
 
 #include "absl/cleanup/cleanup.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
+#include "common/barrier.h"
 #include "common/http/compression.h"
-#include "common/log.h"
 
 namespace broadsheet::http {
 namespace {
@@ -89,10 +90,10 @@ asio::awaitable<bool> Connection::AnswerNext(bool is_first, bool is_last) {
   if (!co_await AwaitFirstByte(is_first)) co_return false;
   Parser parser;
   Incoming incoming = co_await ReadHead(parser);
-  seat_->Work();
   if (!incoming.ended && !incoming.refusal && !parser.is_done()) {
     incoming = co_await ReadBody(parser);
   }
+  seat_->Work();
   if (incoming.ended) co_return false;
   Response response;
   if (const auto& refusal = incoming.refusal; refusal) {
@@ -189,18 +190,14 @@ asio::awaitable<Response> Connection::Answer(const Request& request) {
 }
 
 Response Connection::CallHandler(const Request& request) {
-  std::string error;
-  try {
-    Response response = context_.handler.Answer(request);
+  Response response;
+  const auto answer = [&] {
+    response = context_.handler.Answer(request);
     Compress(request, &response);
-    return response;
-  } catch (const std::exception& exception) {
-    error = exception.what();
-  } catch (...) {
-    error = "no std::exception";
-  }
-  Log(Severity::kError, "exception while answering",
-      {{"method", request.method}, {"path", request.path}, {"error", error}});
+    return absl::OkStatus();
+  };
+  const std::string what = absl::StrCat(request.method, " ", request.path);
+  if (StopExceptions(what, answer).ok()) return response;
   return context_.handler.Refuse(500, "an exception");
 }
 

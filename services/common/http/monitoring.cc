@@ -1,10 +1,14 @@
 #include "common/http/monitoring.h"
 
+#include <prometheus/gauge.h>
+#include <prometheus/registry.h>
+
 #include <utility>
 
 #include "absl/memory/memory.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "common/barrier.h"
 #include "common/http/server.h"
 #include "common/status.h"
 
@@ -19,6 +23,15 @@ Limits MonitoringLimits() {
   limits.threads = 2;
   limits.max_queued_requests = 16;
   return limits;
+}
+
+std::unique_ptr<Metrics::Hook> ShowExceptions(Metrics& metrics) {
+  auto& gauge = prometheus::BuildGauge()
+                    .Name("broadsheet_exceptions_total")
+                    .Help("Exceptions that ended a call, a task or a loop's turn.")
+                    .Register(metrics.registry())
+                    .Add({});
+  return metrics.OnScrape([&gauge] { gauge.Set(static_cast<double>(ExceptionsStopped())); });
 }
 
 Response Line(int status, absl::string_view text) {
@@ -64,7 +77,8 @@ class Monitoring::Answers final : public Handler {
   std::string not_ready_ ABSL_GUARDED_BY(mutex_) = "starting";
 };
 
-Monitoring::Monitoring(Metrics& metrics) : answers_(std::make_unique<Answers>(metrics)) {}
+Monitoring::Monitoring(Metrics& metrics)
+    : answers_(std::make_unique<Answers>(metrics)), exceptions_(ShowExceptions(metrics)) {}
 Monitoring::~Monitoring() = default;
 
 absl::StatusOr<std::unique_ptr<Monitoring>> Monitoring::Start(const std::string& listen,

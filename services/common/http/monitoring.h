@@ -9,9 +9,9 @@
 
 namespace broadsheet::http {
 
-// Serves `/metrics`; `/livez`, 200 as long as the process answers; and `/readyz`, 200
-// where it serves its callers, else 503 and why it does not: "starting", until told
-// otherwise. Thread-safe.
+// Serves `/metrics`, with broadsheet_exceptions_total; `/livez`, 200 as long as the process
+// answers; and `/readyz`, 200 where it serves its callers, else 503 and why it does not:
+// "starting", until told otherwise. Thread-safe.
 class Monitoring {
  public:
   // On `listen` ("127.0.0.1:9464"); on nothing if it is empty. UNAVAILABLE where the
@@ -30,6 +30,7 @@ class Monitoring {
   class Answers;
   explicit Monitoring(Metrics& metrics);
   std::unique_ptr<Answers> answers_;
+  std::unique_ptr<Metrics::Hook> exceptions_;
   std::unique_ptr<class Server> server_;
 };
 

@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <exception>
 #include <thread>
 #include <utility>
 
@@ -17,6 +17,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
+#include "common/barrier.h"
 #include "common/http/address.h"
 #include "common/http/connection.h"
 #include "common/log.h"
@@ -31,7 +32,7 @@ using boost::system::error_code;
 
 // For what a process opens beside its clients' connections.
 constexpr int kOtherDescriptors = 128;
-constexpr absl::Duration kAcceptPause = absl::Milliseconds(100);
+constexpr absl::Duration kPause = absl::Milliseconds(100);
 constexpr absl::Duration kLogPause = absl::Minutes(1);
 constexpr char kTooMany[] =
     "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\n"
@@ -48,6 +49,12 @@ Limits WithinDescriptors(Limits limits) {
         {{"max_connections", limits.max_connections}, {"wanted", wanted}});
   }
   return limits;
+}
+
+// Whether a coroutine ended by the exception `failure`, which ends here.
+bool WasStopped(std::string_view what, const std::exception_ptr& failure) {
+  if (failure == nullptr) return false;
+  return !StopExceptions(what, [&]() -> absl::Status { std::rethrow_exception(failure); }).ok();
 }
 
 absl::Status Bind(const std::string& listen, tcp::acceptor* acceptor) {
@@ -91,7 +98,8 @@ class Server::Loop {
     RETURN_IF_ERROR(Bind(listen, &acceptor_));
     port_ = acceptor_.local_endpoint().port();
     KeepAccepting();
-    thread_ = std::thread([this] { Run(); });
+    thread_ = StartThread(
+        "HTTP", [this] { io_.run(); }, kPause);
     return absl::OkStatus();
   }
 
@@ -117,7 +125,6 @@ class Server::Loop {
   int port() const { return port_; }
 
  private:
-  void Run();
   void KeepAccepting();
   asio::awaitable<void> Accept();
   void Admit(tcp::socket socket);
@@ -139,21 +146,9 @@ class Server::Loop {
   std::thread thread_;
 };
 
-void Server::Loop::Run() {
-  while (!io_.stopped()) {
-    try {
-      io_.run();
-    } catch (const std::exception& error) {
-      Log(Severity::kError, "exception in the event loop", {{"error", error.what()}});
-    }
-  }
-}
-
 void Server::Loop::KeepAccepting() {
   asio::co_spawn(io_, Accept(), [this](const std::exception_ptr& failure) {
-    if (failure == nullptr) return;  // the listener was closed
-    Log(Severity::kError, "exception while taking connections");
-    KeepAccepting();
+    if (WasStopped("taking HTTP connections", failure)) KeepAccepting();
   });
 }
 
@@ -167,7 +162,7 @@ asio::awaitable<void> Server::Loop::Accept() {
       Admit(std::move(socket));
     } else if (acceptor_.is_open()) {
       AcceptFailed(error);
-      pause.expires_after(absl::ToChronoNanoseconds(kAcceptPause));
+      pause.expires_after(absl::ToChronoNanoseconds(kPause));
       co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, error));
       // For want of descriptors accept() also fails where nobody asks to connect.
       co_await acceptor_.async_wait(tcp::acceptor::wait_read,
@@ -198,19 +193,18 @@ void Server::Loop::Admit(tcp::socket socket) {
     return;
   }
   socket.set_option(tcp::no_delay(true), error);
-  asio::co_spawn(io_, Serve(std::move(socket), std::move(admission.seat)), asio::detached);
+  asio::co_spawn(io_, Serve(std::move(socket), std::move(admission.seat)),
+                 [this](const std::exception_ptr& failure) {
+                   WasStopped("an HTTP connection", failure);
+                   NoteConnections();
+                 });
   NoteConnections();
 }
 
 asio::awaitable<void> Server::Loop::Serve(tcp::socket socket,
                                           std::unique_ptr<ConnectionTable::Seat> seat) {
-  try {
-    Connection connection(context_, std::move(socket), std::move(seat));
-    co_await connection.Run();
-  } catch (const std::exception& error) {
-    Log(Severity::kError, "exception in a connection", {{"error", error.what()}});
-  }
-  NoteConnections();
+  Connection connection(context_, std::move(socket), std::move(seat));
+  co_await connection.Run();
 }
 
 void Server::Loop::NoteConnections() {

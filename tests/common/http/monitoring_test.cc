@@ -29,6 +29,7 @@ TEST_F(MonitoringTest, ShowsWhatIsCounted) {
   EXPECT_EQ(response->status, 200);
   EXPECT_NE(response->body.find("apples_total{kind=\"red\"} 3"), std::string::npos)
       << response->body;
+  EXPECT_NE(response->body.find("broadsheet_exceptions_total"), std::string::npos);
 }
 
 TEST_F(MonitoringTest, TellsWhetherTheProcessServes) {

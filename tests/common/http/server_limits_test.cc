@@ -127,12 +127,15 @@ TEST_F(ServerLimitsTest, TheConnectionThatWaitsLongestMakesPlace) {
   EXPECT_TRUE(Shows("http_server_connections{server=\"test\"}", 2));
 }
 
-TEST_F(ServerLimitsTest, AHeadThatDoesNotEndMakesPlace) {
+TEST_F(ServerLimitsTest, ARequestThatDoesNotEndMakesPlace) {
   Start({.max_connections = 1});
-  RawClient slow = Connect();
-  slow.Send("GET / HTTP/1.1\r\nHost:");
-  EXPECT_EQ(Idle().Ask(Get("/")).status, 200);
-  EXPECT_TRUE(slow.AwaitEnd());
+  for (const char* begun : {"GET / HTTP/1.1\r\nHost:",
+                            "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n"}) {
+    RawClient slow = Connect();
+    slow.Send(begun);
+    EXPECT_EQ(Idle().Ask(Get("/")).status, 200);
+    EXPECT_TRUE(slow.AwaitEnd());
+  }
 }
 
 TEST_F(ServerLimitsTest, NewConnectionsAreRefusedWhereAllAreAtWork) {
