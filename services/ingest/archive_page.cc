@@ -64,9 +64,7 @@ bool IsMoreElement(const HtmlNode& node) {
           node.HasClass("wp-block-read-more") || IsMoreLabel(CollapseSpace(TextOf(node))));
 }
 
-bool IsBlankText(const HtmlNode& node) {
-  return node.is_text() && CollapseSpace(node.text).empty();
-}
+bool IsBlankText(const HtmlNode& node) { return node.is_text() && IsBlank(node.text); }
 
 // Whether the text is one paragraph of plain words, as an excerpt is whatever box
 // a theme puts it into. A post may be as short as that too; no page tells which.
@@ -88,32 +86,39 @@ bool LooksLikeExcerpt(const HtmlNode& box) {
 }
 
 // Paragraphs of a post without a box for its text.
-std::string LooseText(const HtmlNode& post) {
-  std::string html;
+std::vector<const HtmlNode*> LooseText(const HtmlNode& post) {
   const auto text = [](const HtmlNode& node) {
     return node.tag == "p" && !node.HasClass("byline") && !node.HasClass("date") &&
            !node.HasClass("entry-meta") && !node.HasClass("post-meta") && !node.HasClass("meta");
   };
-  for (const HtmlNode* paragraph : FindAllMatter(post, text)) html += Serialise(*paragraph);
-  return html;
+  return FindAllMatter(post, text);
+}
+
+// All links in `boxes`.
+std::set<const HtmlNode*> LinksIn(const std::vector<const HtmlNode*>& boxes) {
+  std::set<const HtmlNode*> links;
+  const auto note = [&](const HtmlNode& node) {
+    if (node.tag == "a") links.insert(&node);
+    return false;
+  };
+  for (const HtmlNode* box : boxes) FindFirst(*box, note);
+  return links;
 }
 
 void ReadText(const HtmlNode& post, Entry& entry) {
   const HtmlNode* box = FindExcerpt(post);
   bool excerpt = box != nullptr;
   if (!excerpt) box = FindContent(post);
-  std::string html = box == nullptr ? LooseText(post) : Serialise(*box);
-  const auto inside = [&](const HtmlNode* link) {
-    return box != nullptr &&
-           FindFirst(*box, [&](const HtmlNode& node) { return &node == link; }) != nullptr;
-  };
+  const std::vector<const HtmlNode*> shown =
+      box == nullptr ? LooseText(post) : std::vector<const HtmlNode*>{box};
+  std::string html;
+  for (const HtmlNode* part : shown) html += Serialise(*part);
   // A link that stands beside the box belongs to the text all the same.
   const std::vector<const HtmlNode*> links = FindAllMatter(post, IsMoreElement);
+  const std::set<const HtmlNode*> inside = LinksIn(shown);
   if (box != nullptr && links.empty()) excerpt |= LooksLikeExcerpt(*box);
   for (const HtmlNode* link : links) {
-    if (!inside(link) && (box != nullptr || !absl::StrContains(html, Serialise(*link)))) {
-      absl::StrAppend(&html, "<p>", Serialise(*link), "</p>");
-    }
+    if (!inside.contains(link)) absl::StrAppend(&html, "<p>", Serialise(*link), "</p>");
   }
   entry.teaser_is_excerpt = excerpt || box == nullptr;
   if (entry.teaser_is_excerpt) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -76,13 +77,11 @@ std::string WithoutBy(std::string byline) {
 
 std::vector<Author> NormaliseAuthors(const std::vector<Author>& given) {
   std::vector<Author> authors;
+  std::set<std::string> known;
   for (const Author& author : given) {
     const std::string byline = WithoutBy(CollapseSpace(Nfc(author.display_name())));
     for (const std::string& name : SplitNames(byline)) {
-      const bool known = std::any_of(authors.begin(), authors.end(), [&](const Author& other) {
-        return other.display_name() == name;
-      });
-      if (name.empty() || known) continue;
+      if (name.empty() || !known.insert(name).second) continue;
       Author& added = authors.emplace_back();
       added.set_display_name(name);
       // A program is called a person by software that knows nothing else.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -47,7 +48,7 @@ std::string NormaliseEscapes(std::string_view text) {
     if (c == '%' && i + 2 < text.size() && absl::ascii_isxdigit(text[i + 1]) &&
         absl::ascii_isxdigit(text[i + 2])) {
       const auto value =
-          static_cast<unsigned char>(std::stoi(std::string(text.substr(i + 1, 2)), nullptr, 16));
+          static_cast<unsigned char>(absl::HexStringToBytes({text.data() + i + 1, 2})[0]);
       result += IsUnreserved(value) ? std::string(1, static_cast<char>(value)) : Escaped(value);
       i += 2;
     } else if (c <= ' ' || c >= 0x7F || c == '"' || c == '<' || c == '>' || c == '\\' || c == '^' ||
@@ -72,9 +73,10 @@ std::string Trimmed(std::string_view reference) {
 }
 
 absl::StatusOr<Url> Parse(std::string_view base, std::string_view reference) {
-  if (reference.size() > kMaxUriBytes) {
+  for (const std::string_view uri : {base, reference}) {
+    if (uri.size() <= kMaxUriBytes) continue;
     return absl::InvalidArgumentError(
-        absl::StrCat("URI of ", reference.size(), " bytes; at most ", kMaxUriBytes));
+        absl::StrCat("URI of ", uri.size(), " bytes; at most ", kMaxUriBytes));
   }
   Url url(curl_url(), &curl_url_cleanup);
   constexpr unsigned kFlags = CURLU_NON_SUPPORT_SCHEME | CURLU_ALLOW_SPACE;
@@ -150,6 +152,7 @@ absl::StatusOr<std::string> CanonicalUri(std::string_view uri) {
 }
 
 std::string LinkTarget(std::string_view base, std::string_view reference) {
+  if (reference.size() > kMaxUriBytes) return "";
   const std::string trimmed = Trimmed(reference);
   if (absl::StartsWithIgnoreCase(trimmed, "mailto:")) return trimmed;
   if (trimmed.empty()) return "";

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -15,29 +16,22 @@ namespace {
 
 constexpr absl::string_view kPrefix = "categories/";
 
-// Where the rules have the name: its category, or "". Nothing where they have not.
-const std::string* Mapped(const std::string& name, const FilingRules& rules) {
-  if (const auto it = rules.category_map.find(name); it != rules.category_map.end()) {
-    return &it->second;
-  }
-  for (const auto& [key, value] : rules.category_map) {
-    if (Slug(key) == Slug(name)) return &value;
-  }
-  return nullptr;
-}
-
 std::string TitleFromName(const std::string& category) {
   return std::string(absl::StripPrefix(category, kPrefix));
 }
 
 class Filer {
  public:
-  explicit Filer(const FilingRules& rules) : rules_(rules) {}
+  explicit Filer(const FilingRules& rules) : rules_(rules) {
+    for (const auto& [name, category] : rules.category_map) {
+      by_slug_.try_emplace(Slug(name), &category);
+    }
+  }
 
   void AddCategory(const std::string& name) {
     const std::string slug = Slug(name);
     if (slug.empty()) return;
-    if (const std::string* mapped = Mapped(name, rules_)) {
+    if (const std::string* mapped = Mapped(name)) {
       if (!mapped->empty()) titles_.try_emplace(*mapped, name);
     } else {
       titles_.try_emplace(absl::StrCat(kPrefix, slug), name);
@@ -45,7 +39,7 @@ class Filer {
   }
 
   void AddTag(const std::string& name) {
-    const std::string* mapped = Mapped(name, rules_);
+    const std::string* mapped = Mapped(name);
     if (mapped != nullptr && !mapped->empty()) titles_.try_emplace(*mapped, name);
     const std::string slug = Slug(name);
     if (mapped == nullptr && !slug.empty()) tags_.insert(slug);
@@ -67,10 +61,47 @@ class Filer {
   }
 
  private:
+  // Where the rules have the name: its category, or "". Nothing where they have not.
+  const std::string* Mapped(const std::string& name) const {
+    const auto exact = rules_.category_map.find(name);
+    if (exact != rules_.category_map.end()) return &exact->second;
+    const auto alike = by_slug_.find(Slug(name));
+    return alike == by_slug_.end() ? nullptr : alike->second;
+  }
+
   const FilingRules& rules_;
+  std::map<std::string, const std::string*> by_slug_;
   std::map<std::string, std::string> titles_;
   std::set<std::string> tags_;
 };
+
+// What comes first in an entry, or before another such name. Each name is looked at
+// once in each place: entries may be many, and depend on each other in a row.
+std::set<std::string> CertainCategories(const std::vector<Entry>& entries) {
+  std::map<std::string, std::vector<std::pair<size_t, size_t>>> places;
+  for (size_t i = 0; i < entries.size(); ++i) {
+    const auto& names = entries[i].category_names;
+    for (size_t k = 0; k < names.size(); ++k) places[names[k]].emplace_back(i, k);
+  }
+  std::set<std::string> certain;
+  std::vector<std::string> fresh;
+  std::vector<size_t> taken(entries.size(), 0);
+  const auto take = [&](size_t i, size_t count) {
+    for (; taken[i] < count; ++taken[i]) {
+      const std::string& name = entries[i].category_names[taken[i]];
+      if (certain.insert(name).second) fresh.push_back(name);
+    }
+  };
+  for (size_t i = 0; i < entries.size(); ++i) {
+    take(i, std::min<size_t>(entries[i].category_names.size(), 1));
+  }
+  while (!fresh.empty()) {
+    const std::string name = std::move(fresh.back());
+    fresh.pop_back();
+    for (const auto& [i, k] : places[name]) take(i, k + 1);
+  }
+  return certain;
+}
 
 }  // namespace
 
@@ -88,21 +119,7 @@ Filing FileEntry(const Entry& entry, const FilingRules& rules) {
 }
 
 void TellTagsFromCategories(Document& document) {
-  std::set<std::string> categories;
-  for (const Entry& entry : document.entries) {
-    if (!entry.category_names.empty()) categories.insert(entry.category_names[0]);
-  }
-  for (bool grew = true; grew;) {
-    const size_t before = categories.size();
-    for (const Entry& entry : document.entries) {
-      const auto& names = entry.category_names;
-      const auto last = std::find_if(names.rbegin(), names.rend(), [&](const std::string& name) {
-        return categories.contains(name);
-      });
-      categories.insert(names.begin(), last.base());
-    }
-    grew = categories.size() > before;
-  }
+  const std::set<std::string> categories = CertainCategories(document.entries);
   for (Entry& entry : document.entries) {
     const auto split =
         std::stable_partition(entry.category_names.begin(), entry.category_names.end(),

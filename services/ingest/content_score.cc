@@ -38,7 +38,7 @@ void Score(const HtmlNode& node, const HtmlNode* parent,
   }
 }
 
-bool IsFurniture(const HtmlNode& node, const std::string& title) {
+bool IsFurniture(const HtmlNode& node, const std::string& title_fingerprint) {
   static constexpr std::array<std::string_view, 12> kClasses = {
       "entry-meta", "post-meta", "byline",    "info",       "meta",         "article-meta",
       "share",      "sharing",   "post-tags", "author-box", "entry-footer", "article-info"};
@@ -49,14 +49,14 @@ bool IsFurniture(const HtmlNode& node, const std::string& title) {
     if (node.HasClass(name)) return true;
   }
   const bool heading = node.tag == "h1" || node.tag == "h2";
-  return heading && Fingerprint(TextOf(node)) == Fingerprint(title);
+  return heading && Fingerprint(TextOf(node)) == title_fingerprint;
 }
 
-void Copy(const HtmlNode& from, const std::string& title, HtmlNode& to) {
+void Copy(const HtmlNode& from, const std::string& title_fingerprint, HtmlNode& to) {
   for (const HtmlNode& child : from.children) {
-    if (IsFurniture(child, title)) continue;
+    if (IsFurniture(child, title_fingerprint)) continue;
     to.children.push_back({child.tag, child.text, child.attributes, {}});
-    Copy(child, title, to.children.back());
+    Copy(child, title_fingerprint, to.children.back());
   }
 }
 
@@ -77,7 +77,7 @@ const HtmlNode* FindRunningText(const HtmlNode& post) {
 
 HtmlNode WithoutFurniture(const HtmlNode& content, const std::string& title) {
   HtmlNode root{.tag = "#root"};
-  Copy(content, title, root);
+  Copy(content, Fingerprint(title), root);
   return root;
 }
 

@@ -249,14 +249,16 @@ std::optional<ParsedDate> UnixSeconds(std::string_view text) {
 }  // namespace
 
 std::optional<ParsedDate> ParseDate(std::string_view text) {
-  const std::string plain = CollapseSpace(
-      absl::StrReplaceAll(absl::string_view(text.data(), text.size()), {{"年", "-"},
-                                                                        {"月", "-"},
-                                                                        {"日", " "},
-                                                                        {"：", ":"},
-                                                                        {"上午", " am "},
-                                                                        {"下午", " pm "},
-                                                                        {"\xE2\x88\x92", "-"}}));
+  constexpr size_t kLongestDate = 256;
+  const std::string line = CollapseSpace(text);
+  if (line.size() > kLongestDate) return std::nullopt;
+  const std::string plain = CollapseSpace(absl::StrReplaceAll(line, {{"年", "-"},
+                                                                     {"月", "-"},
+                                                                     {"日", " "},
+                                                                     {"：", ":"},
+                                                                     {"上午", " am "},
+                                                                     {"下午", " pm "},
+                                                                     {"\xE2\x88\x92", "-"}}));
   if (const auto seconds = UnixSeconds(plain)) return seconds;
   Scanner in(plain);
   Fields fields;

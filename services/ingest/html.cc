@@ -2,61 +2,27 @@
 
 #include <gumbo.h>
 
-#include <map>
-#include <memory>
-#include <set>
+#include <algorithm>
+#include <memory_resource>
+#include <unordered_set>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "absl/strings/str_split.h"
-#include "common/status.h"
+#include "ingest/html_limits.h"
 #include "ingest/text.h"
 
 namespace broadsheet::ingest {
 namespace {
 
-constexpr size_t kMaxHtmlBytes = 8 << 20;
-// The parser looks through all open elements for every tag, so that depth times
-// length is what a page costs.
-constexpr int kMaxOpenElements = 2000;
 constexpr int kMaxDepth = 200;
 
 bool IsVoid(std::string_view tag) {
-  static const auto* const kTags =
-      new std::set<std::string_view>{"area",  "base", "br",   "col",   "embed",  "hr",    "img",
-                                     "input", "link", "meta", "param", "source", "track", "wbr"};
+  static const auto* const kTags = new std::unordered_set<std::string_view>{
+      "area",  "base", "br",   "col",   "embed",  "hr",    "img",
+      "input", "link", "meta", "param", "source", "track", "wbr"};
   return kTags->contains(tag);
-}
-
-// Elements that another one of their kind closes: they may be left open.
-bool ClosesItself(std::string_view tag) {
-  static const auto* const kTags = new std::set<std::string_view>{
-      "p", "li", "td", "tr", "th", "dd", "dt", "option", "tbody", "thead", "body", "html", "head"};
-  return kTags->contains(tag);
-}
-
-// An upper bound of how many elements are open at once, without parsing.
-int MaxOpenElements(std::string_view html) {
-  std::map<std::string, int> open;
-  int depth = 0;
-  int deepest = 0;
-  for (size_t at = html.find('<'); at != std::string_view::npos; at = html.find('<', at + 1)) {
-    size_t begin = at + 1;
-    const bool closing = begin < html.size() && html[begin] == '/';
-    if (closing) ++begin;
-    size_t end = begin;
-    while (end < html.size() && end < begin + 32 && absl::ascii_isalnum(html[end])) ++end;
-    const std::string tag = AsciiLower(html.substr(begin, end - begin));
-    if (tag.empty() || IsVoid(tag) || ClosesItself(tag)) continue;
-    int& count = open[tag];
-    if (closing && count == 0) continue;
-    count += closing ? -1 : 1;
-    depth += closing ? -1 : 1;
-    deepest = std::max(deepest, depth);
-  }
-  return deepest;
 }
 
 std::string TagOf(const GumboElement& element) {
@@ -66,62 +32,89 @@ std::string TagOf(const GumboElement& element) {
   return name.data == nullptr ? "unknown" : AsciiLower(std::string_view(name.data, name.length));
 }
 
-void Convert(const GumboVector& nodes, int depth, HtmlNode& parent);
-
-void ConvertNode(const GumboNode& node, int depth, HtmlNode& parent) {
-  switch (node.type) {
-    case GUMBO_NODE_TEXT:
-    case GUMBO_NODE_WHITESPACE:
-    case GUMBO_NODE_CDATA:
-      parent.children.push_back({.text = node.v.text.text});
-      return;
-    case GUMBO_NODE_COMMENT:
-      if (absl::StartsWith(node.v.text.text, "more")) {
-        parent.children.push_back({.tag = "#comment", .text = node.v.text.text});
+// Takes gumbo's tree over. It may be deep, so the walk keeps its own stack.
+class Converter {
+ public:
+  void Run(const GumboVector& nodes, HtmlNode& root) {
+    open_.push_back({&nodes, 0, 0, &root});
+    while (!open_.empty()) {
+      Level& level = open_.back();
+      if (level.next == level.nodes->length) {
+        open_.pop_back();
+      } else {
+        const Level at = level;
+        ++level.next;
+        Convert(*static_cast<const GumboNode*>(at.nodes->data[at.next]), at);
       }
-      return;
-    case GUMBO_NODE_DOCUMENT:
-      Convert(node.v.document.children, depth, parent);
-      return;
-    case GUMBO_NODE_ELEMENT:
-    case GUMBO_NODE_TEMPLATE:
-      break;
+    }
   }
-  const GumboElement& element = node.v.element;
-  if (depth >= kMaxDepth) {
-    Convert(element.children, depth, parent);
-    return;
-  }
-  HtmlNode converted{.tag = TagOf(element)};
-  for (unsigned i = 0; i < element.attributes.length; ++i) {
-    const auto* attribute = static_cast<const GumboAttribute*>(element.attributes.data[i]);
-    converted.attributes.emplace_back(attribute->name, attribute->value);
-  }
-  Convert(element.children, depth + 1, converted);
-  parent.children.push_back(std::move(converted));
-}
 
-void Convert(const GumboVector& nodes, int depth, HtmlNode& parent) {
-  for (unsigned i = 0; i < nodes.length; ++i) {
-    ConvertNode(*static_cast<const GumboNode*>(nodes.data[i]), depth, parent);
-  }
-}
+ private:
+  struct Level {
+    const GumboVector* nodes;
+    unsigned next;
+    int depth;
+    // Stays where it is: nothing is added beside it until it is done.
+    HtmlNode* parent;
+  };
 
-HtmlNode Parse(std::string_view html, GumboTag context) {
+  void Convert(const GumboNode& node, const Level& at) {
+    std::vector<HtmlNode>& siblings = at.parent->children;
+    switch (node.type) {
+      case GUMBO_NODE_TEXT:
+      case GUMBO_NODE_WHITESPACE:
+      case GUMBO_NODE_CDATA:
+        siblings.push_back({.text = node.v.text.text});
+        return;
+      case GUMBO_NODE_COMMENT:
+        if (absl::StartsWith(node.v.text.text, "more")) {
+          siblings.push_back({.tag = "#comment", .text = node.v.text.text});
+        }
+        return;
+      case GUMBO_NODE_DOCUMENT:
+        open_.push_back({&node.v.document.children, 0, at.depth, at.parent});
+        return;
+      case GUMBO_NODE_ELEMENT:
+      case GUMBO_NODE_TEMPLATE:
+        return ConvertElement(node.v.element, at);
+    }
+  }
+
+  void ConvertElement(const GumboElement& element, const Level& at) {
+    if (at.depth < kMaxDepth) {
+      HtmlNode& converted = at.parent->children.emplace_back(HtmlNode{.tag = TagOf(element)});
+      for (unsigned i = 0; i < element.attributes.length; ++i) {
+        const auto* attribute = static_cast<const GumboAttribute*>(element.attributes.data[i]);
+        converted.attributes.emplace_back(attribute->name, attribute->value);
+      }
+      open_.push_back({&element.children, 0, at.depth + 1, &converted});
+    } else if (element.tag != GUMBO_TAG_SCRIPT && element.tag != GUMBO_TAG_STYLE) {
+      open_.push_back({&element.children, 0, at.depth, at.parent});
+    }
+  }
+
+  std::vector<Level> open_;
+};
+
+HtmlNode Parse(std::string_view given, GumboTag context) {
   HtmlNode root{.tag = "#root"};
-  if (html.empty() || !CheckHtml("html", html).ok()) return root;
+  const absl::StatusOr<std::string> html = ParsableHtml("html", given);
+  if (!html.ok() || html->empty()) return root;
+  // Goes at once, and not by gumbo's walk down the tree, which is recursive.
+  std::pmr::monotonic_buffer_resource memory;
   GumboOptions options = kGumboDefaultOptions;
+  options.userdata = &memory;
+  options.allocator = [](void* memory, size_t bytes) {
+    return static_cast<std::pmr::memory_resource*>(memory)->allocate(bytes);
+  };
+  options.deallocator = [](void*, void*) {};
   options.max_errors = 0;
   options.fragment_context = context;
-  const auto destroy = [&](GumboOutput* output) { gumbo_destroy_output(&options, output); };
-  const std::unique_ptr<GumboOutput, decltype(destroy)> output(
-      gumbo_parse_with_options(&options, html.data(), html.size()), destroy);
+  const GumboOutput& output = *gumbo_parse_with_options(&options, html->data(), html->size());
   // Of a fragment the root is an <html> element that was made up.
-  if (context == GUMBO_TAG_LAST) {
-    Convert(output->document->v.document.children, 0, root);
-  } else {
-    Convert(output->root->v.element.children, 0, root);
-  }
+  const GumboVector& nodes = context == GUMBO_TAG_LAST ? output.document->v.document.children
+                                                       : output.root->v.element.children;
+  Converter().Run(nodes, root);
   return root;
 }
 
@@ -162,18 +155,6 @@ std::string_view HtmlNode::Attribute(std::string_view name) const {
 
 bool HtmlNode::HasClass(std::string_view name) const { return HasWord(Attribute("class"), name); }
 
-absl::Status CheckHtml(std::string_view field, std::string_view html) {
-  if (html.size() > kMaxHtmlBytes) {
-    return InvalidField(field,
-                        absl::StrCat(html.size(), " bytes of HTML; at most ", kMaxHtmlBytes));
-  }
-  if (const int open = MaxOpenElements(html); open > kMaxOpenElements) {
-    return InvalidField(
-        field, absl::StrCat("elements nested ", open, " deep; at most ", kMaxOpenElements));
-  }
-  return absl::OkStatus();
-}
-
 HtmlNode ParsePage(std::string_view html) { return Parse(html, GUMBO_TAG_LAST); }
 
 HtmlNode ParseFragment(std::string_view html) { return Parse(html, GUMBO_TAG_BODY); }
@@ -198,7 +179,7 @@ std::string Serialise(const HtmlNode& node) {
 }
 
 bool IsBlockTag(std::string_view tag) {
-  static const auto* const kTags = new std::set<std::string_view>{
+  static const auto* const kTags = new std::unordered_set<std::string_view>{
       "address", "article", "aside", "blockquote", "body",    "caption",  "center",     "dd",
       "details", "dir",     "div",   "dl",         "dt",      "fieldset", "figcaption", "figure",
       "footer",  "form",    "h1",    "h2",         "h3",      "h4",       "h5",         "h6",
@@ -249,10 +230,11 @@ HtmlPredicate HasRel(std::string rel) {
 }
 
 bool HasWord(std::string_view list, std::string_view word) {
-  if (list.size() < word.size()) return false;
-  for (const absl::string_view candidate :
-       absl::StrSplit(absl::string_view(list.data(), list.size()), absl::ByAnyChar(" \t\r\n"))) {
-    if (absl::EqualsIgnoreCase(candidate, absl::string_view(word.data(), word.size()))) return true;
+  const absl::string_view wanted(word.data(), word.size());
+  while (list.size() >= word.size() && !list.empty()) {
+    const size_t end = std::min(list.find_first_of(" \t\r\n"), list.size());
+    if (absl::EqualsIgnoreCase(absl::string_view(list.data(), end), wanted)) return true;
+    list.remove_prefix(std::min(end + 1, list.size()));
   }
   return false;
 }

@@ -7,11 +7,10 @@
 #include <utility>
 #include <vector>
 
-#include "absl/status/status.h"
-
 namespace broadsheet::ingest {
 
-// A node of an HTML tree, with all that is below it.
+// A node of an HTML tree, with all that is below it. Trees are at most 200 deep: to
+// walk them recursively is fine.
 struct HtmlNode {
   // Element name in lower case; empty for text, "#root" for what holds a
   // document or fragment, "#comment" for a comment.
@@ -29,13 +28,9 @@ struct HtmlNode {
   bool HasClass(std::string_view name) const;
 };
 
-// INVALID_ARGUMENT that blames `field` where `html` is too large to be an
-// article (8 MiB), or nested so deep that it was written to hurt.
-absl::Status CheckHtml(std::string_view field, std::string_view html);
-
 // `html` (UTF-8) as the parser of a browser sees it, as children of a "#root".
 // Of the comments only `<!--more-->` marks are kept. Elements more than 200 deep
-// lose their tags. Empty for what CheckHtml() refuses. Thread-safe.
+// lose their tags. Empty for what CheckHtml() (html_limits.h) refuses. Thread-safe.
 HtmlNode ParsePage(std::string_view html);
 HtmlNode ParseFragment(std::string_view html);
 

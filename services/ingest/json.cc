@@ -38,7 +38,14 @@ absl::StatusOr<nlohmann::json> ParseJson(std::string_view text) {
     return nlohmann::json::parse(text);
   } catch (const nlohmann::json::parse_error& error) {
     return absl::InvalidArgumentError(absl::StrCat("not JSON at byte ", error.byte));
+  } catch (const nlohmann::json::exception& error) {
+    // Such as a number that is too large: its text ends with it.
+    return absl::InvalidArgumentError(absl::StrCat("not JSON: ", error.what()));
   }
+}
+
+std::string JsonText(const nlohmann::json& value) {
+  return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 std::string StringAt(const nlohmann::json& object, const char* key) {

@@ -42,7 +42,7 @@ void ReadAuthors(const json& object, article::v1::Article& article) {
 std::string IdOf(const json& item) {
   const auto it = item.find("id");
   if (it == item.end() || it->is_null()) return "";
-  return it->is_string() ? it->get<std::string>() : it->dump();
+  return it->is_string() ? it->get<std::string>() : JsonText(*it);
 }
 
 Entry ReadItem(const json& item, const json& feed, size_t index) {
@@ -76,7 +76,7 @@ Entry ReadItem(const json& item, const json& feed, size_t index) {
   entry.base_uri = article.canonical_uri();
   entry.id = article.source_guid().empty() ? article.canonical_uri() : article.source_guid();
   if (entry.id.empty()) entry.id = absl::StrCat("item ", index + 1);
-  entry.raw = item.dump();
+  entry.raw = JsonText(item);
   return entry;
 }
 
@@ -102,7 +102,8 @@ absl::StatusOr<Document> ParseJsonFeed(std::string_view text) {
       document.entries.push_back(ReadItem(items[i], feed, i));
     } else {
       const std::string id = absl::StrCat("item ", i + 1);
-      document.errors.push_back({id, items[i].dump(), InvalidField("items", id + " is no object")});
+      document.errors.push_back(
+          {id, JsonText(items[i]), InvalidField("items", id + " is no object")});
     }
   }
   return document;

@@ -30,7 +30,7 @@ HtmlNode& At(HtmlNode& root, const Path& path) {
 }
 
 bool ShowsNothing(const HtmlNode& node) {
-  if (node.is_text()) return CollapseSpace(node.text).empty();
+  if (node.is_text()) return IsBlank(node.text);
   if (node.tag == "img") return false;
   for (const HtmlNode& child : node.children) {
     if (!ShowsNothing(child)) return false;
@@ -146,7 +146,9 @@ std::string Bare(std::string_view text) {
 }
 
 std::string WithoutHeadline(const std::string& label, const std::string& title) {
-  if (title.empty()) return label;
+  // No headline is as long; to look for one would take the product of both lengths.
+  constexpr size_t kMaxHeadline = 1000;
+  if (title.empty() || title.size() > kMaxHeadline) return label;
   const size_t at = label.find(title);
   if (at == std::string::npos || at == 0) return label;
   return label.substr(0, at);

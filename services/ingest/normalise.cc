@@ -12,6 +12,7 @@
 #include "ingest/canonical_uri.h"
 #include "ingest/dates.h"
 #include "ingest/html.h"
+#include "ingest/html_limits.h"
 #include "ingest/language.h"
 #include "ingest/plain_text.h"
 #include "ingest/sanitise.h"
@@ -197,9 +198,10 @@ class Normaliser {
 
   void SetShelves() {
     Filing filing = FileEntry(entry_, rules_.filing);
+    std::set<std::string> known;
+    for (const article::v1::Category& category : filing.categories) known.insert(category.name());
     for (const std::string& name : entry_.article.categories()) {
-      const auto same = [&](const article::v1::Category& other) { return other.name() == name; };
-      if (std::any_of(filing.categories.begin(), filing.categories.end(), same)) continue;
+      if (!known.insert(name).second) continue;
       article::v1::Category& category = filing.categories.emplace_back();
       category.set_name(name);
       category.set_title(name.substr(std::min(name.size(), name.find('/') + 1)));
@@ -211,7 +213,7 @@ class Normaliser {
     }
     std::set<std::string> tags(filing.tags.begin(), filing.tags.end());
     for (const std::string& tag : entry_.article.tags()) {
-      if (std::string slug = Slug(tag); !slug.empty()) tags.insert(std::move(slug));
+      if (std::string slug = Slug(Nfc(tag)); !slug.empty()) tags.insert(std::move(slug));
     }
     article().mutable_tags()->Assign(tags.begin(), tags.end());
     result_.categories = std::move(filing.categories);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -77,7 +78,8 @@ std::string FindDate(std::string_view text) {
   for (size_t at = text.find("20"); at != std::string_view::npos; at = text.find("20", at + 1)) {
     for (const std::string_view mark : kYearMarks) {
       if (text.substr(std::min(at + 4, text.size())).substr(0, mark.size()) != mark) continue;
-      std::string_view rest = text.substr(at);
+      constexpr size_t kLongestDate = 100;
+      std::string_view rest = text.substr(at, kLongestDate);
       constexpr std::string_view kPart = "0123456789-/: 年月日";
       rest = rest.substr(0, rest.find_first_not_of(kPart));
       if (ParseDate(rest).has_value()) return std::string(rest);
@@ -130,12 +132,12 @@ void ReadByline(const HtmlNode& post, Entry& entry) {
 
 // The shelves that links of the post lead to.
 void ReadTermLinks(const HtmlNode& post, Entry& entry) {
+  std::set<std::pair<bool, std::string>> known;
   const auto add = [&](const HtmlNode& link, bool category) {
     auto& names = category ? entry.category_names : entry.tag_names;
-    const std::string name = LineOf(&link);
-    if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end()) {
-      names.push_back(name);
-    }
+    std::string name = LineOf(&link);
+    if (name.empty() || !known.emplace(category, name).second) return;
+    names.push_back(std::move(name));
   };
   for (const HtmlNode* box : FindAllMatter(post, AnyClass({"taxonomy-category", "cat-links"}))) {
     for (const HtmlNode* link : FindAll(*box, HasTag("a"))) add(*link, true);

@@ -10,6 +10,7 @@
 #include "ingest/canonical_uri.h"
 #include "ingest/charset.h"
 #include "ingest/content_score.h"
+#include "ingest/html_limits.h"
 #include "ingest/json_ld.h"
 #include "ingest/page_markup.h"
 #include "ingest/text.h"
@@ -116,7 +117,8 @@ class PageReader {
     const std::string headline = WithoutSite(title, "");
     if (headline == title || Fingerprint(headline) != Fingerprint(entry_.article.title()))
       return "";
-    return CollapseSpace(title.substr(title.find_first_not_of("-|_ ", headline.size())));
+    const size_t site = std::min(title.find_first_not_of("-|_ ", headline.size()), title.size());
+    return CollapseSpace(title.substr(site));
   }
 
   // What the page's head states goes before what its markup shows.
@@ -147,7 +149,7 @@ class PageReader {
 
   absl::Status ReadText() {
     const HtmlNode* content = FindContent(post_);
-    if (content == nullptr || CollapseSpace(TextOf(*content)).empty()) {
+    if (content == nullptr || IsBlank(TextOf(*content))) {
       content = FindRunningText(post_);
       if (content == nullptr) return NoArticle("it has hardly any running text");
     }

@@ -1,6 +1,7 @@
 #include "ingest/robots.h"
 
 #include <cstddef>
+#include <cstring>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -23,31 +24,33 @@ absl::string_view ProductToken(absl::string_view name) {
   return name.substr(0, end);
 }
 
-// '*' stands for any run of characters, a last '$' for the end. Greedy with one
-// step back to the last star, so that it takes no more than the product of both
-// lengths.
+// Takes all up to and with the first `part` off `path`; whether there is one. As
+// find() does, but in linear time.
+bool SkipPast(std::string_view part, std::string_view& path) {
+  if (part.empty()) return true;
+  const void* found = memmem(path.data(), path.size(), part.data(), part.size());
+  if (found == nullptr) return false;
+  path.remove_prefix(static_cast<const char*>(found) - path.data() + part.size());
+  return true;
+}
+
+// '*' stands for any run of characters, a last '$' for the end. Of each part
+// between stars the first place is as good as any, so that it takes no more than
+// the sum of both lengths.
 bool Matches(std::string_view pattern, std::string_view path) {
   const bool anchored = !pattern.empty() && pattern.back() == '$';
   if (anchored) pattern.remove_suffix(1);
-  size_t p = 0;
-  size_t at = 0;
-  size_t star = std::string_view::npos;
-  size_t star_at = 0;
-  while (true) {
-    if (p == pattern.size() && (!anchored || at == path.size())) return true;
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      star_at = at;
-    } else if (p < pattern.size() && at < path.size() && pattern[p] == path[at]) {
-      ++p;
-      ++at;
-    } else if (star != std::string_view::npos && star_at < path.size()) {
-      p = star + 1;
-      at = ++star_at;
-    } else {
-      return false;
-    }
+  const size_t first_star = pattern.find('*');
+  const std::string_view prefix = pattern.substr(0, first_star);
+  if (!path.starts_with(prefix)) return false;
+  path.remove_prefix(prefix.size());
+  if (first_star == std::string_view::npos) return !anchored || path.empty();
+  pattern.remove_prefix(first_star + 1);
+  for (size_t star = pattern.find('*'); star != std::string_view::npos; star = pattern.find('*')) {
+    if (!SkipPast(pattern.substr(0, star), path)) return false;
+    pattern.remove_prefix(star + 1);
   }
+  return anchored ? path.ends_with(pattern) : SkipPast(pattern, path);
 }
 
 }  // namespace

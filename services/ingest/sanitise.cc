@@ -1,5 +1,6 @@
 #include "ingest/sanitise.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <vector>
@@ -142,11 +143,10 @@ std::string CleanAttribute(std::string_view name, const HtmlNode& node, std::str
   return CollapseSpace(Nfc(value));
 }
 
+// Of sanitised nodes: none that is no block has blocks inside.
 bool HasBlocks(const Nodes& nodes) {
-  for (const HtmlNode& node : nodes) {
-    if (IsBlockTag(node.tag) || HasBlocks(node.children)) return true;
-  }
-  return false;
+  return std::any_of(nodes.begin(), nodes.end(),
+                     [](const HtmlNode& node) { return IsBlockTag(node.tag); });
 }
 
 bool IsEmoji(const HtmlNode& node) {
@@ -205,8 +205,6 @@ class Sanitiser {
 
   const std::string_view base_;
 };
-
-bool IsBlank(std::string_view text) { return CollapseSpace(text).empty(); }
 
 bool IsEmpty(const HtmlNode& node) {
   if (node.is_text()) return node.text.empty();
@@ -283,25 +281,50 @@ class InlineTidier {
   static void Prune(Nodes& nodes) {
     for (HtmlNode& node : nodes) Prune(node.children);
     std::erase_if(nodes, IsEmpty);
-    while (!nodes.empty() && nodes.front().tag == "br") nodes.erase(nodes.begin());
+    nodes.erase(nodes.begin(), std::find_if(nodes.begin(), nodes.end(),
+                                            [](const HtmlNode& node) { return node.tag != "br"; }));
   }
 
   bool at_space_ = true;
 };
 
-// The children of a list or table, those in boxes included.
-Nodes WithoutBoxes(Nodes nodes) {
-  Nodes result;
+// Adds the children of a list or table, those in boxes included.
+void AddWithoutBoxes(Nodes nodes, Nodes& result) {
   for (HtmlNode& node : nodes) {
-    if (node.tag != "div") {
+    if (node.tag == "div") {
+      AddWithoutBoxes(std::move(node.children), result);
+    } else {
+      result.push_back(std::move(node));
+    }
+  }
+}
+
+// Adds the inline nodes of `nodes`, blocks as lines of their own.
+void AddLines(Nodes nodes, Nodes& result) {
+  const auto end_line = [&] {
+    if (!result.empty() && !absl::EndsWith(result.back().text, "\n")) {
+      result.push_back({.text = "\n"});
+    }
+  };
+  for (HtmlNode& node : nodes) {
+    if (!IsBlockTag(node.tag)) {
       result.push_back(std::move(node));
       continue;
     }
-    for (HtmlNode& inner : WithoutBoxes(std::move(node.children))) {
-      result.push_back(std::move(inner));
-    }
+    end_line();
+    AddLines(std::move(node.children), result);
+    end_line();
   }
-  return result;
+}
+
+// A parser takes one line break behind <pre> away each time.
+void TrimLeadingLines(Nodes& nodes) {
+  auto first = nodes.begin();
+  for (; first != nodes.end() && first->is_text(); ++first) {
+    first->text.erase(0, first->text.find_first_not_of('\n'));
+    if (!first->text.empty()) break;
+  }
+  nodes.erase(nodes.begin(), first);
 }
 
 // Means nothing outside of a list.
@@ -311,13 +334,16 @@ void TidyBlocks(HtmlNode& parent);
 
 void Tidy(HtmlNode& node) {
   if (node.tag == "pre") {
-    if (!node.children.empty() && absl::StartsWith(node.children[0].text, "\n")) {
-      node.children[0].text.erase(0, 1);
-    }
+    Nodes lines;
+    AddLines(std::move(node.children), lines);
+    node.children = std::move(lines);
+    TrimLeadingLines(node.children);
     return;
   }
   if (IsStructure(node.tag)) {
-    node.children = WithoutBoxes(std::move(node.children));
+    Nodes children;
+    AddWithoutBoxes(std::move(node.children), children);
+    node.children = std::move(children);
     std::erase_if(node.children, [](const HtmlNode& child) { return !IsBlockTag(child.tag); });
     for (HtmlNode& child : node.children) Tidy(child);
   } else if (HasBlocks(node.children) || !HoldsText(node.tag)) {

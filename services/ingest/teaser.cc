@@ -74,7 +74,10 @@ MadeTeaser MakeTeaser(const HtmlNode& sanitised) {
     const bool all = Fingerprint(text) == Fingerprint(PlainText(sanitised));
     return {paragraph(text), !all};
   }
-  const icu::UnicodeString whole = icu::UnicodeString::fromUTF8(text);
+  // Each boundary measures all that is before it.
+  constexpr int32_t kMostUnits = 4096;
+  icu::UnicodeString whole = icu::UnicodeString::fromUTF8(text);
+  if (whole.length() > kMostUnits) whole.truncate(whole.getChar32Start(kMostUnits));
   const std::string sentences = CollapseSpace(Utf8(CutAt(UBRK_SENTENCE, whole, limit, characters)));
   if (ReadingLength(sentences) * 2 >= limit) return {paragraph(sentences), true};
   std::string words = CollapseSpace(Utf8(CutAt(UBRK_WORD, whole, limit, characters)));

@@ -5,6 +5,8 @@
 #include <unicode/unistr.h>
 #include <unicode/utf8.h>
 
+#include <algorithm>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/status.h"
@@ -25,6 +27,22 @@ void ForEach(std::string_view text, Visit visit) {
     U8_NEXT_OR_FFFD(text.data(), i, Length(text), c);
     visit(c, begin, i);
   }
+}
+
+std::string WithoutFloodsOfMarks(std::string_view text) {
+  constexpr int kMostMarks = 30;
+  std::string result;
+  result.reserve(text.size());
+  int marks = 0;
+  ForEach(text, [&](UChar32 c, int begin, int end) {
+    marks = u_getCombiningClass(c) == 0 ? 0 : marks + 1;
+    if (marks <= kMostMarks) result.append(text, begin, end - begin);
+  });
+  return result;
+}
+
+bool IsAscii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
 }
 
 bool IsInvisible(UChar32 c) {
@@ -64,10 +82,12 @@ absl::Status CheckText(std::string_view field, std::string_view text) {
 }
 
 std::string Nfc(std::string_view text) {
+  if (IsAscii(text)) return std::string(text);
+  const std::string given = WithoutFloodsOfMarks(text);
   UErrorCode error = U_ZERO_ERROR;
   const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(error);
-  const icu::StringPiece piece(text.data(), Length(text));
-  if (nfc->isNormalizedUTF8(piece, error)) return std::string(text);
+  const icu::StringPiece piece(given.data(), Length(given));
+  if (nfc->isNormalizedUTF8(piece, error)) return given;
   std::string result;
   nfc->normalize(icu::UnicodeString::fromUTF8(piece), error).toUTF8String(result);
   return result;
@@ -88,6 +108,15 @@ std::string CollapseSpace(std::string_view text) {
     result.append(text, begin, end - begin);
   });
   return result;
+}
+
+bool IsBlank(std::string_view text) {
+  for (int i = 0; i < Length(text);) {
+    UChar32 c;
+    U8_NEXT_OR_FFFD(text.data(), i, Length(text), c);
+    if (!IsInvisible(c) && !IsSpace(c)) return false;
+  }
+  return true;
 }
 
 std::string PlainLine(std::string_view markup) {

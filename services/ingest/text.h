@@ -14,12 +14,17 @@ namespace broadsheet::ingest {
 // UTF-8 or holds a NUL.
 absl::Status CheckText(std::string_view field, std::string_view text);
 
-// `text` in NFC. Invalid UTF-8 becomes U+FFFD.
+// `text` in NFC. Invalid UTF-8 becomes U+FFFD. Of more than 30 combining marks on
+// one character the rest is dropped: no language has them, and to order them takes
+// the square of their number.
 std::string Nfc(std::string_view text);
 
 // `text` without white space (of any script) at its ends, every run of it inside
 // being one space. Control and zero-width characters vanish.
 std::string CollapseSpace(std::string_view text);
+
+// Whether that leaves nothing.
+bool IsBlank(std::string_view text);
 
 // A headline or name out of markup or plain text: character references resolved,
 // tags removed, NFC, white space collapsed.

@@ -22,8 +22,8 @@ bool IsLonger(const HtmlNode& text, size_t words) {
   return ReadingLength(plain) > (IsEastAsian(plain) ? 2 * words : words);
 }
 
-bool IsBlank(const HtmlNode& text) {
-  return CollapseSpace(TextOf(text)).empty() && FindFirst(text, HasTag("img")) == nullptr;
+bool IsBlankNode(const HtmlNode& text) {
+  return IsBlank(TextOf(text)) && FindFirst(text, HasTag("img")) == nullptr;
 }
 
 void Clear(HtmlNode& text) { text = {.tag = "#root"}; }
@@ -48,13 +48,13 @@ class Divider {
   }
 
   TextParts Divide() && {
-    if (IsBlank(parts_.body)) {
+    if (IsBlankNode(parts_.body)) {
       Clear(parts_.body);
       DivideDescription();
     } else {
       DivideBody();
     }
-    if (IsBlank(parts_.teaser)) {
+    if (IsBlankNode(parts_.teaser)) {
       Clear(parts_.teaser);
       parts_.teaser_stated = false;
     }
@@ -76,7 +76,8 @@ class Divider {
   }
 
   void DivideBody() {
-    if (std::optional<HtmlNode> before = TakeMoreMark(parts_.body); before && !IsBlank(*before)) {
+    if (std::optional<HtmlNode> before = TakeMoreMark(parts_.body);
+        before && !IsBlankNode(*before)) {
       if (Fingerprint(TextOf(*before)) != Fingerprint(TextOf(parts_.body))) {
         parts_.teaser = *std::move(before);
         parts_.teaser_stated = true;

@@ -1,6 +1,7 @@
 #include "ingest/xml.h"
 
 #include <libxml/HTMLparser.h>
+#include <libxml/SAX2.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/tree.h>
@@ -11,6 +12,8 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "common/status.h"
+#include "ingest/xml_limits.h"
 
 namespace broadsheet::ingest {
 namespace {
@@ -53,11 +56,55 @@ xmlEntityPtr FindEntity(void* context, const xmlChar* name) {
   return &held->entity;
 }
 
+// What we watch while libxml2 reads. It has no limits of its own here: a text in a
+// feed may be larger than it would let one be.
+struct Watch {
+  // Namespace declarations of each open element, and of all.
+  std::vector<size_t> open;
+  size_t namespaces = 0;
+  // Why the parser was stopped.
+  std::string refused;
+
+  static Watch& Of(xmlParserCtxtPtr parser) { return *static_cast<Watch*>(parser->_private); }
+};
+
+void Refuse(xmlParserCtxtPtr parser, std::string reason) {
+  Watch::Of(parser).refused = std::move(reason);
+  xmlStopParser(parser);
+}
+
 void RefuseEntity(void* context, const xmlChar* name, int, const xmlChar*, const xmlChar*,
                   xmlChar*) {
+  Refuse(static_cast<xmlParserCtxtPtr>(context),
+         absl::StrCat("the document declares an entity, \"", Chars(name), "\""));
+}
+
+void StartElement(void* context, const xmlChar* name, const xmlChar* prefix, const xmlChar* uri,
+                  int namespaces_count, const xmlChar** namespaces, int attributes_count,
+                  int defaulted_count, const xmlChar** attributes) {
+  // Our walks, and some of libxml2's, are recursive.
+  constexpr size_t kMaxDepth = 256;
+  // Each name is looked for among all that hold.
+  constexpr size_t kMaxNamespaces = 500;
   auto* parser = static_cast<xmlParserCtxtPtr>(context);
-  *static_cast<std::string*>(parser->_private) = Chars(name);
-  xmlStopParser(parser);
+  Watch& watch = Watch::Of(parser);
+  watch.open.push_back(static_cast<size_t>(namespaces_count));
+  watch.namespaces += watch.open.back();
+  if (watch.open.size() > kMaxDepth || watch.namespaces > kMaxNamespaces) {
+    const bool deep = watch.open.size() > kMaxDepth;
+    return Refuse(parser, absl::StrCat("line ", xmlSAX2GetLineNumber(parser), ": more than ",
+                                       deep ? kMaxDepth : kMaxNamespaces,
+                                       deep ? " elements nested" : " namespace declarations"));
+  }
+  xmlSAX2StartElementNs(context, name, prefix, uri, namespaces_count, namespaces, attributes_count,
+                        defaulted_count, attributes);
+}
+
+void EndElement(void* context, const xmlChar* name, const xmlChar* prefix, const xmlChar* uri) {
+  Watch& watch = Watch::Of(static_cast<xmlParserCtxtPtr>(context));
+  watch.namespaces -= watch.open.back();
+  watch.open.pop_back();
+  xmlSAX2EndElementNs(context, name, prefix, uri);
 }
 
 // Characters that XML forbids are blanks here: feeds let them slip in.
@@ -69,11 +116,9 @@ std::string WithoutControls(std::string_view text) {
   return clean;
 }
 
-absl::Status ParseError(xmlParserCtxtPtr parser, const std::string& declared_entity) {
-  if (!declared_entity.empty()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("the document declares an entity, \"", declared_entity, "\""));
-  }
+absl::Status ParseError(xmlParserCtxtPtr parser) {
+  const std::string& refused = Watch::Of(parser).refused;
+  if (!refused.empty()) return absl::InvalidArgumentError(refused);
   const xmlError* error = xmlCtxtGetLastError(parser);
   if (error == nullptr) return absl::InvalidArgumentError("not XML");
   return absl::InvalidArgumentError(
@@ -167,17 +212,18 @@ absl::StatusOr<XmlDocument> XmlDocument::Parse(std::string_view utf8, const std:
   const std::string clean = WithoutControls(utf8.substr(start));
   const std::unique_ptr<xmlParserCtxt, decltype(&xmlFreeParserCtxt)> parser(xmlNewParserCtxt(),
                                                                             &xmlFreeParserCtxt);
-  std::string declared_entity;
-  parser->_private = &declared_entity;
+  RETURN_IF_ERROR(CheckXmlAttributes(clean));
+  Watch watch;
+  parser->_private = &watch;
   parser->sax->getEntity = FindEntity;
   parser->sax->entityDecl = RefuseEntity;
+  parser->sax->startElementNs = StartElement;
+  parser->sax->endElementNs = EndElement;
   constexpr int kOptions = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
                            XML_PARSE_IGNORE_ENC | XML_PARSE_HUGE | XML_PARSE_BIG_LINES;
   XmlDocument document(xmlCtxtReadMemory(parser.get(), clean.data(), static_cast<int>(clean.size()),
                                          uri.empty() ? nullptr : uri.c_str(), "UTF-8", kOptions));
-  if (document.document_ == nullptr || !declared_entity.empty()) {
-    return ParseError(parser.get(), declared_entity);
-  }
+  if (document.document_ == nullptr || !watch.refused.empty()) return ParseError(parser.get());
   if (xmlDocGetRootElement(document.document_.get()) == nullptr) {
     return absl::InvalidArgumentError("an XML document without an element");
   }

@@ -1,0 +1,108 @@
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "check.h"
+#include "ingest/feed_parser.h"
+#include "ingest/html_limits.h"
+#include "ingest/json.h"
+#include "ingest/jsonl.h"
+#include "ingest/more_mark.h"
+#include "ingest/offered_feeds.h"
+#include "ingest/page_parser.h"
+#include "ingest/pipeline.h"
+#include "ingest/plain_text.h"
+#include "ingest/sanitise.h"
+#include "ingest/text.h"
+#include "pipeline_context.h"
+#include "targets.h"
+
+namespace broadsheet::fuzz {
+namespace {
+
+using ingest::HtmlNode;
+
+constexpr char kUri[] = "https://a.example/dir/page?x=1";
+// Of a document with more entries the others are of the same kind.
+constexpr size_t kMostEntries = 20;
+
+void CheckClean(const HtmlNode& node) {
+  constexpr std::array<std::string_view, 4> kUriAttributes = {"href", "src", "cite", "poster"};
+  constexpr std::array<std::string_view, 10> kRefused = {
+      "script", "style", "iframe", "svg", "math", "object", "embed", "form", "template", "link"};
+  for (const std::string_view tag : kRefused) {
+    Check(node.tag != tag, "sanitised HTML holds nothing that runs", node.tag);
+  }
+  for (const auto& [name, value] : node.attributes) {
+    Check(!name.starts_with("on") && name != "style" && name != "srcdoc",
+          "sanitised HTML has no handlers", name);
+    if (std::find(kUriAttributes.begin(), kUriAttributes.end(), name) == kUriAttributes.end()) {
+      continue;
+    }
+    const bool web = absl::StartsWith(value, "https://") || absl::StartsWith(value, "http://");
+    Check(web || (node.tag == "a" && absl::StartsWithIgnoreCase(value, "mailto:")),
+          "sanitised links are web links", value);
+  }
+  for (const HtmlNode& child : node.children) CheckClean(child);
+}
+
+// What is kept of an article must hold no script, and stay the same when it comes
+// back.
+void CheckSanitised(const std::string& html) {
+  if (!ingest::CheckHtml("html", html).ok()) return;
+  const HtmlNode tree = ingest::ParseFragment(html);
+  CheckClean(tree);
+  const std::string again = ingest::Serialise(ingest::Sanitise(tree, kUri));
+  Check(again == html, "sanitising is idempotent", again, html);
+}
+
+void PrepareEntries(const std::vector<ingest::Entry>& entries) {
+  for (size_t i = 0; i < std::min(entries.size(), kMostEntries); ++i) {
+    const auto prepared = ingest::Prepare(entries[i], TestContext());
+    if (!prepared.ok()) continue;
+    const auto& article = prepared->write.article();
+    Check(ingest::CheckText("body", article.body_html()).ok(), "articles are UTF-8");
+    CheckSanitised(article.body_html());
+    CheckSanitised(article.teaser_html());
+  }
+}
+
+}  // namespace
+
+void FuzzFeeds(std::string_view input) {
+  const auto document = ingest::ParseFeed(input, "", kUri);
+  if (document.ok()) PrepareEntries(document->entries);
+}
+
+void FuzzJson(std::string_view input) {
+  if (const auto value = ingest::ParseJson(input); value.ok()) {
+    const auto again = ingest::ParseJson(ingest::JsonText(*value));
+    Check(again.ok() && *again == *value, "JSON is written as it was read");
+  }
+  if (const auto entry = ingest::ParseJsonLine(input, 1); entry.ok()) PrepareEntries({*entry});
+}
+
+void FuzzHtml(std::string_view input) {
+  if (!ingest::CheckText("html", input).ok()) return;
+  HtmlNode tree = ingest::ParseFragment(input);
+  const HtmlNode clean = ingest::Sanitise(tree, kUri);
+  CheckSanitised(ingest::Serialise(clean));
+  (void)ingest::PlainText(clean);
+  (void)ingest::TakeMoreMark(tree);
+  (void)ingest::PlainLine(input);
+}
+
+void FuzzPages(std::string_view input) {
+  const auto page = ingest::ParseHtmlPage(input, "", kUri);
+  if (page.ok()) PrepareEntries(page->document.entries);
+  (void)ingest::OfferedFeeds(input, "", kUri);
+}
+
+void FuzzArchives(std::string_view input) {
+  const auto document = ingest::ParseArchiveBytes(input, "", kUri);
+  if (document.ok()) PrepareEntries(document->entries);
+}
+
+}  // namespace broadsheet::fuzz

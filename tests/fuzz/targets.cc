@@ -1,0 +1,42 @@
+#include "targets.h"
+
+#include <cstdio>
+#include <utility>
+
+namespace broadsheet::fuzz {
+namespace {
+
+constexpr std::pair<std::string_view, Target> kTargets[] = {
+    {"feeds", &FuzzFeeds},
+    {"json", &FuzzJson},
+    {"html", &FuzzHtml},
+    {"pages", &FuzzPages},
+    {"archives", &FuzzArchives},
+    {"dates", &FuzzDates},
+    {"charsets", &FuzzCharsets},
+    {"uris", &FuzzUris},
+    {"robots", &FuzzRobots},
+    {"lines", &FuzzLines},
+    {"more_links", &FuzzMoreLinks},
+    {"gazetteer", &FuzzGazetteer},
+    {"search", &FuzzSearch},
+    {"requests", &FuzzRequests},
+    {"canonical_form", &FuzzCanonicalForm},
+    {"page_tokens", &FuzzPageTokens},
+    {"feed_rules", &FuzzFeedRules},
+};
+
+}  // namespace
+
+Target FindTarget(std::string_view name) {
+  for (const auto& [known, target] : kTargets) {
+    if (known == name) return target;
+  }
+  return nullptr;
+}
+
+void PrintTargets() {
+  for (const auto& [name, target] : kTargets) std::puts(name.data());
+}
+
+}  // namespace broadsheet::fuzz

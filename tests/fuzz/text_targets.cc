@@ -1,0 +1,117 @@
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "check.h"
+#include "common/slug.h"
+#include "ingest/authors.h"
+#include "ingest/canonical_uri.h"
+#include "ingest/charset.h"
+#include "ingest/dates.h"
+#include "ingest/gazetteer.h"
+#include "ingest/language.h"
+#include "ingest/line_reader.h"
+#include "ingest/more_link.h"
+#include "ingest/robots.h"
+#include "ingest/teaser.h"
+#include "ingest/text.h"
+#include "query/exclusions.h"
+#include "query/search_text.h"
+#include "targets.h"
+
+namespace broadsheet::fuzz {
+
+void FuzzDates(std::string_view input) {
+  const auto date = ingest::ParseDate(input);
+  if (date.has_value()) {
+    Check(date->time > absl::FromCivil(absl::CivilYear(999), absl::UTCTimeZone()) &&
+              date->time < absl::FromCivil(absl::CivilYear(10001), absl::UTCTimeZone()),
+          "dates have four digits", absl::FormatTime(date->time));
+  }
+  (void)ingest::JudgePublishTime(input, absl::UnixEpoch());
+}
+
+void FuzzCharsets(std::string_view input) {
+  const auto [content_type, bytes] = DivideInput(input);
+  const auto text = ingest::ToUtf8(bytes, ingest::CharsetOfContentType(content_type));
+  if (text.ok()) Check(ingest::CheckText("text", *text).ok(), "what is converted is UTF-8");
+}
+
+void FuzzUris(std::string_view input) {
+  const auto [base, reference] = DivideInput(input);
+  if (const auto canonical = ingest::CanonicalUri(base); canonical.ok()) {
+    const auto again = ingest::CanonicalUri(*canonical);
+    Check(again.ok() && *again == *canonical, "canonical URIs are canonical",
+          again.ok() ? *again : again.status().ToString(), *canonical);
+    Check(ingest::SamePage(*canonical, *canonical), "a page is the same as itself", *canonical);
+    (void)ingest::SiteOf(*canonical);
+  }
+  const std::string target = ingest::LinkTarget(base, reference);
+  Check(target.empty() || absl::StartsWith(target, "http://") ||
+            absl::StartsWith(target, "https://") || absl::StartsWithIgnoreCase(target, "mailto:"),
+        "links lead to the web", target);
+  (void)ingest::ResolveUri(base, reference);
+  (void)ingest::PathOf(base);
+}
+
+void FuzzRobots(std::string_view input) {
+  const auto [path, text] = DivideInput(input);
+  const auto rules = ingest::RobotsRules::Parse(text, "Broadsheet");
+  (void)rules.Allows(path);
+  Check(rules.Allows("/robots.txt"), "robots.txt itself may be read");
+}
+
+void FuzzLines(std::string_view input) {
+  constexpr size_t kMaxLine = 16;
+  ingest::LineReader reader(kMaxLine);
+  int64_t lines = 0;
+  const auto take = [&](const ingest::LineReader::Line& line) {
+    Check(line.text.size() <= kMaxLine, "lines are cut");
+    Check(line.number == ++lines, "lines are counted");
+    return absl::OkStatus();
+  };
+  for (size_t at = 0; at < input.size(); at += 7) (void)reader.Add(input.substr(at, 7), take);
+  (void)reader.Finish(take);
+}
+
+void FuzzMoreLinks(std::string_view input) {
+  const auto [title, html] = DivideInput(input);
+  if (!ingest::CheckText("input", input).ok()) return;
+  ingest::HtmlNode content = ingest::ParseFragment(html);
+  ingest::MoreLinkContext context{"https://a.example/", "https://a.example/1", std::string(title),
+                                  "en"};
+  (void)ingest::TakeMoreLink(content, context);
+  (void)ingest::TakeEllipsis(content);
+  ingest::TakeMoreWords(content);
+  ingest::TakeFeedBoilerplate(content);
+  (void)ingest::LanguageOfLabel(title);
+  (void)ingest::IsMoreLabel(title);
+  (void)ingest::MakeTeaser(content);
+  article::v1::Author author;
+  author.set_display_name(std::string(title));
+  (void)ingest::NormaliseAuthors({author});
+}
+
+void FuzzGazetteer(std::string_view input) {
+  const auto [text, tsv] = DivideInput(input);
+  const auto gazetteer = ingest::Gazetteer::Parse(tsv);
+  if (!gazetteer.ok()) return;
+  for (const auto& mention : gazetteer->Find({text})) {
+    Check(mention.count() > 0, "mentions are counted");
+  }
+}
+
+void FuzzSearch(std::string_view input) {
+  if (!ingest::CheckText("input", input).ok()) return;
+  (void)query::DivideQuery(input);
+  (void)query::TextOfHtml(input);
+  const std::string folded = query::FoldChinese(input);
+  (void)query::Unfold(folded, folded, input, 0, folded.size());
+  Check(query::Prefix(input, input.size() / 2).size() <= input.size() / 2, "prefixes are short");
+  const std::string slug = Slug(input);
+  Check(slug.empty() || IsSlug(slug), "slugs are slugs", slug);
+  (void)ingest::DetectLanguage(input);
+  (void)ingest::ValidLanguage(input);
+}
+
+}  // namespace broadsheet::fuzz
