@@ -136,15 +136,11 @@ class TestService final : public RawService {
 
 class RpcTest : public ::testing::Test {
  protected:
-  static RpcLimits Queueless(RpcLimits limits) {
-    limits.max_queued_calls = 0;
-    return limits;
-  }
-
-  explicit RpcTest(absl::Duration stream_write_timeout = absl::Minutes(1), RpcLimits limits = {})
+  explicit RpcTest(absl::Duration stream_write_timeout = absl::Minutes(1),
+                   const RpcLimits& limits = {})
       : rpc_(std::make_unique<RpcRunner>(
             RpcRunner::Options{.service = "broadsheet.storage.v1.StorageService",
-                               .limits = Queueless(limits),
+                               .limits = limits,
                                .max_unary = 1,
                                .stream_write_timeout = stream_write_timeout},
             *metrics_)),
@@ -249,7 +245,12 @@ TEST_F(RpcTest, RequestThatNeverCameIsNobodysFault) {
               IsError(absl::StatusCode::kCancelled, "before its request came"));
 }
 
-TEST_F(RpcTest, FullExecutorAsksToComeBack) {
+class QueuelessTest : public RpcTest {
+ protected:
+  QueuelessTest() : RpcTest(absl::Minutes(1), {.max_queued_calls = 0}) {}
+};
+
+TEST_F(QueuelessTest, FullExecutorAsksToComeBack) {
   absl::Notification running, release;
   service_.get_article = [&](const Call&, const GetArticleRequest&) {
     running.Notify();
