@@ -1,6 +1,8 @@
 # Every library that Broadsheet uses, all of them Debian packages
 # (deploy/install-deps). services/README.md says what each is for.
 find_package(Threads REQUIRED)
+find_package(Boost CONFIG REQUIRED)
+find_package(ZLIB REQUIRED)
 find_package(PkgConfig REQUIRED)
 find_package(Protobuf REQUIRED)
 find_package(absl CONFIG REQUIRED)
@@ -12,8 +14,6 @@ find_package(LibXml2 REQUIRED)
 find_package(CURL REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
-# Compiled in Debian; its pkg-config file has the macros that it was compiled with.
-pkg_check_modules(CPP_HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
 pkg_check_modules(JEMALLOC REQUIRED IMPORTED_TARGET jemalloc)
 pkg_check_modules(PQ REQUIRED IMPORTED_TARGET libpq)
 pkg_check_modules(PQXX REQUIRED IMPORTED_TARGET libpqxx)
@@ -25,6 +25,8 @@ find_library(CLD2_LIBRARY cld2 REQUIRED)
 if(BROADSHEET_TESTS)
   find_package(GTest CONFIG REQUIRED)
   find_package(benchmark CONFIG REQUIRED)
+  # Compiled in Debian; its pkg-config file has the macros that it was compiled with.
+  pkg_check_modules(CPP_HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
 endif()
 
 find_program(PYTHON3 NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH REQUIRED)

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "common/barrier.h"
+
 namespace broadsheet {
 
 Executor::~Executor() {
@@ -14,15 +16,31 @@ Executor::~Executor() {
   for (std::thread& thread : threads) thread.join();
 }
 
-bool Executor::Submit(std::function<void()> task) {
+int Executor::Excess() const {
+  return static_cast<int>(queue_.size()) - (static_cast<int>(threads_.size()) - running_);
+}
+
+bool Executor::Submit(std::function<void()> task, int64_t bytes) {
   absl::MutexLock lock(&mutex_);
-  const int idle = static_cast<int>(threads_.size()) - running_;
-  const int waiting = static_cast<int>(queue_.size());
   const bool can_grow = static_cast<int>(threads_.size()) < max_threads_;
-  if (waiting >= idle && !can_grow && waiting - idle >= max_queued_) return false;
-  queue_.push_back(std::move(task));
-  if (waiting >= idle && can_grow) threads_.emplace_back([this] { Run(); });
+  if (!can_grow && Excess() >= max_queued_) return false;
+  // One alone is taken whatever it holds.
+  if (!queue_.empty() && queued_bytes_ + bytes > max_queued_bytes_) return false;
+  Enqueue(std::move(task), bytes);
   return true;
+}
+
+void Executor::Resubmit(std::function<void()> task) {
+  absl::MutexLock lock(&mutex_);
+  Enqueue(std::move(task), 0);
+}
+
+void Executor::Enqueue(std::function<void()> task, int64_t bytes) {
+  const bool can_grow = static_cast<int>(threads_.size()) < max_threads_;
+  const bool is_excess = Excess() >= 0;
+  queue_.push_back({std::move(task), bytes});
+  queued_bytes_ += bytes;
+  if (is_excess && can_grow) threads_.emplace_back([this] { Run(); });
 }
 
 void Executor::Run() {
@@ -34,11 +52,15 @@ void Executor::Run() {
     {
       absl::MutexLock lock(&mutex_, absl::Condition(&has_work));
       if (queue_.empty()) return;
-      task = std::move(queue_.front());
+      task = std::move(queue_.front().task);
+      queued_bytes_ -= queue_.front().bytes;
       queue_.pop_front();
       ++running_;
     }
-    task();
+    StopExceptions("a task", [&] {
+      task();
+      return absl::OkStatus();
+    }).IgnoreError();
     task = nullptr;  // what it holds ends before the thread counts as idle
     absl::MutexLock lock(&mutex_);
     --running_;

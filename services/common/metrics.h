@@ -1,4 +1,4 @@
-// Prometheus metrics and the endpoint that shows them.
+// Prometheus metrics.
 #pragma once
 
 #include <functional>
@@ -7,7 +7,6 @@
 #include <string>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 
 namespace prometheus {
@@ -32,10 +31,7 @@ class Metrics {
     std::list<std::function<void()>>::iterator place_;
   };
 
-  // Serves `/metrics` on `listen` ("127.0.0.1:9464"); on nothing if it is empty.
-  // UNAVAILABLE where the address is taken, INVALID_ARGUMENT where it is none.
-  static absl::StatusOr<std::unique_ptr<Metrics>> Create(const std::string& listen);
-  ~Metrics();
+  Metrics();
 
   // For prometheus::BuildCounter() and the like. A family that is registered
   // twice is one.
@@ -49,12 +45,9 @@ class Metrics {
   std::string Scrape();
 
  private:
-  struct Endpoint;
-  Metrics();
   absl::Mutex mutex_;
   std::list<std::function<void()>> hooks_ ABSL_GUARDED_BY(mutex_);
-  std::shared_ptr<prometheus::Registry> registry_;
-  std::unique_ptr<Endpoint> endpoint_;
+  const std::shared_ptr<prometheus::Registry> registry_;
 };
 
 }  // namespace broadsheet

@@ -10,7 +10,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
+#include "common/dependency_watch.h"
+#include "common/file_descriptors.h"
 #include "common/flags.h"
+#include "common/http/monitoring.h"
 #include "common/log.h"
 #include "common/postgres/libraries.h"
 #include "common/rpc/libraries.h"
@@ -21,13 +24,28 @@
 
 // Their defaults are the service's.
 ABSL_FLAG(std::string, listen, "", "address for gRPC, host:port; port 0 takes a free one");
-ABSL_FLAG(std::string, metrics_listen, "", "address for Prometheus, host:port, or 'none'");
+ABSL_FLAG(std::string, metrics_listen, "",
+          "address for Prometheus and probes, host:port, or 'none'");
 ABSL_FLAG(std::string, database, "", "libpq connection string; libpq's own environment counts too");
 ABSL_FLAG(std::string, database_password_file, "", "file that holds the database password");
 ABSL_FLAG(int, database_connections, 16, "how many connections to PostgreSQL at most");
 ABSL_FLAG(bool, migrate, false, "bring the schema up to date, as its owner, and exit");
 ABSL_FLAG(absl::Duration, drain_timeout, absl::Seconds(20),
           "how long running calls may take to end after SIGTERM");
+
+ABSL_FLAG(int, max_queued_calls, 256, "calls that may wait for a thread, of each kind");
+ABSL_FLAG(int, max_queued_mib, 64, "size of the requests that may wait for a thread, in MiB");
+ABSL_FLAG(int, max_waiting_calls, 10000, "calls that may wait without a thread");
+ABSL_FLAG(int, max_open_streams, 2000,
+          "streams that may be open; one more ends the one that was silent longest");
+ABSL_FLAG(absl::Duration, stream_idle_timeout, absl::Minutes(5),
+          "how long a stream's caller may be silent");
+ABSL_FLAG(int, max_concurrent_calls, 1000, "calls at a time on one connection");
+ABSL_FLAG(absl::Duration, max_connection_idle, absl::Minutes(10),
+          "how long a connection may be without a call");
+ABSL_FLAG(absl::Duration, max_connection_age, absl::Hours(1),
+          "how long a connection may take new calls; what runs then may go on for a day");
+ABSL_FLAG(int, max_buffered_mib, 512, "what all connections may have received and not handed on");
 
 namespace broadsheet {
 namespace {
@@ -88,32 +106,82 @@ absl::Status RunMigrations(const ServiceDefinition& definition) {
   return absl::OkStatus();
 }
 
+RpcLimits CallLimits() {
+  RpcLimits limits;
+  limits.max_queued_calls = absl::GetFlag(FLAGS_max_queued_calls);
+  limits.max_queued_bytes = int64_t{absl::GetFlag(FLAGS_max_queued_mib)} << 20;
+  limits.max_waiting_calls = absl::GetFlag(FLAGS_max_waiting_calls);
+  limits.max_open_streams = static_cast<size_t>(absl::GetFlag(FLAGS_max_open_streams));
+  limits.stream_idle_timeout = absl::GetFlag(FLAGS_stream_idle_timeout);
+  return limits;
+}
+
+Server::Options ServerOptions(const ServiceDefinition& definition,
+                              std::vector<grpc::Service*> services) {
+  Server::Options options;
+  options.listen = absl::GetFlag(FLAGS_listen);
+  options.services = std::move(services);
+  options.service_names = {definition.grpc_name};
+  options.max_request_bytes = definition.max_request_bytes;
+  options.limits.max_concurrent_calls = absl::GetFlag(FLAGS_max_concurrent_calls);
+  options.limits.max_idle = absl::GetFlag(FLAGS_max_connection_idle);
+  options.limits.max_age = absl::GetFlag(FLAGS_max_connection_age);
+  options.limits.max_buffered_bytes = int64_t{absl::GetFlag(FLAGS_max_buffered_mib)} << 20;
+  return options;
+}
+
+// Returns CANCELLED on a signal, or why the process is of no more use.
+absl::Status AwaitEnd() {
+  while (!AwaitSignal(absl::Seconds(1))) {
+    WarnOfFileDescriptors();
+    if (!Server::IsAccepting()) {
+      return absl::ResourceExhaustedError(
+          "no file descriptor was left for a connection, and gRPC takes none since then: "
+          "start it again, with a higher limit (ulimit -n)");
+    }
+  }
+  return absl::CancelledError("signal");
+}
+
+// PostgreSQL, asked over a connection of its own: that all of the pool's are busy does not
+// mean that it is away.
+Dependency PostgresqlAt(postgres::Pool& pool) {
+  return {"postgresql", [&pool](absl::Time deadline) { return pool.Ping(deadline); }};
+}
+
 absl::Status Serve(const ServiceDefinition& definition) {
   ASSIGN_OR_RETURN(const std::string conninfo, Conninfo());
   postgres::Pool pool({conninfo, absl::GetFlag(FLAGS_database_connections)});
   if (definition.command) {
     if (const auto done = definition.command(pool); done.has_value()) return *done;
   }
-  ASSIGN_OR_RETURN(std::unique_ptr<Metrics> metrics, Metrics::Create(MetricsListen()));
-  ShowBuild(*metrics);
-  ServiceEnvironment environment{*metrics, pool};
+  Metrics metrics;
+  ShowBuild(metrics);
+  ASSIGN_OR_RETURN(const auto monitoring, http::Monitoring::Start(MetricsListen(), metrics));
+  ServiceEnvironment environment{metrics, pool, CallLimits()};
   ASSIGN_OR_RETURN(std::unique_ptr<ServiceInstance> instance, definition.make(environment));
-  ASSIGN_OR_RETURN(std::unique_ptr<Server> server, Server::Start({absl::GetFlag(FLAGS_listen),
-                                                                  instance->grpc_services(),
-                                                                  {definition.grpc_name}}));
+  ASSIGN_OR_RETURN(std::unique_ptr<Server> server,
+                   Server::Start(ServerOptions(definition, instance->grpc_services())));
   Log(Severity::kInfo, "listening", {{"port", server->port()}});
+  postgres::Pool probe({conninfo, /*max_connections=*/1});
+  std::vector<Dependency> dependencies = instance->dependencies();
+  dependencies.push_back(PostgresqlAt(probe));
+  const DependencyWatch watch(
+      {}, std::move(dependencies),
+      [&server](const std::string& name, bool is_up) { server->SetHealth(name, is_up); }, metrics);
   absl::Status status = AwaitSchema(pool, definition);
   if (status.ok()) {
     instance->Start();
     server->SetServing(true);
+    monitoring->SetReady();
     Log(Severity::kInfo, "serving");
-    while (!AwaitSignal(absl::Hours(1))) {
-    }
-    status = absl::CancelledError("signal");
+    status = AwaitEnd();
+    if (!absl::IsCancelled(status)) Log(Severity::kError, "ending", {{"error", status.message()}});
   }
   ExitOnNextSignal();
   Log(Severity::kInfo, "draining");
   server->SetServing(false);
+  monitoring->SetNotReady("draining");
   instance->Drain();
   server->Shutdown(absl::GetFlag(FLAGS_drain_timeout));
   return absl::IsCancelled(status) ? absl::OkStatus() : status;
@@ -125,6 +193,7 @@ int RunService(int argc, char** argv, const ServiceDefinition& definition) {
   // Debian builds Abseil with its detector on, which costs gRPC much of its time.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   BlockSignals();
+  RaiseFileDescriptorLimit();
   ParseServiceFlags(argc, argv, definition);
   SetLogService(definition.name);
   const absl::Status status =

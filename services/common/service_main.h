@@ -10,9 +10,11 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "common/dependency_watch.h"
 #include "common/metrics.h"
 #include "common/postgres/migration.h"
 #include "common/postgres/pool.h"
+#include "common/rpc/limits.h"
 
 namespace grpc {
 class Service;
@@ -24,6 +26,7 @@ namespace broadsheet {
 struct ServiceEnvironment {
   Metrics& metrics;
   postgres::Pool& pool;
+  RpcLimits limits = {};
 };
 
 // A service's objects, finished: construction starts no work.
@@ -31,6 +34,9 @@ class ServiceInstance {
  public:
   virtual ~ServiceInstance() = default;
   virtual std::vector<grpc::Service*> grpc_services() = 0;
+  // What it depends on besides PostgreSQL. Checked, from several threads, as long as the
+  // instance lives.
+  virtual std::vector<Dependency> dependencies() { return {}; }
   // Starts background work (polling, projecting). The schema is right by now, and
   // calls are answered already.
   virtual void Start() {}
@@ -52,6 +58,8 @@ struct ServiceDefinition {
   absl::Span<const postgres::Migration> migrations;
   // "Xapian 1.4.22": what it is made on beside what all services are.
   std::vector<std::string> libraries;
+  // Longest request of its callers.
+  int max_request_bytes = kMaxMessageBytes;
   // Called once. An error ends the process with its message on one line.
   std::function<absl::StatusOr<std::unique_ptr<ServiceInstance>>(ServiceEnvironment&)> make;
   // What the service's own flags ask for instead of serving, done; nothing where
@@ -63,7 +71,8 @@ struct ServiceDefinition {
 // with --migrate, applies the migrations and returns, as after a command. On a signal: NOT_SERVING,
 // stop background work, drain until --drain_timeout, close; a second signal ends
 // the process at once. While PostgreSQL is away calls answer UNAVAILABLE; while
-// its schema is too old the service waits NOT_SERVING.
+// its schema is too old the service waits NOT_SERVING. Where no new connections can be
+// taken any more (Server::IsAccepting()) it drains, and ends with an error, to be restarted.
 // Returns the status for main() to return.
 int RunService(int argc, char** argv, const ServiceDefinition& definition);
 

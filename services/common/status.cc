@@ -14,7 +14,27 @@ namespace {
 constexpr char kTypePrefix[] = "type.googleapis.com/";
 constexpr char kDomain[] = "broadsheet";
 
+constexpr char kPublicMessage[] = "broadsheet/public_message";
+
+// gRPC fails a call, with another error, whose trailer is larger than 8 KiB: the message
+// is in there twice, once with three bytes for each that is not ASCII, and the details as
+// base64.
+constexpr size_t kMaxMessageBytes = 600;
+constexpr size_t kMaxDetailBytes = 300;
+constexpr int kMaxViolations = 2;
+constexpr size_t kMaxInfoBytes = 1500;
+
 std::string Text(std::string_view text) { return std::string(text); }
+
+// The beginning of a text that is longer, without the bytes of a character that it cuts.
+std::string Cut(std::string text, size_t max_bytes) {
+  constexpr char kEllipsis[] = "\u2026";
+  constexpr auto is_inside = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
+  if (text.size() <= max_bytes) return text;
+  size_t end = max_bytes - (sizeof kEllipsis - 1);
+  while (end > 0 && is_inside(text[end])) --end;
+  return text.substr(0, end) + kEllipsis;
+}
 
 template <class Detail>
 std::string TypeUrl() {
@@ -113,20 +133,56 @@ absl::Status RetryAfter(absl::Duration delay, std::string_view message) {
   return WithReason(std::move(status), "OVERLOADED");
 }
 
+absl::Status WithPublicMessage(absl::Status status, std::string_view shown) {
+  if (!status.ok()) status.SetPayload(kPublicMessage, absl::Cord(Text(shown)));
+  return status;
+}
+
+std::string PublicMessage(const absl::Status& status) {
+  const auto shown = status.GetPayload(kPublicMessage);
+  return shown.has_value() ? std::string(*shown) : std::string(status.message());
+}
+
+absl::Status ForCallers(const absl::Status& status) {
+  absl::Status result(status.code(), Cut(PublicMessage(status), kMaxMessageBytes));
+  if (auto bad_request = GetDetail<google::rpc::BadRequest>(status)) {
+    auto& violations = *bad_request->mutable_field_violations();
+    if (violations.size() > kMaxViolations) {
+      violations.DeleteSubrange(kMaxViolations, violations.size() - kMaxViolations);
+    }
+    for (auto& violation : violations) {
+      violation.set_field(Cut(violation.field(), kMaxDetailBytes));
+      violation.set_description(Cut(violation.description(), kMaxDetailBytes));
+    }
+    SetDetail(result, *bad_request);
+  }
+  if (auto info = GetDetail<google::rpc::ErrorInfo>(status)) {
+    for (auto& [key, value] : *info->mutable_metadata()) value = Cut(value, kMaxDetailBytes);
+    if (info->ByteSizeLong() > kMaxInfoBytes) info->clear_metadata();
+    SetDetail(result, *info);
+  }
+  if (auto retry = GetDetail<google::rpc::RetryInfo>(status)) SetDetail(result, *retry);
+  return result;
+}
+
 absl::Status Annotate(const absl::Status& status, std::string_view context) {
   if (status.ok()) return status;
   absl::Status annotated(status.code(), absl::StrCat(Text(context), ": ", status.message()));
   status.ForEachPayload([&](absl::string_view url, const absl::Cord& payload) {
     annotated.SetPayload(url, payload);
   });
+  if (status.GetPayload(kPublicMessage).has_value()) {
+    return WithPublicMessage(annotated, absl::StrCat(Text(context), ": ", PublicMessage(status)));
+  }
   return annotated;
 }
 
 std::string ToRpcStatusBytes(const absl::Status& status) {
   google::rpc::Status message;
   message.set_code(static_cast<int>(status.code()));
-  message.set_message(std::string(status.message()));
+  message.set_message(PublicMessage(status));
   status.ForEachPayload([&](absl::string_view url, const absl::Cord& payload) {
+    if (url == kPublicMessage) return;
     auto* detail = message.add_details();
     detail->set_type_url(std::string(url));
     detail->set_value(std::string(payload));

@@ -45,10 +45,21 @@ std::string ReasonMetadata(const absl::Status& status, std::string_view key);
 // RESOURCE_EXHAUSTED with a RetryInfo that asks to come back after `delay`.
 absl::Status RetryAfter(absl::Duration delay, std::string_view message);
 
-// `status` with `context` and ": " before its message; details stay.
+// `status`, whose message is for the log alone: callers are told `shown` instead. For
+// texts of libraries and other services, which name hosts, files and statements.
+absl::Status WithPublicMessage(absl::Status status, std::string_view shown);
+
+// What a caller is told of `status`: that, or its message.
+std::string PublicMessage(const absl::Status& status);
+
+// `status` as it may leave the process: with its public message, and cut so that it
+// fits into the trailer of a call. What is cut ends in "…".
+absl::Status ForCallers(const absl::Status& status);
+
+// `status` with `context` and ": " before its messages; details stay.
 absl::Status Annotate(const absl::Status& status, std::string_view context);
 
-// A serialised google.rpc.Status with the code, message and details of
+// A serialised google.rpc.Status with the code, public message and details of
 // `status`, and back. A parse failure is INTERNAL.
 std::string ToRpcStatusBytes(const absl::Status& status);
 absl::Status FromRpcStatusBytes(std::string_view bytes);

@@ -1,6 +1,7 @@
 #include "ingest/importer.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -35,34 +36,6 @@ Delivery ImportDelivery(const Header& header) {
   return delivery;
 }
 
-absl::StatusOr<Header> ReadHeader(ImportStream& stream) {
-  v1::ImportArchiveRequest request;
-  if (!stream.Read(&request)) {
-    RETURN_IF_ERROR(stream.status());
-    return InvalidField("header", "is required; the stream ended before it");
-  }
-  if (!request.has_header()) return InvalidField("header", "must come first");
-  RETURN_IF_ERROR(
-      CheckCategories(request.header().default_categories(), "header.default_categories"));
-  return request.header();
-}
-
-// The next bytes of the file; empty at its end.
-absl::StatusOr<std::string> ReadData(const Call& call, ImportStream& stream) {
-  v1::ImportArchiveRequest request;
-  while (stream.Read(&request)) {
-    if (request.has_header()) return InvalidField("header", "came twice");
-    if (request.data().size() > kMaxDataBytes) {
-      return InvalidField("data", absl::StrCat("has ", request.data().size(),
-                                               " bytes, the limit is ", kMaxDataBytes));
-    }
-    if (!request.data().empty()) return std::move(*request.mutable_data());
-  }
-  RETURN_IF_ERROR(stream.status());
-  if (call.over()) return absl::CancelledError("the import was broken off");
-  return std::string();
-}
-
 void AddReport(const IntakeReport& report, v1::ImportProgress* progress) {
   IntakeReport sum;
   sum.counts = progress->counts();
@@ -71,11 +44,6 @@ void AddReport(const IntakeReport& report, v1::ImportProgress* progress) {
   sum.Add(std::move(more));
   *progress->mutable_counts() = sum.counts;
   if (report.read_after) *progress->mutable_read_after() = *report.read_after;
-}
-
-absl::Status Send(const v1::ImportProgress& progress, ImportStream& stream) {
-  if (stream.Write(progress)) return absl::OkStatus();
-  return absl::CancelledError("the importer is gone");
 }
 
 // Lines on their way to the intake, and how far the file is done with them.
@@ -104,6 +72,138 @@ struct LineBatch {
   }
 };
 
+// One file, from its header to its end.
+class FileImport final : public ImportStream {
+ public:
+  explicit FileImport(Intake& intake) : intake_(intake) {}
+
+  absl::Status OnMessage(const Call& call, v1::ImportArchiveRequest request, Send send) override;
+  absl::Status OnEnd(const Call& call, Send send) override;
+
+ private:
+  absl::Status TakeHeader(const Header& header);
+  // Learns what the file is from its beginning.
+  absl::Status Recognise(const Call& call);
+  absl::Status TakeData(const Call& call, const std::string& data, Send send);
+  absl::Status TakeFeedData(const Call& call, const std::string& data);
+  absl::Status TakeLine(const Call& call, const LineReader::Line& line, Send send);
+  absl::Status FinishFeed(const Call& call, Send send);
+  absl::Status FlushLines(const Call& call, bool done, Send send);
+
+  Intake& intake_;
+  std::optional<Header> header_;
+  Delivery delivery_;
+  Header::Format format_ = Header::FORMAT_UNSPECIFIED;
+  // Of a file that is not recognised yet, or a feed: all that came.
+  std::string bytes_;
+  LineReader lines_{kMaxLineBytes};
+  LineBatch batch_;
+  v1::ImportProgress progress_;
+};
+
+absl::Status FileImport::TakeHeader(const Header& header) {
+  RETURN_IF_ERROR(CheckCategories(header.default_categories(), "header.default_categories"));
+  header_ = header;
+  delivery_ = ImportDelivery(header);
+  format_ = header.format();
+  progress_.set_size(header.size());
+  return absl::OkStatus();
+}
+
+absl::Status FileImport::OnMessage(const Call& call, v1::ImportArchiveRequest request, Send send) {
+  if (!header_.has_value()) {
+    if (!request.has_header()) return InvalidField("header", "must come first");
+    return TakeHeader(request.header());
+  }
+  if (request.has_header()) return InvalidField("header", "came twice");
+  if (request.data().size() > kMaxDataBytes) {
+    return InvalidField("data", absl::StrCat("has ", request.data().size(), " bytes, the limit is ",
+                                             kMaxDataBytes));
+  }
+  if (format_ != Header::FORMAT_UNSPECIFIED) return TakeData(call, request.data(), send);
+  bytes_ += request.data();
+  if (bytes_.size() < kBeginningBytes) return absl::OkStatus();
+  RETURN_IF_ERROR(Recognise(call));
+  return TakeData(call, std::exchange(bytes_, ""), send);
+}
+
+absl::Status FileImport::OnEnd(const Call& call, Send send) {
+  if (!header_.has_value()) {
+    return InvalidField("header", "is required; the stream ended before it");
+  }
+  if (format_ == Header::FORMAT_UNSPECIFIED) {
+    RETURN_IF_ERROR(Recognise(call));
+    RETURN_IF_ERROR(TakeData(call, std::exchange(bytes_, ""), send));
+  }
+  if (format_ == Header::FORMAT_FEED) return FinishFeed(call, send);
+  RETURN_IF_ERROR(
+      lines_.Finish([&](const LineReader::Line& line) { return TakeLine(call, line, send); }));
+  return FlushLines(call, /*done=*/true, send);
+}
+
+absl::Status FileImport::Recognise(const Call& call) {
+  const absl::StatusOr<Header::Format> recognised =
+      RecogniseFormat(std::string_view(bytes_).substr(0, kBeginningBytes));
+  if (!recognised.ok()) {
+    return intake_.Refuse(call, delivery_, {bytes_, "", header_->file_name()},
+                          v1::Reject::STEP_PARSE, recognised.status(), header_->size());
+  }
+  format_ = *recognised;
+  return absl::OkStatus();
+}
+
+absl::Status FileImport::TakeData(const Call& call, const std::string& data, Send send) {
+  switch (format_) {
+    case Header::FORMAT_FEED:
+      return TakeFeedData(call, data);
+    case Header::FORMAT_JSONL:
+      return lines_.Add(data,
+                        [&](const LineReader::Line& line) { return TakeLine(call, line, send); });
+    case Header::FORMAT_WXR:
+      return absl::UnimplementedError(
+          absl::StrCat("'", header_->file_name(), "' is a WXR file, which can't be imported yet"));
+    default:
+      return InvalidField("header.format", absl::StrCat(format_, " is no format"));
+  }
+}
+
+absl::Status FileImport::TakeFeedData(const Call& call, const std::string& data) {
+  bytes_ += data;
+  if (bytes_.size() <= kMaxFeedBytes) return absl::OkStatus();
+  return intake_.Refuse(
+      call, delivery_, {bytes_, "", header_->file_name()}, v1::Reject::STEP_FETCH,
+      InvalidField("data", absl::StrCat("the feed file is longer than ", kMaxFeedBytes, " bytes")),
+      std::max<int64_t>(header_->size(), static_cast<int64_t>(bytes_.size())));
+}
+
+absl::Status FileImport::FinishFeed(const Call& call, Send send) {
+  ASSIGN_OR_RETURN(const IntakeReport report,
+                   intake_.TakeFeed(call, delivery_, {bytes_, "", header_->file_name()}));
+  progress_.set_bytes_done(static_cast<int64_t>(bytes_.size()));
+  AddReport(report, &progress_);
+  progress_.set_done(true);
+  send(progress_);
+  return absl::OkStatus();
+}
+
+absl::Status FileImport::TakeLine(const Call& call, const LineReader::Line& line, Send send) {
+  batch_.Add(line);
+  return batch_.full() ? FlushLines(call, /*done=*/false, send) : absl::OkStatus();
+}
+
+absl::Status FileImport::FlushLines(const Call& call, bool done, Send send) {
+  const Material material = {.content_type = kJsonLineMediaType, .uri = header_->file_name()};
+  ASSIGN_OR_RETURN(const IntakeReport report,
+                   intake_.TakeLines(call, delivery_, material, std::move(batch_.lines),
+                                     std::move(batch_.too_long)));
+  AddReport(report, &progress_);
+  progress_.set_bytes_done(std::max(progress_.bytes_done(), batch_.end));
+  progress_.set_done(done);
+  batch_ = LineBatch();
+  send(progress_);
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<Header::Format> RecogniseFormat(std::string_view beginning) {
@@ -123,89 +223,8 @@ absl::StatusOr<Header::Format> RecogniseFormat(std::string_view beginning) {
   return InvalidField("header.format", "the file begins like no feed, JSONL or WXR file");
 }
 
-absl::Status Importer::Import(const Call& call, ImportStream& stream) {
-  ASSIGN_OR_RETURN(const Header header, ReadHeader(stream));
-  std::string bytes;
-  while (bytes.size() < kBeginningBytes) {
-    ASSIGN_OR_RETURN(const std::string data, ReadData(call, stream));
-    if (data.empty()) break;
-    bytes += data;
-  }
-  Header::Format format = header.format();
-  if (format == Header::FORMAT_UNSPECIFIED) {
-    absl::StatusOr<Header::Format> recognised =
-        RecogniseFormat(std::string_view(bytes).substr(0, kBeginningBytes));
-    if (!recognised.ok()) {
-      return intake_.Refuse(call, ImportDelivery(header), {bytes, "", header.file_name()},
-                            v1::Reject::STEP_PARSE, recognised.status(), header.size());
-    }
-    format = *recognised;
-  }
-  switch (format) {
-    case Header::FORMAT_FEED:
-      return ImportFeed(call, header, std::move(bytes), stream);
-    case Header::FORMAT_JSONL:
-      return ImportLines(call, header, std::move(bytes), stream);
-    case Header::FORMAT_WXR:
-      return absl::UnimplementedError(
-          absl::StrCat("'", header.file_name(), "' is a WXR file, which can't be imported yet"));
-    default:
-      return InvalidField("header.format", absl::StrCat(header.format(), " is no format"));
-  }
-}
-
-absl::Status Importer::ImportFeed(const Call& call, const Header& header, std::string bytes,
-                                  ImportStream& stream) {
-  const Delivery delivery = ImportDelivery(header);
-  while (true) {
-    ASSIGN_OR_RETURN(const std::string data, ReadData(call, stream));
-    if (data.empty()) break;
-    bytes += data;
-    if (bytes.size() > kMaxFeedBytes) {
-      return intake_.Refuse(call, delivery, {bytes, "", header.file_name()}, v1::Reject::STEP_FETCH,
-                            InvalidField("data", absl::StrCat("the feed file is longer than ",
-                                                              kMaxFeedBytes, " bytes")),
-                            std::max<int64_t>(header.size(), static_cast<int64_t>(bytes.size())));
-    }
-  }
-  ASSIGN_OR_RETURN(const IntakeReport report,
-                   intake_.TakeFeed(call, delivery, {bytes, "", header.file_name()}));
-  v1::ImportProgress progress;
-  progress.set_size(header.size());
-  progress.set_bytes_done(static_cast<int64_t>(bytes.size()));
-  AddReport(report, &progress);
-  progress.set_done(true);
-  return Send(progress, stream);
-}
-
-absl::Status Importer::ImportLines(const Call& call, const Header& header, std::string bytes,
-                                   ImportStream& stream) {
-  const Delivery delivery = ImportDelivery(header);
-  const Material material = {.content_type = kJsonLineMediaType, .uri = header.file_name()};
-  v1::ImportProgress progress;
-  progress.set_size(header.size());
-  LineBatch batch;
-  const auto flush = [&](bool done) -> absl::Status {
-    ASSIGN_OR_RETURN(const IntakeReport report,
-                     intake_.TakeLines(call, delivery, material, std::move(batch.lines),
-                                       std::move(batch.too_long)));
-    AddReport(report, &progress);
-    progress.set_bytes_done(std::max(progress.bytes_done(), batch.end));
-    progress.set_done(done);
-    batch = LineBatch();
-    return Send(progress, stream);
-  };
-  const auto take = [&](const LineReader::Line& line) {
-    batch.Add(line);
-    return batch.full() ? flush(/*done=*/false) : absl::OkStatus();
-  };
-  LineReader lines(kMaxLineBytes);
-  while (!bytes.empty()) {
-    RETURN_IF_ERROR(lines.Add(bytes, take));
-    ASSIGN_OR_RETURN(bytes, ReadData(call, stream));
-  }
-  RETURN_IF_ERROR(lines.Finish(take));
-  return flush(/*done=*/true);
+std::unique_ptr<ImportStream> Importer::NewImport() {
+  return std::make_unique<FileImport>(intake_);
 }
 
 }  // namespace broadsheet::ingest

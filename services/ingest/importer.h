@@ -1,19 +1,19 @@
 // Files of articles, as they come in over a stream.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "broadsheet/ingest/v1/ingest_service.pb.h"
-#include "common/rpc/call.h"
-#include "common/rpc/stream.h"
+#include "common/rpc/conversation.h"
 #include "ingest/intake.h"
 
 namespace broadsheet::ingest {
 
-using ImportStream = Stream<v1::ImportArchiveRequest, v1::ImportProgress>;
+using ImportStream = Conversation<v1::ImportArchiveRequest, v1::ImportProgress>;
 
 // Media type of a line of JSONL.
 inline constexpr char kJsonLineMediaType[] =
@@ -29,17 +29,12 @@ class Importer {
   // `intake` must outlive it.
   explicit Importer(Intake& intake) : intake_(intake) {}
 
-  // Imports one file. Memory is bounded: JSONL is written in batches as it comes, a
-  // feed file is at most 64 MiB. A bad line is a reject alone. To import a file
-  // again is safe: what is held already comes to nothing.
-  absl::Status Import(const Call& call, ImportStream& stream);
+  // What imports one file, as its messages come. Memory is bounded: JSONL is written in
+  // batches as it comes, a feed file is at most 64 MiB. A bad line is a reject alone. To
+  // import a file again is safe: what is held already comes to nothing.
+  std::unique_ptr<ImportStream> NewImport();
 
  private:
-  absl::Status ImportFeed(const Call& call, const v1::ImportHeader& header, std::string bytes,
-                          ImportStream& stream);
-  absl::Status ImportLines(const Call& call, const v1::ImportHeader& header, std::string bytes,
-                           ImportStream& stream);
-
   Intake& intake_;
 };
 

@@ -59,9 +59,12 @@ class IngestInstance final : public ServiceInstance {
         status_(environment.pool, environment.metrics),
         service_(
             {push_, editor_, feeds_, poller_, crawler_, importer_, quarantine_, retry_, status_},
-            environment.metrics) {}
+            environment.limits, environment.metrics) {}
 
   std::vector<grpc::Service*> grpc_services() override { return {&service_}; }
+  std::vector<Dependency> dependencies() override {
+    return {{"storage", [this](absl::Time deadline) { return storage_.Check(deadline); }}};
+  }
   void Start() override { poller_.Start(); }
   void Drain() override {
     service_.Drain();

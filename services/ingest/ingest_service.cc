@@ -2,6 +2,8 @@
 
 #include <google/protobuf/empty.pb.h>
 
+#include <algorithm>
+
 #include "common/status.h"
 
 namespace broadsheet::ingest {
@@ -14,17 +16,20 @@ using grpc::ServerUnaryReactor;
 
 constexpr char kServiceName[] = "broadsheet.ingest.v1.IngestService";
 constexpr int kMaxFetches = 32;
+// Each may hold a feed file of 64 MiB.
+constexpr size_t kMaxImports = 16;
 
-RpcRunner::Options QuickOptions() {
+RpcRunner::Options OptionsWith(const RpcLimits& limits, int threads) {
   RpcRunner::Options options;
   options.service = kServiceName;
+  options.limits = limits;
+  options.max_unary = threads;
   return options;
 }
 
-RpcRunner::Options FetchingOptions() {
-  RpcRunner::Options options;
-  options.service = kServiceName;
-  options.max_unary = kMaxFetches;
+RpcRunner::Options FetchingOptions(RpcLimits limits) {
+  limits.max_open_streams = std::min(limits.max_open_streams, kMaxImports);
+  RpcRunner::Options options = OptionsWith(limits, kMaxFetches);
   options.default_timeout = absl::Minutes(10);
   options.slow = absl::Minutes(1);
   return options;
@@ -37,12 +42,16 @@ absl::StatusOr<Empty> OrEmpty(const absl::Status& status) {
 
 }  // namespace
 
-IngestService::IngestService(const IngestParts& parts, Metrics& metrics)
-    : parts_(parts), quick_(QuickOptions(), metrics), fetching_(FetchingOptions(), metrics) {}
+IngestService::IngestService(const IngestParts& parts, const RpcLimits& limits, Metrics& metrics)
+    : parts_(parts),
+      quick_(OptionsWith(limits, /*threads=*/16), metrics),
+      fetching_(FetchingOptions(limits), metrics),
+      light_(OptionsWith(limits, /*threads=*/4), metrics) {}
 
 void IngestService::Drain() {
   quick_.Drain();
   fetching_.Drain();
+  light_.Drain();
 }
 
 ServerUnaryReactor* IngestService::PushArticle(CallbackServerContext* context, const ByteBuffer* in,
@@ -56,10 +65,8 @@ ServerUnaryReactor* IngestService::PushArticle(CallbackServerContext* context, c
 
 grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>* IngestService::PushArticles(
     CallbackServerContext* context) {
-  return quick_.Bidi<v1::PushArticlesRequest, v1::PushArticlesResponse>(
-      context, "PushArticles", [this](const Call& call, PushStream& stream) {
-        return parts_.push.PushArticles(call, stream);
-      });
+  return quick_.Converse<v1::PushArticlesRequest, v1::PushArticlesResponse>(
+      context, "PushArticles", parts_.push.NewStream());
 }
 
 ServerUnaryReactor* IngestService::EditArticle(CallbackServerContext* context, const ByteBuffer* in,
@@ -100,7 +107,7 @@ ServerUnaryReactor* IngestService::RedactArticle(CallbackServerContext* context,
 
 ServerUnaryReactor* IngestService::CreateFeed(CallbackServerContext* context, const ByteBuffer* in,
                                               ByteBuffer* out) {
-  return quick_.Unary<v1::CreateFeedRequest>(
+  return light_.Unary<v1::CreateFeedRequest>(
       context, "CreateFeed", in, out,
       [this](const Call& call, const v1::CreateFeedRequest& request) {
         return parts_.feeds.Create(call.deadline, request);
@@ -109,7 +116,7 @@ ServerUnaryReactor* IngestService::CreateFeed(CallbackServerContext* context, co
 
 ServerUnaryReactor* IngestService::GetFeed(CallbackServerContext* context, const ByteBuffer* in,
                                            ByteBuffer* out) {
-  return quick_.Unary<v1::GetFeedRequest>(
+  return light_.Unary<v1::GetFeedRequest>(
       context, "GetFeed", in, out, [this](const Call& call, const v1::GetFeedRequest& request) {
         return parts_.feeds.Get(call.deadline, request);
       });
@@ -117,7 +124,7 @@ ServerUnaryReactor* IngestService::GetFeed(CallbackServerContext* context, const
 
 ServerUnaryReactor* IngestService::ListFeeds(CallbackServerContext* context, const ByteBuffer* in,
                                              ByteBuffer* out) {
-  return quick_.Unary<v1::ListFeedsRequest>(
+  return light_.Unary<v1::ListFeedsRequest>(
       context, "ListFeeds", in, out, [this](const Call& call, const v1::ListFeedsRequest& request) {
         return parts_.feeds.List(call.deadline, request);
       });
@@ -125,7 +132,7 @@ ServerUnaryReactor* IngestService::ListFeeds(CallbackServerContext* context, con
 
 ServerUnaryReactor* IngestService::UpdateFeed(CallbackServerContext* context, const ByteBuffer* in,
                                               ByteBuffer* out) {
-  return quick_.Unary<v1::UpdateFeedRequest>(
+  return light_.Unary<v1::UpdateFeedRequest>(
       context, "UpdateFeed", in, out,
       [this](const Call& call, const v1::UpdateFeedRequest& request) {
         return parts_.feeds.Update(call.deadline, request);
@@ -134,7 +141,7 @@ ServerUnaryReactor* IngestService::UpdateFeed(CallbackServerContext* context, co
 
 ServerUnaryReactor* IngestService::DeleteFeed(CallbackServerContext* context, const ByteBuffer* in,
                                               ByteBuffer* out) {
-  return quick_.Unary<v1::DeleteFeedRequest>(
+  return light_.Unary<v1::DeleteFeedRequest>(
       context, "DeleteFeed", in, out,
       [this](const Call& call, const v1::DeleteFeedRequest& request) {
         return OrEmpty(parts_.feeds.Delete(call.deadline, request));
@@ -159,15 +166,13 @@ ServerUnaryReactor* IngestService::FetchPage(CallbackServerContext* context, con
 
 grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>* IngestService::ImportArchive(
     CallbackServerContext* context) {
-  return fetching_.Bidi<v1::ImportArchiveRequest, v1::ImportProgress>(
-      context, "ImportArchive", [this](const Call& call, ImportStream& stream) {
-        return parts_.importer.Import(call, stream);
-      });
+  return fetching_.Converse<v1::ImportArchiveRequest, v1::ImportProgress>(
+      context, "ImportArchive", parts_.importer.NewImport());
 }
 
 ServerUnaryReactor* IngestService::ListRejects(CallbackServerContext* context, const ByteBuffer* in,
                                                ByteBuffer* out) {
-  return quick_.Unary<v1::ListRejectsRequest>(
+  return light_.Unary<v1::ListRejectsRequest>(
       context, "ListRejects", in, out,
       [this](const Call& call, const v1::ListRejectsRequest& request) {
         return parts_.quarantine.List(call.deadline, request);
@@ -176,7 +181,7 @@ ServerUnaryReactor* IngestService::ListRejects(CallbackServerContext* context, c
 
 ServerUnaryReactor* IngestService::GetReject(CallbackServerContext* context, const ByteBuffer* in,
                                              ByteBuffer* out) {
-  return quick_.Unary<v1::GetRejectRequest>(
+  return light_.Unary<v1::GetRejectRequest>(
       context, "GetReject", in, out, [this](const Call& call, const v1::GetRejectRequest& request) {
         return parts_.quarantine.GetReject(call.deadline, request);
       });
@@ -193,7 +198,7 @@ ServerUnaryReactor* IngestService::RetryReject(CallbackServerContext* context, c
 
 ServerUnaryReactor* IngestService::DeleteReject(CallbackServerContext* context,
                                                 const ByteBuffer* in, ByteBuffer* out) {
-  return quick_.Unary<v1::DeleteRejectRequest>(
+  return light_.Unary<v1::DeleteRejectRequest>(
       context, "DeleteReject", in, out,
       [this](const Call& call, const v1::DeleteRejectRequest& request) {
         return OrEmpty(parts_.quarantine.Delete(call.deadline, request.name()));
@@ -202,7 +207,7 @@ ServerUnaryReactor* IngestService::DeleteReject(CallbackServerContext* context,
 
 ServerUnaryReactor* IngestService::GetStatus(CallbackServerContext* context, const ByteBuffer* in,
                                              ByteBuffer* out) {
-  return quick_.Unary<v1::GetStatusRequest>(context, "GetStatus", in, out,
+  return light_.Unary<v1::GetStatusRequest>(context, "GetStatus", in, out,
                                             [this](const Call& call, const v1::GetStatusRequest&) {
                                               return parts_.status.Get(call.deadline);
                                             });

@@ -57,7 +57,7 @@ struct IngestParts {
 // Thread-safe.
 class IngestService final : public internal::RawGetStatus {
  public:
-  IngestService(const IngestParts& parts, Metrics& metrics);
+  IngestService(const IngestParts& parts, const RpcLimits& limits, Metrics& metrics);
 
   // Ends streams and crawls that would go on.
   void Drain();
@@ -110,6 +110,8 @@ class IngestService final : public internal::RawGetStatus {
   // Fetching takes long: it must not hold up pushes.
   RpcRunner quick_;
   RpcRunner fetching_;
+  // Feeds and rejects are looked at, and changed, while storage is away.
+  RpcRunner light_;
 };
 
 }  // namespace broadsheet::ingest

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/barrier.h"
 #include "common/log.h"
 #include "common/rpc/client.h"
 #include "common/status.h"
@@ -87,7 +88,7 @@ Poller::Poller(Options options, FeedRegistry& registry, HttpClient& http, PageCr
 Poller::~Poller() { Drain(); }
 
 void Poller::Start() {
-  thread_ = std::thread([this] { Run(); });
+  thread_ = StartThread("poller", [this] { Run(); });
 }
 
 void Poller::Drain() {

@@ -84,7 +84,23 @@ absl::Status BlameArticle(const google::rpc::Status& error, const std::string& f
   return status;
 }
 
+class BatchByBatch final : public PushStream {
+ public:
+  explicit BatchByBatch(Push& push) : push_(push) {}
+
+  absl::Status OnMessage(const Call& call, v1::PushArticlesRequest request, Send send) override {
+    ASSIGN_OR_RETURN(const v1::PushArticlesResponse response, push_.PushBatch(call, request));
+    send(response);
+    return absl::OkStatus();
+  }
+
+ private:
+  Push& push_;
+};
+
 }  // namespace
+
+std::unique_ptr<PushStream> Push::NewStream() { return std::make_unique<BatchByBatch>(*this); }
 
 absl::StatusOr<IntakeReport> Push::Take(const Call& call, const Delivery& delivery,
                                         Document document) {
@@ -109,16 +125,6 @@ absl::StatusOr<v1::PushArticleResponse> Push::PushArticle(const Call& call,
   *response.mutable_result() = std::move(report.results[0]);
   if (report.read_after) *response.mutable_read_after() = *std::move(report.read_after);
   return response;
-}
-
-absl::Status Push::PushArticles(const Call& call, PushStream& stream) {
-  v1::PushArticlesRequest request;
-  while (!call.over() && stream.Read(&request)) {
-    ASSIGN_OR_RETURN(const v1::PushArticlesResponse response, PushBatch(call, request));
-    if (!stream.Write(response)) return absl::CancelledError("the publisher is gone");
-  }
-  return call.over() ? absl::UnavailableError("the service is stopping: send the rest again")
-                     : absl::OkStatus();
 }
 
 absl::StatusOr<v1::PushArticlesResponse> Push::PushBatch(const Call& call,

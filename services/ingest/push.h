@@ -1,12 +1,14 @@
 // Articles that publishers push.
 #pragma once
 
+#include <memory>
+
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "broadsheet/ingest/v1/ingest_service.pb.h"
 #include "common/rpc/call.h"
+#include "common/rpc/conversation.h"
 #include "common/rpc/message.h"
-#include "common/rpc/stream.h"
 #include "ingest/intake.h"
 
 namespace broadsheet {
@@ -21,7 +23,7 @@ inline constexpr NulBytes kNulBytes<ingest::v1::PushArticlesRequest> = NulBytes:
 
 namespace broadsheet::ingest {
 
-using PushStream = Stream<v1::PushArticlesRequest, v1::PushArticlesResponse>;
+using PushStream = Conversation<v1::PushArticlesRequest, v1::PushArticlesResponse>;
 
 // Origin and media type of what is pushed.
 inline constexpr char kPushOrigin[] = "push/anonymous";
@@ -38,14 +40,16 @@ class Push {
   absl::StatusOr<v1::PushArticleResponse> PushArticle(const Call& call,
                                                       const v1::PushArticleRequest& request);
 
-  // A bad article is an error in its result, which blames "articles[3].title"; a
-  // malformed batch ends the stream.
-  absl::Status PushArticles(const Call& call, PushStream& stream);
+  // A batch of a stream. A bad article is an error in its result, which blames
+  // "articles[3].title"; a malformed batch ends the stream.
+  absl::StatusOr<v1::PushArticlesResponse> PushBatch(const Call& call,
+                                                     const v1::PushArticlesRequest& request);
+
+  // What the messages of a stream are handled by. The push outlives it.
+  std::unique_ptr<PushStream> NewStream();
 
  private:
   absl::StatusOr<IntakeReport> Take(const Call& call, const Delivery& delivery, Document document);
-  absl::StatusOr<v1::PushArticlesResponse> PushBatch(const Call& call,
-                                                     const v1::PushArticlesRequest& request);
 
   Intake& intake_;
 };

@@ -159,4 +159,10 @@ absl::StatusOr<storage::v1::RedactArticleResponse> StorageClient::RedactArticle(
   return response;
 }
 
+absl::Status StorageClient::Check(absl::Time deadline) {
+  storage::v1::GetStatusResponse response;
+  const Call call = BackgroundCall("health", deadline - absl::Now());
+  return FromGrpc(stub_->stub->GetStatus(ContextFor(call).get(), {}, &response));
+}
+
 }  // namespace broadsheet::ingest

@@ -53,6 +53,9 @@ class StorageClient {
   absl::StatusOr<storage::v1::RedactArticleResponse> RedactArticle(
       const Call& call, const storage::v1::RedactArticleRequest& request);
 
+  // OK where storage answers.
+  absl::Status Check(absl::Time deadline);
+
  private:
   struct Stub;
 

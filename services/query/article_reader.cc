@@ -13,7 +13,6 @@
 #include "query/article_bytes.h"
 #include "query/names.h"
 #include "query/normal_form.h"
-#include "query/read_after.h"
 #include "query/terms.h"
 
 namespace broadsheet::query {
@@ -118,7 +117,7 @@ absl::StatusOr<bool> IsFullView(v1::ArticleView view) {
 }
 
 absl::Status ArticleReader::Await(const Call& call, const article::v1::Cursor& read_after) const {
-  return AwaitReadAfter(call, read_after, gate_, storage_);
+  return read_after_.Check(call, read_after, gate_);
 }
 
 absl::Status ArticleReader::AwaitBoth(const Call& call, const article::v1::Cursor& read_after,

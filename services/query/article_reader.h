@@ -15,6 +15,7 @@
 #include "query/cursor_gate.h"
 #include "query/page_token.h"
 #include "query/page_token_keys.h"
+#include "query/read_after.h"
 #include "query/searcher.h"
 
 namespace broadsheet::query {
@@ -25,9 +26,15 @@ namespace broadsheet::query {
 class ArticleReader {
  public:
   // All must outlive it.
-  ArticleReader(const Archive& archive, const CursorGate& gate, PageTokenKeys& keys,
-                const Searcher& searcher, storage::v1::StorageService::StubInterface& storage)
-      : archive_(archive), gate_(gate), keys_(keys), searcher_(searcher), storage_(storage) {}
+  ArticleReader(const Archive& archive, CursorGate& gate, PageTokenKeys& keys,
+                const Searcher& searcher, ReadAfter& read_after,
+                storage::v1::StorageService::StubInterface& storage)
+      : archive_(archive),
+        gate_(gate),
+        keys_(keys),
+        searcher_(searcher),
+        read_after_(read_after),
+        storage_(storage) {}
 
   // An Article.
   absl::StatusOr<grpc::ByteBuffer> GetArticle(const Call& call,
@@ -59,9 +66,10 @@ class ArticleReader {
                                                           int limit, bool full) const;
 
   const Archive& archive_;
-  const CursorGate& gate_;
+  CursorGate& gate_;
   PageTokenKeys& keys_;
   const Searcher& searcher_;
+  ReadAfter& read_after_;
   storage::v1::StorageService::StubInterface& storage_;
 };
 

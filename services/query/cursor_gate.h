@@ -2,7 +2,10 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -18,7 +21,9 @@ namespace broadsheet::query {
 class CursorGate {
  public:
   // `projection` is for error texts.
-  explicit CursorGate(std::string projection) : projection_(std::move(projection)) {}
+  explicit CursorGate(std::string projection);
+  // Ends all waiting.
+  ~CursorGate();
 
   struct Progress {
     // Readers see everything up to this.
@@ -42,17 +47,35 @@ class CursorGate {
   article::v1::Cursor current() const;
   Progress progress() const;
 
-  // Waits until readers see everything up to `wanted`. UNAVAILABLE with reason
-  // PROJECTION_BEHIND shortly before the call's deadline, or when it is closed;
-  // OUT_OF_RANGE with reason LOG_DIVERGED where the projection holds another
-  // change in that place.
-  absl::Status Await(const article::v1::Cursor& wanted, const Call& call) const;
+  // OK where readers see everything up to `wanted`. UNAVAILABLE with reason
+  // PROJECTION_BEHIND where not yet; OUT_OF_RANGE with reason LOG_DIVERGED where the
+  // projection holds another change in that place.
+  absl::Status Check(const article::v1::Cursor& wanted) const;
 
-  // Ends all waiting.
+  // Calls `done` once, from any thread, when readers see everything up to `wanted`, when
+  // `call` is over, shortly before its deadline, or when the gate is closed. Does not
+  // block; `done` must not, either.
+  void Wait(const article::v1::Cursor& wanted, const Call& call, std::function<void()> done);
+
+  // Whether waiting any longer is of no use to `call`.
+  bool IsTooLateFor(const Call& call) const;
+
+  // Ends all waiting, and lets nobody wait any more.
   void Close();
 
  private:
+  struct Waiter {
+    article::v1::Cursor wanted;
+    absl::Time last_moment;
+    std::function<bool()> is_over;
+    std::function<void()> done;
+  };
+
   void NoteLag() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Takes out those who need to wait no more.
+  std::vector<Waiter> TakeDone() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Ends the waiting of those whose time is up.
+  void Run();
   bool Reached(const article::v1::Cursor& wanted) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
 
   const std::string projection_;
@@ -62,6 +85,10 @@ class CursorGate {
   // Since when readers have not seen all of the log.
   absl::Time behind_since_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
+  std::vector<Waiter> waiters_ ABSL_GUARDED_BY(mutex_);
+  // When one of them has to be looked at again.
+  absl::Time next_look_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();
+  std::thread thread_;
 };
 
 }  // namespace broadsheet::query

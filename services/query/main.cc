@@ -19,6 +19,8 @@ int main(int argc, char** argv) {
   definition.description =
       "Broadsheet's query: answers for the archive, with lists, articles and search.";
   definition.grpc_name = "broadsheet.query.v1.QueryService";
+  // No question needs more: what is read of a longer one would be for nothing.
+  definition.max_request_bytes = 1 << 20;
   definition.default_listen = "127.0.0.1:50053";
   definition.default_metrics_listen = "127.0.0.1:9466";
   definition.libraries = broadsheet::query::Libraries();

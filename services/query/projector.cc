@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/barrier.h"
 #include "common/log.h"
 #include "common/rpc/client.h"
 #include "common/rpc/status.h"
@@ -37,7 +39,7 @@ Batch ToBatch(const article::v1::Cursor& from, const storage::v1::ListChangesRes
 }  // namespace
 
 void Projector::Start() {
-  thread_ = std::thread([this] { Run(); });
+  thread_ = StartThread(absl::StrCat("projector of the ", projection_.name()), [this] { Run(); });
 }
 
 void Projector::Stop() {

@@ -1,8 +1,11 @@
 #include "query/query_instance.h"
 
 #include <utility>
+#include <vector>
 
+#include "absl/time/clock.h"
 #include "common/rpc/client.h"
+#include "common/rpc/status.h"
 #include "common/status.h"
 #include "query/archive_projection.h"
 #include "query/projector.h"
@@ -24,12 +27,20 @@ class QueryInstance final : public ServiceInstance {
         search_projector_({}, *index_, *storage_, search_gate_),
         archive_(environment.pool),
         keys_(std::move(page_token_keys), archive_),
-        searcher_(*index_, search_gate_, keys_, *storage_),
-        reader_(archive_, archive_gate_, keys_, searcher_, *storage_),
+        read_after_(*storage_),
+        searcher_(*index_, search_gate_, keys_, read_after_),
+        reader_(archive_, archive_gate_, keys_, searcher_, read_after_, *storage_),
         status_(archive_, archive_gate_, *index_, search_gate_, environment.metrics),
-        service_(reader_, searcher_, status_, environment.metrics) {}
+        service_(reader_, searcher_, status_, environment.limits, environment.metrics) {}
 
   std::vector<grpc::Service*> grpc_services() override { return {&service_}; }
+  std::vector<Dependency> dependencies() override {
+    return {{"storage", [this](absl::Time deadline) { return CheckStorage(deadline); }},
+            {"search", [this](absl::Time) {
+               return index_->is_built() ? absl::OkStatus()
+                                         : absl::UnavailableError("the index is being built");
+             }}};
+  }
   void Start() override {
     archive_projector_.Start();
     search_projector_.Start();
@@ -43,6 +54,12 @@ class QueryInstance final : public ServiceInstance {
   }
 
  private:
+  absl::Status CheckStorage(absl::Time deadline) {
+    storage::v1::GetStatusResponse response;
+    const auto context = ContextFor(BackgroundCall("health", deadline - absl::Now()));
+    return FromGrpc(storage_->GetStatus(context.get(), {}, &response));
+  }
+
   const std::unique_ptr<storage::v1::StorageService::StubInterface> storage_;
   CursorGate archive_gate_{"archive"};
   ArchiveProjection archive_projection_;
@@ -52,6 +69,7 @@ class QueryInstance final : public ServiceInstance {
   Projector search_projector_;
   const Archive archive_;
   PageTokenKeys keys_;
+  ReadAfter read_after_;
   const Searcher searcher_;
   const ArticleReader reader_;
   const StatusReport status_;

@@ -1,26 +1,64 @@
 #include "query/query_service.h"
 
+#include <algorithm>
+#include <thread>
+
+#include "common/rpc/message.h"
+
 namespace broadsheet::query {
 namespace {
 
-RpcRunner::Options RunnerOptions() {
+RpcRunner::Options OptionsWith(RpcLimits limits, int threads) {
   RpcRunner::Options options;
   options.service = v1::QueryService::service_full_name();
-  // Calls that wait for `read_after` hold a thread each.
-  options.max_unary = 64;
+  options.limits = limits;
+  options.max_unary = threads;
   return options;
+}
+
+// A search computes: more of them at once would only take each other's time.
+int Cores() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
+
+// Their queue is short: who has to wait longer than a second or two asks again.
+RpcLimits ForSearches(RpcLimits limits) {
+  limits.max_queued_calls = std::min(limits.max_queued_calls, 32 * Cores());
+  return limits;
+}
+
+// Whether `in` asks for an article as it once was, which storage knows.
+bool IsOfHistory(const grpc::ByteBuffer& in) {
+  v1::GetArticleRequest request;
+  return ParseMessage(in, &request).ok() && request.has_as_of();
+}
+
+// Whether `in` asks for the articles that have a text, which is a search.
+template <class Request>
+bool HasText(const grpc::ByteBuffer& in) {
+  Request request;
+  return ParseMessage(in, &request).ok() && !request.filter().text().empty();
 }
 
 }  // namespace
 
 QueryService::QueryService(const ArticleReader& reader, const Searcher& searcher,
-                           const StatusReport& status, Metrics& metrics)
-    : reader_(reader), searcher_(searcher), status_(status), rpc_(RunnerOptions(), metrics) {}
+                           const StatusReport& status, const RpcLimits& limits, Metrics& metrics)
+    : reader_(reader),
+      searcher_(searcher),
+      status_(status),
+      reads_(OptionsWith(limits, /*threads=*/16), metrics),
+      history_(OptionsWith(limits, /*threads=*/16), metrics),
+      searches_(OptionsWith(ForSearches(limits), Cores()), metrics),
+      light_(OptionsWith(limits, /*threads=*/2), metrics) {}
+
+void QueryService::Drain() {
+  for (RpcRunner* runner : {&reads_, &history_, &searches_, &light_}) runner->Drain();
+}
 
 grpc::ServerUnaryReactor* QueryService::GetArticle(grpc::CallbackServerContext* context,
                                                    const grpc::ByteBuffer* in,
                                                    grpc::ByteBuffer* out) {
-  return rpc_.Unary<v1::GetArticleRequest>(
+  RpcRunner& runner = IsOfHistory(*in) ? history_ : reads_;
+  return runner.Unary<v1::GetArticleRequest>(
       context, "GetArticle", in, out,
       [this](const Call& call, const auto& request) { return reader_.GetArticle(call, request); });
 }
@@ -28,43 +66,45 @@ grpc::ServerUnaryReactor* QueryService::GetArticle(grpc::CallbackServerContext* 
 grpc::ServerUnaryReactor* QueryService::BatchGetArticles(grpc::CallbackServerContext* context,
                                                          const grpc::ByteBuffer* in,
                                                          grpc::ByteBuffer* out) {
-  return rpc_.Unary<v1::BatchGetArticlesRequest>(context, "BatchGetArticles", in, out,
-                                                 [this](const Call& call, const auto& request) {
-                                                   return reader_.BatchGetArticles(call, request);
-                                                 });
+  return reads_.Unary<v1::BatchGetArticlesRequest>(context, "BatchGetArticles", in, out,
+                                                   [this](const Call& call, const auto& request) {
+                                                     return reader_.BatchGetArticles(call, request);
+                                                   });
 }
 
 grpc::ServerUnaryReactor* QueryService::ListArticles(grpc::CallbackServerContext* context,
                                                      const grpc::ByteBuffer* in,
                                                      grpc::ByteBuffer* out) {
-  return rpc_.Unary<v1::ListArticlesRequest>(context, "ListArticles", in, out,
-                                             [this](const Call& call, const auto& request) {
-                                               return reader_.ListArticles(call, request);
-                                             });
+  RpcRunner& runner = HasText<v1::ListArticlesRequest>(*in) ? searches_ : reads_;
+  return runner.Unary<v1::ListArticlesRequest>(context, "ListArticles", in, out,
+                                               [this](const Call& call, const auto& request) {
+                                                 return reader_.ListArticles(call, request);
+                                               });
 }
 
 grpc::ServerUnaryReactor* QueryService::ListCategories(grpc::CallbackServerContext* context,
                                                        const grpc::ByteBuffer* in,
                                                        grpc::ByteBuffer* out) {
-  return rpc_.Unary<v1::ListCategoriesRequest>(context, "ListCategories", in, out,
-                                               [this](const Call& call, const auto& request) {
-                                                 return reader_.ListCategories(call, request);
-                                               });
+  return reads_.Unary<v1::ListCategoriesRequest>(context, "ListCategories", in, out,
+                                                 [this](const Call& call, const auto& request) {
+                                                   return reader_.ListCategories(call, request);
+                                                 });
 }
 
 grpc::ServerUnaryReactor* QueryService::ListRevisions(grpc::CallbackServerContext* context,
                                                       const grpc::ByteBuffer* in,
                                                       grpc::ByteBuffer* out) {
-  return rpc_.Unary<v1::ListRevisionsRequest>(context, "ListRevisions", in, out,
-                                              [this](const Call& call, const auto& request) {
-                                                return reader_.ListRevisions(call, request);
-                                              });
+  return history_.Unary<v1::ListRevisionsRequest>(context, "ListRevisions", in, out,
+                                                  [this](const Call& call, const auto& request) {
+                                                    return reader_.ListRevisions(call, request);
+                                                  });
 }
 
 grpc::ServerUnaryReactor* QueryService::ListFacets(grpc::CallbackServerContext* context,
                                                    const grpc::ByteBuffer* in,
                                                    grpc::ByteBuffer* out) {
-  return rpc_.Unary<v1::ListFacetsRequest>(
+  RpcRunner& runner = HasText<v1::ListFacetsRequest>(*in) ? searches_ : reads_;
+  return runner.Unary<v1::ListFacetsRequest>(
       context, "ListFacets", in, out,
       [this](const Call& call, const auto& request) { return reader_.ListFacets(call, request); });
 }
@@ -72,16 +112,16 @@ grpc::ServerUnaryReactor* QueryService::ListFacets(grpc::CallbackServerContext* 
 grpc::ServerUnaryReactor* QueryService::SearchArticles(grpc::CallbackServerContext* context,
                                                        const grpc::ByteBuffer* in,
                                                        grpc::ByteBuffer* out) {
-  return rpc_.Unary<v1::SearchArticlesRequest>(context, "SearchArticles", in, out,
-                                               [this](const Call& call, const auto& request) {
-                                                 return searcher_.SearchArticles(call, request);
-                                               });
+  return searches_.Unary<v1::SearchArticlesRequest>(
+      context, "SearchArticles", in, out, [this](const Call& call, const auto& request) {
+        return searcher_.SearchArticles(call, request);
+      });
 }
 
 grpc::ServerUnaryReactor* QueryService::GetStatus(grpc::CallbackServerContext* context,
                                                   const grpc::ByteBuffer* in,
                                                   grpc::ByteBuffer* out) {
-  return rpc_.Unary<v1::GetStatusRequest>(
+  return light_.Unary<v1::GetStatusRequest>(
       context, "GetStatus", in, out,
       [this](const Call& call, const auto&) { return status_.Get(call.deadline); });
 }

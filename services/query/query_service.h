@@ -27,10 +27,10 @@ class QueryService final : public internal::RawQueryService {
  public:
   // All must outlive it.
   QueryService(const ArticleReader& reader, const Searcher& searcher, const StatusReport& status,
-               Metrics& metrics);
+               const RpcLimits& limits, Metrics& metrics);
 
   // Endless streams end from now on.
-  void Drain() { rpc_.Drain(); }
+  void Drain();
 
   grpc::ServerUnaryReactor* GetArticle(grpc::CallbackServerContext* context,
                                        const grpc::ByteBuffer* in, grpc::ByteBuffer* out) override;
@@ -59,7 +59,12 @@ class QueryService final : public internal::RawQueryService {
   const ArticleReader& reader_;
   const Searcher& searcher_;
   const StatusReport& status_;
-  RpcRunner rpc_;
+  // Of their own, so that none of them holds up the others: what PostgreSQL answers, what
+  // storage is asked for, what computes, and what is answered whatever the others do.
+  RpcRunner reads_;
+  RpcRunner history_;
+  RpcRunner searches_;
+  RpcRunner light_;
 };
 
 }  // namespace broadsheet::query

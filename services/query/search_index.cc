@@ -22,9 +22,12 @@ constexpr char kBuiltKey[] = "built";
 // Below what Xapian would commit by itself.
 constexpr int kCommitEvery = 5000;
 
+absl::Status Failed(const std::string& directory, const std::string& error) {
+  return UnreadableIndex(absl::StrCat("the search index in ", directory, ": ", error));
+}
+
 absl::Status Failed(const std::string& directory, const Xapian::Error& error) {
-  return absl::UnavailableError(
-      absl::StrCat("the search index in ", directory, ": ", error.get_description()));
+  return Failed(directory, error.get_description());
 }
 
 // Replaces what an index left behind, and nothing else.
@@ -74,7 +77,7 @@ absl::StatusOr<std::unique_ptr<SearchIndex>> SearchIndex::Open(const std::string
   } catch (const Xapian::Error& error) {
     return Failed(directory, error);
   } catch (const std::filesystem::filesystem_error& error) {
-    return absl::UnavailableError(absl::StrCat("the search index: ", error.what()));
+    return Failed(directory, error.what());
   }
 }
 
@@ -147,7 +150,7 @@ absl::Status SearchIndex::Reset() {
   } catch (const Xapian::Error& error) {
     return Failed(directory_, error);
   } catch (const std::filesystem::filesystem_error& error) {
-    return absl::UnavailableError(absl::StrCat("the search index: ", error.what()));
+    return Failed(directory_, error.what());
   }
 }
 

@@ -27,6 +27,11 @@ CategoryTree LoadTree(const Xapian::Database& database) {
 
 }  // namespace
 
+absl::Status UnreadableIndex(std::string_view why) {
+  return WithPublicMessage(absl::UnavailableError(absl::string_view(why.data(), why.size())),
+                           "the search index can't be read");
+}
+
 void SearchReaders::Refresh() {
   absl::MutexLock lock(&mutex_);
   ++commit_;
@@ -76,10 +81,13 @@ absl::Status SearchReaders::Read(absl::FunctionRef<absl::Status(const SearchSnap
       return status;
     } catch (const Xapian::DatabaseModifiedError& error) {
       // Two commits were made while `body` read: the next reader is a fresh one.
-      if (attempt == kMaxAttempts) return absl::UnavailableError(error.get_description());
-    } catch (const Xapian::Error& error) {
-      return absl::UnavailableError(
+      if (attempt == kMaxAttempts) return UnreadableIndex(error.get_description());
+    } catch (const Xapian::DatabaseError& error) {
+      return UnreadableIndex(
           absl::StrCat("the search index in ", directory_, ": ", error.get_description()));
+    } catch (const Xapian::Error& error) {
+      // The index is fine: it is what was asked of it.
+      return InvalidField("query", absl::StrCat("can't be searched for: ", error.get_msg()));
     }
   }
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -15,6 +16,9 @@
 #include "query/category_tree.h"
 
 namespace broadsheet::query {
+
+// UNAVAILABLE; `why`, which names files, is for the log alone.
+absl::Status UnreadableIndex(std::string_view why);
 
 // One state of the index, as of a commit.
 struct SearchSnapshot {
@@ -33,7 +37,9 @@ class SearchReaders {
   explicit SearchReaders(std::string directory) : directory_(std::move(directory)) {}
 
   // Runs `body` on a snapshot that is no older than the last Refresh() before the
-  // call. `body` may run again, on a newer one. Xapian's errors are UNAVAILABLE.
+  // call. `body` may run again, on a newer one. Where Xapian can't read
+  // the index it is UNAVAILABLE; its other errors are of what `body` asks for, and blame
+  // "query".
   absl::Status Read(absl::FunctionRef<absl::Status(const SearchSnapshot&)> body);
 
   // A commit was made.

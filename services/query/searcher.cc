@@ -9,7 +9,6 @@
 #include "query/article_bytes.h"
 #include "query/filter.h"
 #include "query/normal_form.h"
-#include "query/read_after.h"
 #include "query/search_document.h"
 #include "query/search_query.h"
 #include "query/search_text.h"
@@ -104,7 +103,7 @@ absl::Status Searcher::CheckBuilt() const {
 
 absl::Status Searcher::Await(const Call& call, const article::v1::Cursor& read_after) const {
   RETURN_IF_ERROR(CheckBuilt());
-  RETURN_IF_ERROR(AwaitReadAfter(call, read_after, gate_, storage_));
+  RETURN_IF_ERROR(read_after_.Check(call, read_after, gate_));
   // Building it anew may have begun meanwhile.
   return CheckBuilt();
 }
@@ -113,7 +112,7 @@ absl::StatusOr<std::vector<ListKey>> Searcher::List(const Filter& filter,
                                                     const std::optional<ListKey>& after,
                                                     int limit) const {
   std::vector<ListKey> found;
-  RETURN_IF_ERROR(index_.readers().Read([&](const SearchSnapshot& snapshot) {
+  const absl::Status read = index_.readers().Read([&](const SearchSnapshot& snapshot) {
     found.clear();
     const SearchQuery search = ParseSearch(snapshot, filter.text, filter);
     const Xapian::MSet matches = Newest(snapshot, search.query, after, limit);
@@ -122,7 +121,8 @@ absl::StatusOr<std::vector<ListKey>> Searcher::List(const Filter& filter,
       found.push_back({ListTime(article), IdOf(article)});
     }
     return absl::OkStatus();
-  }));
+  });
+  if (!read.ok()) return RenameField(read, "query", "filter.text");
   return found;
 }
 

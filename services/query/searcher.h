@@ -9,12 +9,12 @@
 
 #include "absl/status/statusor.h"
 #include "broadsheet/query/v1/query_service.pb.h"
-#include "broadsheet/storage/v1/storage_service.grpc.pb.h"
 #include "common/rpc/call.h"
 #include "query/archive.h"
 #include "query/cursor_gate.h"
 #include "query/page_token.h"
 #include "query/page_token_keys.h"
+#include "query/read_after.h"
 #include "query/search_index.h"
 
 namespace broadsheet::query {
@@ -24,9 +24,8 @@ namespace broadsheet::query {
 class Searcher {
  public:
   // All must outlive it.
-  Searcher(SearchIndex& index, const CursorGate& gate, PageTokenKeys& keys,
-           storage::v1::StorageService::StubInterface& storage)
-      : index_(index), gate_(gate), keys_(keys), storage_(storage) {}
+  Searcher(SearchIndex& index, CursorGate& gate, PageTokenKeys& keys, ReadAfter& read_after)
+      : index_(index), gate_(gate), keys_(keys), read_after_(read_after) {}
 
   absl::StatusOr<v1::SearchArticlesResponse> SearchArticles(
       const Call& call, const v1::SearchArticlesRequest& request) const;
@@ -35,16 +34,16 @@ class Searcher {
   absl::StatusOr<std::vector<ListKey>> List(const Filter& filter,
                                             const std::optional<ListKey>& after, int limit) const;
 
-  // As AwaitReadAfter, once the index is built.
+  // As ReadAfter::Check(), once the index is built.
   absl::Status Await(const Call& call, const article::v1::Cursor& read_after) const;
 
  private:
   absl::Status CheckBuilt() const;
 
   SearchIndex& index_;
-  const CursorGate& gate_;
+  CursorGate& gate_;
   PageTokenKeys& keys_;
-  storage::v1::StorageService::StubInterface& storage_;
+  ReadAfter& read_after_;
 };
 
 }  // namespace broadsheet::query

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/barrier.h"
 #include "common/postgres/rows.h"
 #include "common/status.h"
 #include "storage/names.h"
@@ -19,7 +20,9 @@ constexpr absl::Duration kRetryDelay = absl::Milliseconds(200);
 
 ArticleFetcher::ArticleFetcher(const Options& options, Reader& reader)
     : options_(options), reader_(reader) {
-  for (int i = 0; i < options_.fetchers; ++i) fetchers_.emplace_back([this] { Run(); });
+  for (int i = 0; i < options_.fetchers; ++i) {
+    fetchers_.push_back(StartThread("fetcher of articles", [this] { Run(); }));
+  }
 }
 
 ArticleFetcher::~ArticleFetcher() {
@@ -67,13 +70,20 @@ void ArticleFetcher::Run() {
       calls = Take();
       ++busy_;
     }
-    Fetch(std::move(calls));
+    const absl::Status fetched = StopExceptions("fetching articles", [&] {
+      Fetch(calls);
+      return absl::OkStatus();
+    });
+    // Those that have an answer keep it.
+    for (const Waiting& call : calls) {
+      if (!fetched.ok()) call.done(fetched);
+    }
     absl::MutexLock lock(&mutex_);
     --busy_;
   }
 }
 
-void ArticleFetcher::Fetch(Calls calls) {
+void ArticleFetcher::Fetch(Calls& calls) {
   const absl::Time now = absl::Now();
   const auto late = std::stable_partition(
       calls.begin(), calls.end(), [now](const Waiting& call) { return call.deadline > now; });

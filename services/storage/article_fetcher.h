@@ -66,7 +66,7 @@ class ArticleFetcher {
 
   Calls Take() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Run();
-  void Fetch(Calls calls);
+  void Fetch(Calls& calls);
   void FetchNewest(const Calls& calls);
 
   const Options options_;

@@ -92,10 +92,10 @@ absl::StatusOr<bool> Recorder::IsInLog(absl::Time deadline, const std::string& c
     });
     if (status.ok()) return found;
     if (absl::Now() + kSettleInterval >= deadline) {
-      return WithReason(
-          absl::UnavailableError(absl::StrCat(
-              "whether commit ", commit_id, " took effect can't be told yet: ", status.message())),
-          "COMMIT_IN_DOUBT", {{"commit_id", commit_id}});
+      return WithReason(absl::UnavailableError(absl::StrCat(
+                            "whether commit ", commit_id,
+                            " took effect can't be told yet: ", PublicMessage(status))),
+                        "COMMIT_IN_DOUBT", {{"commit_id", commit_id}});
     }
     absl::SleepFor(kSettleInterval);
   }

@@ -8,8 +8,8 @@
 
 namespace broadsheet::storage {
 
-StorageRpc::StorageRpc(const Parts& parts, Metrics& metrics)
-    : parts_(parts), rpc_({v1::StorageService::service_full_name()}, metrics) {}
+StorageRpc::StorageRpc(const Parts& parts, const RpcLimits& limits, Metrics& metrics)
+    : parts_(parts), rpc_({v1::StorageService::service_full_name(), limits}, metrics) {}
 
 grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* StorageRpc::WriteArticles(
     Context* context) {

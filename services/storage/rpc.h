@@ -51,7 +51,7 @@ class StorageRpc final : public StorageMethods {
     ChangeLog& log;
   };
 
-  StorageRpc(const Parts& parts, Metrics& metrics);
+  StorageRpc(const Parts& parts, const RpcLimits& limits, Metrics& metrics);
 
   // Ends watches.
   void Drain() { rpc_.Drain(); }

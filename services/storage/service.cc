@@ -5,6 +5,7 @@
 
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
+#include "common/barrier.h"
 #include "common/log.h"
 #include "storage/epoch.h"
 #include "storage/ledger.h"
@@ -38,7 +39,7 @@ class Storage final : public ServiceInstance {
         fetcher_({}, reader_),
         rpc_(
             {writes_, editor_, redactor_, merger_, splitter_, categories_, reader_, fetcher_, log_},
-            environment.metrics) {}
+            environment.limits, environment.metrics) {}
 
   ~Storage() override {
     if (!drained_.HasBeenNotified()) drained_.Notify();
@@ -48,7 +49,7 @@ class Storage final : public ServiceInstance {
   std::vector<grpc::Service*> grpc_services() override { return {&rpc_}; }
 
   void Start() override {
-    follower_ = std::thread([this] { Follow(); });
+    follower_ = StartThread("follower of the log", [this] { Follow(); });
   }
 
   void Drain() override {

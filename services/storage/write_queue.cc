@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/barrier.h"
 #include "common/status.h"
 
 namespace broadsheet::storage {
@@ -30,7 +31,9 @@ std::vector<std::string> TagsOf(const Batch& batch) {
 
 WriteQueue::WriteQueue(const Options& options, WriteGroup write)
     : options_(options), write_(std::move(write)) {
-  for (int i = 0; i < options_.writers; ++i) writers_.emplace_back([this] { Run(); });
+  for (int i = 0; i < options_.writers; ++i) {
+    writers_.push_back(StartThread("writer", [this] { Run(); }));
+  }
 }
 
 WriteQueue::~WriteQueue() {
@@ -126,7 +129,12 @@ WriteQueue::Group WriteQueue::Take() {
 std::vector<std::string> WriteQueue::WriteAndAnswer(Group group) {
   std::vector<Batch*> batches;
   for (const auto& taken : group) batches.push_back(&taken->batch);
-  std::vector<Outcome> outcomes = write_(batches);
+  std::vector<Outcome> outcomes;
+  const absl::Status written = StopExceptions("a group of writes", [&] {
+    outcomes = write_(batches);
+    return absl::OkStatus();
+  });
+  if (!written.ok()) outcomes.assign(batches.size(), written);
   {
     // The next group is written while this one is answered.
     absl::MutexLock lock(&mutex_);
@@ -135,7 +143,10 @@ std::vector<std::string> WriteQueue::WriteAndAnswer(Group group) {
   }
   std::vector<std::string> tags;
   for (size_t i = 0; i < group.size(); ++i) {
-    group[i]->done(std::move(outcomes[i]));
+    StopExceptions("an answer", [&] {
+      group[i]->done(std::move(outcomes[i]));
+      return absl::OkStatus();
+    }).IgnoreError();
     std::move(group[i]->tags.begin(), group[i]->tags.end(), std::back_inserter(tags));
   }
   return tags;

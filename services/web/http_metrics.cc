@@ -52,4 +52,8 @@ void HttpMetrics::Answered(const Route& route, int status, absl::Duration took) 
       .Observe(absl::ToDoubleSeconds(took));
 }
 
+void HttpMetrics::Refused(int status) {
+  requests_.Add({{"page", PageName({})}, {"code", absl::StrCat(status)}}).Increment();
+}
+
 }  // namespace broadsheet::web

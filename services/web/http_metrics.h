@@ -20,6 +20,8 @@ class HttpMetrics {
  public:
   explicit HttpMetrics(Metrics& metrics);
   void Answered(const Route& route, int status, absl::Duration took);
+  // A request that was refused before it asked for a page: of page "other".
+  void Refused(int status);
 
  private:
   prometheus::Family<prometheus::Counter>& requests_;

@@ -55,7 +55,7 @@ std::string WithParameters(std::string_view path, const Parameters& parameters) 
   for (const auto& [name, value] : parameters) {
     if (value.empty()) continue;
     link.push_back(separator);
-    absl::StrAppend(&link, name, "=", EncodeParameter(value));
+    absl::StrAppend(&link, EncodeParameter(name), "=", EncodeParameter(value));
     separator = '&';
   }
   return link;

@@ -1,5 +1,7 @@
 #include "web/website.h"
 
+#include <unicode/ustring.h>
+
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -34,10 +36,26 @@ absl::StatusOr<Response> CollectionPage(const Request& request, const Route& rou
   return ArchivePage(request, collection, categories, query);
 }
 
+// gRPC's strings are UTF-8.
+absl::Status CheckTexts(const Request& request) {
+  for (const char* name : {"q", "page", "newer"}) {
+    const auto [begin, end] = request.parameters.equal_range(name);
+    for (auto parameter = begin; parameter != end; ++parameter) {
+      UErrorCode error = U_ZERO_ERROR;
+      u_strFromUTF8(nullptr, 0, nullptr, parameter->second.data(),
+                    static_cast<int32_t>(parameter->second.size()), &error);
+      if (error != U_INVALID_CHAR_FOUND) continue;
+      return absl::InvalidArgumentError(absl::StrCat("'", name, "' in the address is not UTF-8"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 // A page that shows articles.
 absl::StatusOr<Response> ArchiveAnswer(const Request& request, const Route& route,
                                        const ListCategoriesResponse& categories,
                                        const QueryClient& query) {
+  RETURN_IF_ERROR(CheckTexts(request));
   switch (route.page) {
     case Page::kArticle:
       return ArticlePage(request, route.argument, categories, query);

@@ -117,12 +117,11 @@ void Compare(const char* what, const std::vector<std::string>& documents,
 }
 
 void Run() {
-  const auto metrics = Must(Metrics::Create(""));
+  Metrics metrics;
   ParserPool::Options options;
   options.binary = BROADSHEET_BINARY_DIR "/ingest";
   const auto pool = Must(ParserPool::Start(
-      options, testing::ReadFile(BROADSHEET_SOURCE_DIR "/services/ingest/gazetteer.tsv"),
-      *metrics));
+      options, testing::ReadFile(BROADSHEET_SOURCE_DIR "/services/ingest/gazetteer.tsv"), metrics));
   Parser parser(*pool);
   const Call call = BackgroundCall("bench", absl::Hours(1));
   const PipelineContext context = testing::TestContext("feeds/1");

@@ -176,7 +176,7 @@ struct Service {
   }
 
   testing::TestDatabase database;
-  std::unique_ptr<Metrics> metrics = *Metrics::Create("");
+  std::unique_ptr<Metrics> metrics = std::make_unique<Metrics>();
   std::unique_ptr<postgres::Pool> pool;
   std::unique_ptr<ServiceEnvironment> environment;
   std::unique_ptr<ServiceInstance> instance;

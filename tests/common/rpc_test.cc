@@ -3,8 +3,12 @@
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <functional>
+#include <memory>
+#include <stdexcept>
 #include <thread>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
@@ -37,6 +41,29 @@ using RawService = StorageService::WithRawCallbackMethod_GetArticle<
         StorageService::WithRawCallbackMethod_WatchChanges<
             StorageService::WithRawCallbackMethod_WriteArticles<
                 StorageService::WithCallbackMethod_MergeArticles<StorageService::Service>>>>>;
+
+// Answers each message with its id, and the end with a word. One without id is wrong, and
+// "throw" does.
+class Echo final : public Conversation<WriteArticlesRequest, WriteArticlesResponse> {
+ public:
+  absl::Status OnMessage(const Call&, WriteArticlesRequest request, Send send) override {
+    if (request.request_id().empty()) return InvalidField("request_id", "is required");
+    if (request.request_id() == "throw") throw std::runtime_error("as it was told");
+    Answer(request.request_id(), send);
+    return absl::OkStatus();
+  }
+  absl::Status OnEnd(const Call&, Send send) override {
+    Answer("end", send);
+    return absl::OkStatus();
+  }
+
+ private:
+  static void Answer(const std::string& id, Send send) {
+    WriteArticlesResponse response;
+    response.set_request_id(id);
+    send(response);
+  }
+};
 
 class TestService final : public RawService {
  public:
@@ -81,9 +108,15 @@ class TestService final : public RawService {
         });
   }
 
+  bool converses = false;
+
   // Answers every request with its id.
   grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* WriteArticles(
       grpc::CallbackServerContext* context) override {
+    if (converses) {
+      return rpc_.Converse<WriteArticlesRequest, WriteArticlesResponse>(context, "WriteArticles",
+                                                                        std::make_unique<Echo>());
+    }
     return rpc_.Bidi<WriteArticlesRequest, WriteArticlesResponse>(
         context, "WriteArticles",
         [](const Call&, Stream<WriteArticlesRequest, WriteArticlesResponse>& stream) {
@@ -103,11 +136,12 @@ class TestService final : public RawService {
 
 class RpcTest : public ::testing::Test {
  protected:
-  explicit RpcTest(absl::Duration stream_write_timeout = absl::Minutes(1))
+  explicit RpcTest(absl::Duration stream_write_timeout = absl::Minutes(1),
+                   const RpcLimits& limits = {})
       : rpc_(std::make_unique<RpcRunner>(
             RpcRunner::Options{.service = "broadsheet.storage.v1.StorageService",
+                               .limits = limits,
                                .max_unary = 1,
-                               .max_unary_queued = 0,
                                .stream_write_timeout = stream_write_timeout},
             *metrics_)),
         service_(*rpc_) {
@@ -125,7 +159,7 @@ class RpcTest : public ::testing::Test {
     return article;
   }
 
-  std::unique_ptr<Metrics> metrics_ = *Metrics::Create("");
+  std::unique_ptr<Metrics> metrics_ = std::make_unique<Metrics>();
   std::unique_ptr<RpcRunner> rpc_;
   TestService service_;
   std::unique_ptr<Server> server_;
@@ -211,7 +245,12 @@ TEST_F(RpcTest, RequestThatNeverCameIsNobodysFault) {
               IsError(absl::StatusCode::kCancelled, "before its request came"));
 }
 
-TEST_F(RpcTest, FullExecutorAsksToComeBack) {
+class QueuelessTest : public RpcTest {
+ protected:
+  QueuelessTest() : RpcTest(absl::Minutes(1), {.max_queued_calls = 0}) {}
+};
+
+TEST_F(QueuelessTest, FullExecutorAsksToComeBack) {
   absl::Notification running, release;
   service_.get_article = [&](const Call&, const GetArticleRequest&) {
     running.Notify();
@@ -302,6 +341,218 @@ TEST_F(RpcTest, AnswerMayComeLaterFromAnotherThread) {
   later.join();
   ASSERT_EQ(response.articles_size(), 1);
   EXPECT_EQ(response.articles(0).title(), "Later");
+}
+
+TEST_F(RpcTest, WhatAHandlerThrowsEndsItsCallAlone) {
+  service_.get_article = [](const Call&, const GetArticleRequest& request) -> Article {
+    if (request.name().empty()) throw std::runtime_error("secret");
+    return Article();
+  };
+  const absl::Status status = Get({}).status();
+  EXPECT_THAT(status, IsError(absl::StatusCode::kInternal, "the service's log has the details"));
+  GetArticleRequest named;
+  named.set_name("a");
+  EXPECT_OK(Get(named));
+}
+
+TEST_F(RpcTest, SuspendedCallTakesNoThreadAndIsHandledAgain) {
+  Suspension::Resume resume;
+  absl::Notification suspended;
+  std::atomic<int> runs = 0;
+  service_.get_article = [&](const Call& call,
+                             const GetArticleRequest& request) -> absl::StatusOr<Article> {
+    if (request.name() == "other") return Article();
+    ++runs;
+    if (!call.suspension->Knows("waited")) {
+      call.suspension->Until([&, suspension = call.suspension](Suspension::Resume go_on) {
+        suspension->Remember("waited");
+        resume = std::move(go_on);
+        suspended.Notify();
+      });
+      return absl::UnavailableError("nobody sees this");
+    }
+    Article article;
+    article.set_title("waited");
+    return article;
+  };
+  absl::StatusOr<Article> answer;
+  std::thread caller([&] { answer = Get({}); });
+  suspended.WaitForNotification();
+  GetArticleRequest other;
+  other.set_name("other");
+  EXPECT_OK(Get(other));  // there is but one thread
+  resume(absl::OkStatus());
+  caller.join();
+  ASSERT_OK(answer);
+  EXPECT_EQ(answer->title(), "waited");
+  EXPECT_EQ(runs, 2);
+}
+
+TEST_F(RpcTest, ErrorOfWhatACallWaitsForIsItsAnswer) {
+  service_.get_article = [](const Call& call, const GetArticleRequest&) -> absl::StatusOr<Article> {
+    call.suspension->Until(
+        [](const Suspension::Resume& resume) { resume(absl::OutOfRangeError("too far")); });
+    return Article();
+  };
+  EXPECT_THAT(Get({}), IsError(absl::StatusCode::kOutOfRange, "too far"));
+}
+
+TEST_F(RpcTest, LongErrorArrivesCutWithItsCode) {
+  const std::string uri = "https://example.com/" + std::string(5000, 'x');
+  service_.get_article = [&](const Call&, const GetArticleRequest&) {
+    return WithReason(InvalidField("uri", uri + "\u6df1\u5733"), "BAD_URI",
+                      {{"uri", uri}, {"same", uri}});
+  };
+  const absl::Status status = Get({}).status();
+  EXPECT_THAT(status, IsError(absl::StatusCode::kInvalidArgument, "uri: https://example.com/xxx"));
+  EXPECT_LT(status.message().size(), 1000);
+  EXPECT_EQ(Reason(status), "BAD_URI");
+  EXPECT_THAT(ReasonMetadata(status, "uri"), ::testing::EndsWith("x\u2026"));
+  EXPECT_THAT(status, BlamesField("uri"));
+}
+
+TEST_F(RpcTest, ErrorOfEveryLengthAndScriptArrives) {
+  std::string text;
+  service_.get_article = [&](const Call&, const GetArticleRequest&) {
+    return InvalidField("title", text);
+  };
+  for (int i = 0; i < 3000; i += 113) {
+    text += "\u6df1\u5733\"\n%";
+    for (int j = 0; j < 37; ++j) text += "\u5733";
+    EXPECT_THAT(Get({}), BlamesField("title")) << text.size();
+  }
+}
+
+TEST_F(RpcTest, WhatIsForTheLogStaysInside) {
+  service_.get_article = [&](const Call&, const GetArticleRequest&) {
+    return WithPublicMessage(absl::UnavailableError("socket /run/secret: no such file"),
+                             "the database is away");
+  };
+  EXPECT_EQ(Get({}).status().message(), "the database is away");
+}
+
+class ConversationTest : public RpcTest {
+ protected:
+  using ClientStream = grpc::ClientReaderWriter<WriteArticlesRequest, WriteArticlesResponse>;
+  struct Talk {
+    grpc::ClientContext context;
+    std::unique_ptr<ClientStream> stream;
+
+    // What `id` is answered with; empty where the stream has ended.
+    std::string Say(const std::string& id) {
+      WriteArticlesRequest request;
+      request.set_request_id(id);
+      return stream->Write(request) ? Hear() : "";
+    }
+    std::string Hear() {
+      WriteArticlesResponse response;
+      return stream->Read(&response) ? response.request_id() : "";
+    }
+    absl::Status Finish() { return FromGrpc(stream->Finish()); }
+  };
+
+  explicit ConversationTest(const RpcLimits& limits = {}) : RpcTest(absl::Minutes(1), limits) {
+    service_.converses = true;
+  }
+
+  std::unique_ptr<Talk> Begin() {
+    auto talk = std::make_unique<Talk>();
+    talk->stream = stub_->WriteArticles(&talk->context);
+    return talk;
+  }
+};
+
+TEST_F(ConversationTest, AnswersEachMessageAndTheEnd) {
+  const auto talk = Begin();
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(talk->Say(absl::StrCat(i)), absl::StrCat(i));
+  talk->stream->WritesDone();
+  EXPECT_EQ(talk->Hear(), "end");
+  EXPECT_OK(talk->Finish());
+}
+
+TEST_F(ConversationTest, MessagesThatComeAtOnceAreAnsweredInOrder) {
+  const auto talk = Begin();
+  for (int i = 0; i < 100; ++i) {
+    WriteArticlesRequest request;
+    request.set_request_id(absl::StrCat(i));
+    ASSERT_TRUE(talk->stream->Write(request));
+  }
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(talk->Hear(), absl::StrCat(i));
+}
+
+TEST_F(ConversationTest, ErrorEndsTheStream) {
+  const auto talk = Begin();
+  EXPECT_EQ(talk->Say("a"), "a");
+  EXPECT_EQ(talk->Say(""), "");
+  EXPECT_THAT(talk->Finish(), BlamesField("request_id"));
+}
+
+TEST_F(ConversationTest, WhatIsThrownEndsTheStreamAlone) {
+  const auto other = Begin();
+  const auto talk = Begin();
+  EXPECT_EQ(talk->Say("throw"), "");
+  EXPECT_THAT(talk->Finish(), IsError(absl::StatusCode::kInternal, ""));
+  EXPECT_EQ(other->Say("a"), "a");
+}
+
+TEST_F(ConversationTest, SilentOnesTakeNoThread) {
+  std::vector<std::unique_ptr<Talk>> silent;
+  for (int i = 0; i < 300; ++i) silent.push_back(Begin());
+  for (const auto& talk : silent) EXPECT_EQ(talk->Say("a"), "a");
+}
+
+TEST_F(ConversationTest, SilentOnesEndAtOnceWhenTheServerDrains) {
+  std::vector<std::unique_ptr<Talk>> silent;
+  for (int i = 0; i < 300; ++i) silent.push_back(Begin());
+  for (const auto& talk : silent) EXPECT_EQ(talk->Say("a"), "a");
+  rpc_->Drain();
+  for (const auto& talk : silent) {
+    EXPECT_EQ(talk->Hear(), "");
+    EXPECT_EQ(Reason(talk->Finish()), "STOPPING");
+  }
+}
+
+TEST_F(ConversationTest, CallerWhoGoesIsForgotten) {
+  {
+    const auto talk = Begin();
+    EXPECT_EQ(talk->Say("a"), "a");
+    talk->context.TryCancel();
+    EXPECT_FALSE(talk->Finish().ok());
+  }
+  server_->Shutdown(absl::Hours(1));
+}
+
+class FewConversationsTest : public ConversationTest {
+ protected:
+  FewConversationsTest() : ConversationTest({.max_open_streams = 3}) {}
+};
+
+TEST_F(FewConversationsTest, OneMoreEndsTheOneThatWasSilentLongest) {
+  std::vector<std::unique_ptr<Talk>> talks;
+  for (int i = 0; i < 3; ++i) {
+    talks.push_back(Begin());
+    EXPECT_EQ(talks.back()->Say("a"), "a");
+  }
+  EXPECT_EQ(talks[0]->Say("b"), "b");
+  const auto more = Begin();
+  EXPECT_EQ(more->Say("c"), "c");
+  EXPECT_EQ(talks[1]->Hear(), "");
+  EXPECT_EQ(Reason(talks[1]->Finish()), "IDLE_STREAM");
+  EXPECT_EQ(talks[0]->Say("d"), "d");
+}
+
+class ImpatientTest : public ConversationTest {
+ protected:
+  ImpatientTest() : ConversationTest({.stream_idle_timeout = absl::Milliseconds(300)}) {}
+};
+
+TEST_F(ImpatientTest, SilentStreamIsEnded) {
+  const auto talk = Begin();
+  EXPECT_EQ(talk->Say("a"), "a");
+  EXPECT_EQ(talk->Hear(), "");
+  const absl::Status status = talk->Finish();
+  EXPECT_THAT(status, IsError(absl::StatusCode::kDeadlineExceeded, "nothing came"));
+  EXPECT_EQ(Reason(status), "IDLE_STREAM");
 }
 
 TEST_F(RpcTest, TwoServersCannotShareAPort) {

@@ -190,7 +190,7 @@ class RunningIngest {
   testing::TestDatabase database_;
   std::unique_ptr<StorageProcess> storage_;
   std::unique_ptr<postgres::Pool> pool_;
-  std::unique_ptr<Metrics> metrics_ = Metrics::Create("").value();
+  std::unique_ptr<Metrics> metrics_ = std::make_unique<Metrics>();
   std::unique_ptr<ServiceEnvironment> environment_;
   std::unique_ptr<ServiceInstance> instance_;
   std::unique_ptr<Server> server_;

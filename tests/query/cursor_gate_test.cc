@@ -1,7 +1,10 @@
 #include "query/cursor_gate.h"
 
+#include <atomic>
 #include <thread>
 
+#include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
 #include "common/rpc/client.h"
 #include "support/matchers.h"
 
@@ -20,23 +23,39 @@ article::v1::Cursor At(int64_t position, int64_t epoch = 1, const std::string& c
 
 Call Within(absl::Duration timeout) { return BackgroundCall("test", timeout); }
 
+// Waits, in this thread, until the gate calls back.
+void AwaitGate(CursorGate& gate, const article::v1::Cursor& wanted, const Call& call) {
+  absl::Notification done;
+  gate.Wait(wanted, call, [&] { done.Notify(); });
+  done.WaitForNotification();
+}
+
 TEST(CursorGateTest, OpensWhenThePositionIsReached) {
   CursorGate gate("archive");
   gate.Publish(At(4));
-  EXPECT_OK(gate.Await(At(3), Within(absl::Seconds(5))));
-  EXPECT_OK(gate.Await(At(4), Within(absl::Seconds(5))));
+  EXPECT_OK(gate.Check(At(3)));
+  EXPECT_OK(gate.Check(At(4)));
   std::thread later([&] {
     absl::SleepFor(absl::Milliseconds(50));
     gate.Publish(At(6));
   });
-  EXPECT_OK(gate.Await(At(5), Within(absl::Seconds(5))));
+  AwaitGate(gate, At(5), Within(absl::Minutes(5)));
+  EXPECT_OK(gate.Check(At(5)));
   later.join();
 }
 
-TEST(CursorGateTest, DeadlineSaysHowFarItIs) {
+TEST(CursorGateTest, WhoIsThereAlreadyDoesNotWait) {
   CursorGate gate("archive");
   gate.Publish(At(4));
-  const absl::Status status = gate.Await(At(5), Within(absl::Milliseconds(50)));
+  bool done = false;
+  gate.Wait(At(4), Within(absl::Minutes(5)), [&] { done = true; });
+  EXPECT_TRUE(done);
+}
+
+TEST(CursorGateTest, SaysHowFarItIs) {
+  CursorGate gate("archive");
+  gate.Publish(At(4));
+  const absl::Status status = gate.Check(At(5));
   EXPECT_THAT(status, IsError(absl::StatusCode::kUnavailable, "at position 4, not yet at 5"));
   EXPECT_EQ(Reason(status), "PROJECTION_BEHIND");
   EXPECT_EQ(ReasonMetadata(status, "projection"), "archive");
@@ -44,16 +63,46 @@ TEST(CursorGateTest, DeadlineSaysHowFarItIs) {
   EXPECT_EQ(ReasonMetadata(status, "wanted_position"), "5");
 }
 
+TEST(CursorGateTest, WaitEndsShortlyBeforeTheDeadline) {
+  CursorGate gate("archive");
+  const Call call = Within(absl::Milliseconds(200));
+  EXPECT_FALSE(gate.IsTooLateFor(call));
+  AwaitGate(gate, At(5), call);
+  EXPECT_TRUE(gate.IsTooLateFor(call));
+}
+
+TEST(CursorGateTest, WaitEndsWhenTheCallerHasGone) {
+  CursorGate gate("archive");
+  Call call = Within(absl::Minutes(5));
+  call.is_over = [] { return true; };
+  AwaitGate(gate, At(5), call);
+  EXPECT_TRUE(gate.IsTooLateFor(call));
+}
+
+TEST(CursorGateTest, ManyWaitWithoutAThread) {
+  constexpr int kWaiters = 10'000;
+  CursorGate gate("archive");
+  std::atomic<int> done = 0;
+  for (int i = 0; i < kWaiters; ++i) {
+    gate.Wait(At(i % 2 == 0 ? 5 : 9), Within(absl::Minutes(5)), [&] { ++done; });
+  }
+  EXPECT_EQ(done, 0);
+  gate.Publish(At(6));
+  EXPECT_EQ(done, kWaiters / 2);
+  gate.Publish(At(9));
+  EXPECT_EQ(done, kWaiters);
+}
+
 TEST(CursorGateTest, OtherCommitInThatPlaceHasDiverged) {
   CursorGate gate("archive");
   gate.Publish(At(4));
-  EXPECT_EQ(Reason(gate.Await(At(4, 1, "other"), Within(absl::Seconds(5)))), "LOG_DIVERGED");
+  EXPECT_EQ(Reason(gate.Check(At(4, 1, "other"))), "LOG_DIVERGED");
 }
 
 TEST(CursorGateTest, NewerEpochIsWaitedForWhateverThePosition) {
   CursorGate gate("archive");
   gate.Publish(At(9));
-  EXPECT_EQ(Reason(gate.Await(At(4, 2), Within(absl::Milliseconds(50)))), "PROJECTION_BEHIND");
+  EXPECT_EQ(Reason(gate.Check(At(4, 2))), "PROJECTION_BEHIND");
 }
 
 TEST(CursorGateTest, ClosingEndsTheWait) {
@@ -62,7 +111,8 @@ TEST(CursorGateTest, ClosingEndsTheWait) {
     absl::SleepFor(absl::Milliseconds(50));
     gate.Close();
   });
-  EXPECT_EQ(Reason(gate.Await(At(5), Within(absl::Minutes(5)))), "PROJECTION_BEHIND");
+  AwaitGate(gate, At(5), Within(absl::Minutes(5)));
+  EXPECT_TRUE(gate.IsTooLateFor(Within(absl::Minutes(5))));
   later.join();
 }
 

@@ -111,6 +111,14 @@ class FakeStorage final : public storage::v1::StorageService::Service {
     return grpc::Status::OK;
   }
 
+  grpc::Status GetStatus(grpc::ServerContext*, const storage::v1::GetStatusRequest*,
+                         storage::v1::GetStatusResponse* response) override {
+    absl::MutexLock lock(&mutex_);
+    if (away_) return {grpc::StatusCode::UNAVAILABLE, "away"};
+    *response->mutable_head() = Head();
+    return grpc::Status::OK;
+  }
+
   grpc::Status GetArticle(grpc::ServerContext*, const storage::v1::GetArticleRequest* request,
                           article::v1::Article* response) override {
     absl::MutexLock lock(&mutex_);

@@ -1,7 +1,11 @@
 #include "query/projector.h"
 
+#include <atomic>
 #include <fstream>
+#include <memory>
+#include <vector>
 
+#include "absl/synchronization/blocking_counter.h"
 #include "query/query_fixture.h"
 
 namespace broadsheet::query {
@@ -91,6 +95,41 @@ TEST_F(ProjectorTest, CursorOfAnotherLogIsRefused) {
   storage_.NewEpoch();
   EXPECT_THAT(Numbers(""), ElementsAre(1));
   EXPECT_EQ(Reason(ListReadingAfter(cursor, absl::Seconds(5))), "LOG_DIVERGED");
+}
+
+TEST_F(ProjectorTest, CursorBeyondTheLogIsRefusedAtOnce) {
+  article::v1::Cursor cursor = storage_.Write(ArticleOf(1));
+  cursor.set_position(1'000'000);
+  const absl::Status refused = ListReadingAfter(cursor, absl::Hours(1));
+  EXPECT_THAT(refused, IsError(absl::StatusCode::kOutOfRange, "beyond the log, which ends at 1"));
+  EXPECT_EQ(Reason(refused), "LOG_DIVERGED");
+}
+
+TEST_F(ProjectorTest, CallsThatWaitLeaveTheOthersTheirThreads) {
+  constexpr int kWaiting = 500;
+  storage_.Write(ArticleOf(1));
+  EXPECT_THAT(Numbers(""), ElementsAre(1));
+  storage_.set_away(true);
+  const article::v1::Cursor cursor = storage_.Write(ArticleOf(2));
+  v1::ListArticlesRequest request;
+  *request.mutable_read_after() = cursor;
+  std::vector<std::unique_ptr<grpc::ClientContext>> contexts;
+  std::vector<v1::ListArticlesResponse> responses(kWaiting);
+  absl::BlockingCounter waiting(kWaiting);
+  std::atomic<int> answered = 0;
+  for (int i = 0; i < kWaiting; ++i) {
+    contexts.push_back(ContextFor(BackgroundCall("waits", absl::Minutes(5))));
+    stub_->async()->ListArticles(contexts.back().get(), &request, &responses[i],
+                                 [&](const grpc::Status& status) {
+                                   if (status.ok()) ++answered;
+                                   waiting.DecrementCount();
+                                 });
+  }
+  EXPECT_OK(ListReadingAfter({}, absl::Seconds(20)));
+  EXPECT_EQ(answered, 0);
+  storage_.set_away(false);
+  waiting.Wait();
+  EXPECT_EQ(answered, kWaiting);
 }
 
 TEST_F(ProjectorTest, MalformedCursorIsBlamed) {

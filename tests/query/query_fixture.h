@@ -30,7 +30,7 @@ class QueryFixture : public ::testing::Test {
     char directory[] = "/tmp/broadsheet-query.XXXXXX";
     directory_ = mkdtemp(directory);
     database_.Migrate("query", sql::kMigrations);
-    metrics_ = *Metrics::Create("");
+    metrics_ = std::make_unique<Metrics>();
     StartService();
     AwaitIndex();
   }

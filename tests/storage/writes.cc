@@ -51,7 +51,7 @@ v1::BatchWriteArticlesRequest MakeBatch(const std::vector<ArticleWrite>& writes)
 TestStorage::TestStorage() {
   database_.Migrate("storage", sql::kMigrations);
   pool_ = database_.NewPool("storage", 16);
-  metrics_ = *Metrics::Create("");
+  metrics_ = std::make_unique<Metrics>();
   environment_ = std::make_unique<ServiceEnvironment>(ServiceEnvironment{*metrics_, *pool_});
   storage_ = MakeStorage(*environment_);
   server_ = *Server::Start(

@@ -7,10 +7,11 @@
 #include <memory>
 #include <string>
 
+#include "common/http/server.h"
 #include "common/metrics.h"
 #include "common/rpc/client.h"
 #include "web/fake_query.h"
-#include "web/http_server.h"
+#include "web/http_handler.h"
 
 namespace broadsheet::web::testing {
 
@@ -22,7 +23,8 @@ class SiteTest : public ::testing::Test {
   void Restart(const Site& site) {
     browser_.reset();
     server_.reset();
-    server_ = *HttpServer::Start({.listen = "127.0.0.1:0", .site = site}, query_, *metrics_);
+    handler_ = std::make_unique<HttpHandler>(HttpHandler::Options{.site = site}, query_, metrics_);
+    server_ = *http::Server::Start({.listen = "127.0.0.1:0", .name = "pages"}, *handler_, metrics_);
     browser_ = std::make_unique<httplib::Client>("127.0.0.1", server_->port());
     browser_->set_url_encode(false);
   }
@@ -35,8 +37,9 @@ class SiteTest : public ::testing::Test {
 
   FakeQuery fake_;
   QueryClient query_{MakeChannel(fake_.address())};
-  std::unique_ptr<Metrics> metrics_ = *Metrics::Create("");
-  std::unique_ptr<HttpServer> server_;
+  Metrics metrics_;
+  std::unique_ptr<HttpHandler> handler_;
+  std::unique_ptr<http::Server> server_;
   std::unique_ptr<httplib::Client> browser_;
 };
 

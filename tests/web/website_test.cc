@@ -116,6 +116,18 @@ TEST_F(WebsiteTest, SearchMarksMatchesAndSuggestsSpellings) {
   EXPECT_THAT(too_long.body, HasSubstr("longer than 1000 bytes"));
 }
 
+TEST_F(WebsiteTest, WhatIsNoTextIsNoRequest) {
+  for (const char* link : {"/search?q=%ff", "/category/tech/?page=%c3%28", "/?page=a&newer=%80"}) {
+    const httplib::Response page = Get(link);
+    EXPECT_EQ(page.status, 400) << link;
+    EXPECT_THAT(page.body, HasSubstr("is not UTF-8")) << link;
+  }
+  EXPECT_EQ(Get("/?utm_campaign=caf%e9").status, 200);
+  for (const char* link : {"/%00", "/2026/06/18/the%00night", "/%ff", "//", "/../..", "/%2e%2e/"}) {
+    EXPECT_EQ(Get(link).status, 404) << link;
+  }
+}
+
 TEST_F(WebsiteTest, WhatDoesNotExistIs404) {
   for (const char* link : {"/nope", "/category/none/", "/tag/none/", "/2026/06/18/none",
                            "/static/none.css", "/category/NONE/none/", "/category/none/feed/"}) {

@@ -96,6 +96,11 @@ absl::StatusOr<Rows> Pool::Query(absl::Time deadline, const Statement& statement
   return rows;
 }
 
+absl::Status Pool::Ping(absl::Time deadline) {
+  constexpr Statement kPing{"ping", "SELECT 1"};
+  return Query(deadline, kPing).status();
+}
+
 int Pool::in_use() const {
   absl::MutexLock lock(&mutex_);
   return in_use_;

@@ -70,6 +70,9 @@ class Pool {
   absl::StatusOr<Rows> Query(absl::Time deadline, const Statement& statement,
                              const Params& params = {});
 
+  // OK where PostgreSQL answers.
+  absl::Status Ping(absl::Time deadline);
+
   // How many connections are in use, and how many there may be.
   int in_use() const;
   int max_connections() const { return options_.max_connections; }

@@ -64,11 +64,25 @@ const char* ReasonOf(absl::StatusCode code) {
   }
 }
 
+const char* PublicText(absl::StatusCode code) {
+  switch (code) {
+    case absl::StatusCode::kDeadlineExceeded:
+      return "the database did not answer in time";
+    case absl::StatusCode::kUnavailable:
+      return "the database is away";
+    case absl::StatusCode::kResourceExhausted:
+      return "the database has no room";
+    default:
+      return "the database refused it";
+  }
+}
+
+// The database's own text names hosts, sockets and statements: it is for the log.
 absl::Status MakeStatus(absl::StatusCode code, absl::string_view message,
                         const ErrorMetadata& metadata = {}) {
-  return WithReason(
-      absl::Status(code, absl::StrCat("PostgreSQL: ", absl::StripTrailingAsciiWhitespace(message))),
-      ReasonOf(code), metadata);
+  const absl::Status status(
+      code, absl::StrCat("PostgreSQL: ", absl::StripTrailingAsciiWhitespace(message)));
+  return WithPublicMessage(WithReason(status, ReasonOf(code), metadata), PublicText(code));
 }
 
 constexpr Statement kBegin{"begin", "BEGIN"};

@@ -10,11 +10,15 @@
 
 namespace broadsheet {
 
+class Suspension;
+
 // What a handler knows of the call besides the request. Lives as long as the
 // handler runs. Thread-safe to read.
 struct Call {
   // "broadsheet.storage.v1.StorageService/GetArticle".
   std::string method;
+  // When it came in.
+  absl::Time start = absl::Now();
   // When the caller gives up; a server's default where it did not say.
   absl::Time deadline = absl::InfiniteFuture();
   // 32 hex digits: the caller's (W3C Trace Context, `traceparent`), or a new one.
@@ -22,6 +26,8 @@ struct Call {
   // Whether the caller has gone, or the server is draining: what goes on without
   // end (a watch) stops then. Unset means never.
   std::function<bool()> is_over;
+  // For a handler that has to wait; unset where it can't.
+  Suspension* suspension = nullptr;
 
   bool over() const { return is_over && is_over(); }
   absl::Duration time_left() const { return deadline - absl::Now(); }

@@ -1,6 +1,7 @@
 #include "common/rpc/rpc_metrics.h"
 
 #include <prometheus/counter.h>
+#include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 
@@ -24,7 +25,14 @@ RpcMetrics::RpcMetrics(std::string service, Metrics& metrics)
       seconds_(prometheus::BuildHistogram()
                    .Name("grpc_server_handling_seconds")
                    .Help("How long RPCs took, from arrival to status.")
-                   .Register(metrics.registry())) {}
+                   .Register(metrics.registry())),
+      suspended_(prometheus::BuildGauge()
+                     .Name("broadsheet_suspended_calls")
+                     .Help("RPCs that wait without a thread.")
+                     .Register(metrics.registry())
+                     .Add({{"grpc_service", service_}})) {}
+
+void RpcMetrics::SetSuspended(int calls) { suspended_.Set(calls); }
 
 void RpcMetrics::Handled(const char* method, absl::StatusCode code, absl::Duration took) {
   absl::MutexLock lock(&mutex_);

@@ -13,6 +13,7 @@
 
 namespace prometheus {
 class Counter;
+class Gauge;
 class Histogram;
 template <class T>
 class Family;
@@ -20,8 +21,9 @@ class Family;
 
 namespace broadsheet {
 
-// grpc_server_handled_total{grpc_service, grpc_method, grpc_code} and
-// grpc_server_handling_seconds{grpc_service, grpc_method}. Thread-safe.
+// grpc_server_handled_total{grpc_service, grpc_method, grpc_code},
+// grpc_server_handling_seconds{grpc_service, grpc_method} and
+// broadsheet_suspended_calls{grpc_service}. Thread-safe.
 class RpcMetrics {
  public:
   RpcMetrics(std::string service, Metrics& metrics);
@@ -29,10 +31,14 @@ class RpcMetrics {
   // A call of `method` ended with `code` after `took`.
   void Handled(const char* method, absl::StatusCode code, absl::Duration took);
 
+  // So many calls wait without a thread.
+  void SetSuspended(int calls);
+
  private:
   const std::string service_;
   prometheus::Family<prometheus::Counter>& handled_;
   prometheus::Family<prometheus::Histogram>& seconds_;
+  prometheus::Gauge& suspended_;
   absl::Mutex mutex_;
   std::map<std::pair<std::string, absl::StatusCode>, prometheus::Counter*> counters_
       ABSL_GUARDED_BY(mutex_);

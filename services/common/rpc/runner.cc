@@ -42,13 +42,22 @@ Severity SeverityOf(const absl::Status& status) {
 RpcRunner::RpcRunner(Options options, Metrics& metrics)
     : options_(std::move(options)),
       metrics_(std::make_unique<RpcMetrics>(options_.service, metrics)),
-      unary_(options_.max_unary, options_.max_unary_queued),
-      streams_(options_.max_streams, 0) {}
+      unary_(options_.max_unary, options_.limits.max_queued_calls,
+             options_.limits.max_queued_bytes),
+      streams_(options_.max_streams, 0),
+      conversations_({.max_open = options_.limits.max_open_streams,
+                      .idle_timeout = options_.limits.stream_idle_timeout,
+                      .write_timeout = options_.stream_write_timeout}) {}
 
 RpcRunner::~RpcRunner() {
   Drain();
   const auto none_due = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return answers_due_ == 0; };
   absl::MutexLock lock(&mutex_, absl::Condition(&none_due));
+}
+
+void RpcRunner::Drain() {
+  draining_ = true;
+  conversations_.Drain();
 }
 
 Call RpcRunner::MakeCall(const grpc::CallbackServerContext* context, const char* method,
@@ -68,37 +77,82 @@ Call RpcRunner::MakeCall(const grpc::CallbackServerContext* context, const char*
 grpc::ServerUnaryReactor* RpcRunner::UnaryBytes(grpc::CallbackServerContext* context,
                                                 const char* method, const grpc::ByteBuffer* in,
                                                 grpc::ByteBuffer* out, UnaryBody body) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const absl::Time start = absl::Now();
-  Call call = MakeCall(context, method, /*is_stream=*/false);
-  const auto finish = [this, reactor, method, start](const Call& call, const absl::Status& status) {
-    Report(call, method, start, status);
-    reactor->Finish(ToGrpc(status));
-  };
-  const bool submitted = unary_.Submit([=, body = std::move(body)] {
-    finish(call, call.time_left() > absl::ZeroDuration()
-                     ? body(call, *in, out)
-                     : absl::DeadlineExceededError("the deadline passed before the call's turn"));
-  });
-  if (!submitted) finish(call, Overloaded(call));
+  const std::shared_ptr<UnaryCall> pending = StartCall(context, method, in, out, std::move(body));
+  grpc::ServerUnaryReactor* reactor = pending->reactor;
+  const auto bytes = static_cast<int64_t>(in->Length());
+  if (!unary_.Submit([this, pending] { Handle(pending); }, bytes)) {
+    FinishCall(*pending, Overloaded(pending->call));
+  }
   return reactor;
 }
 
-std::shared_ptr<RpcRunner::PendingCall> RpcRunner::StartCall(
-    const grpc::CallbackServerContext* context, const char* method) {
-  auto pending = std::make_shared<PendingCall>(
-      PendingCall{MakeCall(context, method, /*is_stream=*/false), method, absl::Now()});
+std::shared_ptr<RpcRunner::UnaryCall> RpcRunner::StartCall(grpc::CallbackServerContext* context,
+                                                           const char* method,
+                                                           const grpc::ByteBuffer* in,
+                                                           grpc::ByteBuffer* out, UnaryBody body) {
+  auto pending = std::make_shared<UnaryCall>();
+  pending->call = MakeCall(context, method, /*is_stream=*/false);
+  pending->call.suspension = &pending->suspension;
+  pending->method = method;
+  pending->start = absl::Now();
+  pending->reactor = context->DefaultReactor();
+  pending->in = in;
+  pending->out = out;
+  pending->body = std::move(body);
   absl::MutexLock lock(&mutex_);
   ++answers_due_;
   return pending;
 }
 
-void RpcRunner::FinishCall(const PendingCall& pending, grpc::ServerUnaryReactor* reactor,
-                           const absl::Status& status) {
+void RpcRunner::Handle(const std::shared_ptr<UnaryCall>& pending) {
+  if (pending->call.time_left() <= absl::ZeroDuration()) {
+    return FinishCall(*pending,
+                      absl::DeadlineExceededError("the deadline passed before the call's turn"));
+  }
+  const absl::Status status = StopExceptions(pending->call.method, [&] {
+    return pending->body(pending->call, *pending->in, pending->out);
+  });
+  const auto begin = pending->suspension.Take();
+  begin ? Suspend(pending, begin) : FinishCall(*pending, status);
+}
+
+void RpcRunner::Suspend(const std::shared_ptr<UnaryCall>& pending,
+                        const std::function<void(Suspension::Resume)>& begin) {
+  bool has_room = false;
+  {
+    absl::MutexLock lock(&mutex_);
+    has_room = suspended_ < options_.limits.max_waiting_calls;
+    if (has_room) metrics_->SetSuspended(++suspended_);
+  }
+  if (!has_room) return FinishCall(*pending, Overloaded(pending->call));
+  begin([this, pending](const absl::Status& status) {
+    {
+      absl::MutexLock lock(&mutex_);
+      metrics_->SetSuspended(--suspended_);
+    }
+    if (!status.ok()) return FinishCall(*pending, status);
+    unary_.Resubmit([this, pending] { Handle(pending); });
+  });
+}
+
+void RpcRunner::FinishCall(UnaryCall& pending, const absl::Status& status,
+                           absl::FunctionRef<void()> answer) {
+  if (pending.answered.exchange(true)) return;
+  if (status.ok()) answer();
   Report(pending.call, pending.method, pending.start, status);
-  reactor->Finish(ToGrpc(status));
+  pending.reactor->Finish(ToGrpc(status));
   absl::MutexLock lock(&mutex_);
   --answers_due_;
+}
+
+grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* RpcRunner::StartConversation(
+    grpc::CallbackServerContext* context, const char* method,
+    std::unique_ptr<BytesConversation> conversation) {
+  return conversations_.Start(
+      MakeCall(context, method, /*is_stream=*/true), std::move(conversation),
+      [this, method, start = absl::Now()](const Call& call, const absl::Status& status) {
+        Report(call, method, start, status);
+      });
 }
 
 void RpcRunner::RunStream(grpc::CallbackServerContext* context, const char* method,
@@ -109,7 +163,9 @@ void RpcRunner::RunStream(grpc::CallbackServerContext* context, const char* meth
     Report(call, method, start, status);
     stream->End(ToGrpc(status));
   };
-  const bool submitted = streams_.Submit([=, body = std::move(body)] { finish(call, body(call)); });
+  const bool submitted = streams_.Submit([=, body = std::move(body)] {
+    finish(call, StopExceptions(call.method, [&] { return body(call); }));
+  });
   if (!submitted) finish(call, Overloaded(call));
 }
 

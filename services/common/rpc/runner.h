@@ -11,14 +11,19 @@
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "common/barrier.h"
 #include "common/executor.h"
 #include "common/metrics.h"
 #include "common/rpc/call.h"
+#include "common/rpc/conversation.h"
+#include "common/rpc/limits.h"
 #include "common/rpc/message.h"
 #include "common/rpc/stream.h"
+#include "common/rpc/suspension.h"
 
 namespace broadsheet {
 
@@ -45,16 +50,17 @@ using Answer = std::function<void(absl::StatusOr<Response>)>;
 // X::Service (not X::CallbackService, whose streams have other types).
 //
 // A handler may block. Unary ones run on a bounded executor; when its queue is
-// full the call is RESOURCE_EXHAUSTED with RetryInfo. Those that answer later
-// (UnaryLater) take no thread while they wait. Each stream has a thread of its
-// own, up to a bound. Thread-safe.
+// full the call is RESOURCE_EXHAUSTED with RetryInfo. Those that wait for something
+// (Call::suspension) or answer later (UnaryLater) take no thread meanwhile. Each stream
+// has a thread of its own, up to a bound; conversations take one only while a message is
+// handled. What a handler throws is INTERNAL, and ends that call alone. Thread-safe.
 class RpcRunner {
  public:
   struct Options {
     // Full name of the service: "broadsheet.storage.v1.StorageService".
     std::string service;
+    RpcLimits limits;
     int max_unary = 16;
-    int max_unary_queued = 256;
     int max_streams = 256;
     // For callers that set no deadline.
     absl::Duration default_timeout = absl::Seconds(30);
@@ -70,7 +76,7 @@ class RpcRunner {
   ~RpcRunner();
 
   // Tells endless streams to end: Call::over() is true from now on.
-  void Drain() { draining_ = true; }
+  void Drain();
 
   // Streams whose handlers run.
   int streams_running() const { return streams_.running(); }
@@ -94,25 +100,28 @@ class RpcRunner {
   }
 
   // `handler(const Call&, Request, Answer<Response>)` is called on gRPC's thread
-  // and must not block. It, or what it hands the answer to, calls the answer
-  // once, from any thread; `Call` is valid until then.
+  // and must not block. It, or what it hands the answer to, calls the answer,
+  // from any thread; `Call` is valid until then. Only the first answer counts.
   template <class Request, class Response, class Handler>
   grpc::ServerUnaryReactor* UnaryLater(grpc::CallbackServerContext* context, const char* method,
                                        const grpc::ByteBuffer* in, grpc::ByteBuffer* out,
                                        Handler handler) {
-    const std::shared_ptr<PendingCall> pending = StartCall(context, method);
-    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    const std::shared_ptr<UnaryCall> pending = StartCall(context, method, in, out, nullptr);
+    grpc::ServerUnaryReactor* reactor = pending->reactor;
     Request request;
     absl::Status parsed = ParseMessage(*in, &request, kNulBytes<Request>);
     if (!parsed.ok()) {
-      FinishCall(*pending, reactor, parsed);
+      FinishCall(*pending, parsed);
       return reactor;
     }
-    handler(pending->call, std::move(request),
-            [this, pending, reactor, out](absl::StatusOr<Response> response) {
-              if (response.ok()) *out = SerializeMessage(*response);
-              FinishCall(*pending, reactor, response.status());
-            });
+    const Answer<Response> answer = [this, pending](absl::StatusOr<Response> response) {
+      FinishCall(*pending, response.status(), [&] { *pending->out = SerializeMessage(*response); });
+    };
+    const absl::Status handled = StopExceptions(pending->call.method, [&] {
+      handler(pending->call, std::move(request), answer);
+      return absl::OkStatus();
+    });
+    if (!handled.ok()) answer(handled);
     return reactor;
   }
 
@@ -151,25 +160,51 @@ class RpcRunner {
     return reactor;
   }
 
+  // A stream of which each message is handled by itself: it takes no thread while its
+  // caller is silent, and is ended where that lasts.
+  template <class Request, class Response>
+  grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Converse(
+      grpc::CallbackServerContext* context, const char* method,
+      std::unique_ptr<Conversation<Request, Response>> conversation) {
+    return StartConversation(
+        context, method,
+        std::make_unique<TypedConversation<Request, Response>>(std::move(conversation)));
+  }
+
  private:
+  using UnaryBody =
+      std::function<absl::Status(const Call&, const grpc::ByteBuffer&, grpc::ByteBuffer*)>;
+
   // A call whose answer is due.
-  struct PendingCall {
+  struct UnaryCall {
     Call call;
     const char* method;
     absl::Time start;
+    grpc::ServerUnaryReactor* reactor;
+    const grpc::ByteBuffer* in;
+    grpc::ByteBuffer* out;
+    UnaryBody body;
+    Suspension suspension;
+    std::atomic<bool> answered = false;
   };
-  using UnaryBody =
-      std::function<absl::Status(const Call&, const grpc::ByteBuffer&, grpc::ByteBuffer*)>;
 
   grpc::ServerUnaryReactor* UnaryBytes(grpc::CallbackServerContext* context, const char* method,
                                        const grpc::ByteBuffer* in, grpc::ByteBuffer* out,
                                        UnaryBody body);
-  std::shared_ptr<PendingCall> StartCall(const grpc::CallbackServerContext* context,
-                                         const char* method);
-  void FinishCall(const PendingCall& pending, grpc::ServerUnaryReactor* reactor,
-                  const absl::Status& status);
+  std::shared_ptr<UnaryCall> StartCall(grpc::CallbackServerContext* context, const char* method,
+                                       const grpc::ByteBuffer* in, grpc::ByteBuffer* out,
+                                       UnaryBody body);
+  void Handle(const std::shared_ptr<UnaryCall>& pending);
+  void Suspend(const std::shared_ptr<UnaryCall>& pending,
+               const std::function<void(Suspension::Resume)>& begin);
+  // Nothing where the call was answered before; `answer` makes its bytes.
+  void FinishCall(
+      UnaryCall& pending, const absl::Status& status, absl::FunctionRef<void()> answer = [] {});
   void RunStream(grpc::CallbackServerContext* context, const char* method, ByteStream* stream,
                  std::function<absl::Status(const Call&)> body);
+  grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* StartConversation(
+      grpc::CallbackServerContext* context, const char* method,
+      std::unique_ptr<BytesConversation> conversation);
   Call MakeCall(const grpc::CallbackServerContext* context, const char* method,
                 bool is_stream) const;
   void Report(const Call& call, const char* method, absl::Time start, const absl::Status& status);
@@ -179,9 +214,11 @@ class RpcRunner {
   std::unique_ptr<RpcMetrics> metrics_;
   absl::Mutex mutex_;
   int answers_due_ ABSL_GUARDED_BY(mutex_) = 0;
+  int suspended_ ABSL_GUARDED_BY(mutex_) = 0;
   // Last: they wait for handlers, which use the rest.
   Executor unary_;
   Executor streams_;
+  Conversations conversations_;
 };
 
 }  // namespace broadsheet

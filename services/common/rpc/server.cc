@@ -3,6 +3,12 @@
 #include <grpc/support/log.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/resource_quota.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstring>
+#include <limits>
 
 #include "absl/memory/memory.h"
 #include "absl/strings/str_cat.h"
@@ -13,7 +19,17 @@
 namespace broadsheet {
 namespace {
 
+constexpr int kDayMillis = 24 * 60 * 60 * 1000;
+
+std::atomic<bool> is_accepting = true;
+
+// The only sign that gRPC gives of a listener that it has given up.
+bool SaysThatAcceptFailed(const char* message) {
+  return std::strstr(message, "Failed accept4: Too many open files") != nullptr;
+}
+
 void OnGrpcLog(gpr_log_func_args* line) {
+  if (SaysThatAcceptFailed(line->message)) is_accepting = false;
   Log(line->severity == GPR_LOG_SEVERITY_ERROR ? Severity::kWarning : Severity::kInfo,
       line->message, {{"file", line->file}, {"line", line->line}});
 }
@@ -30,6 +46,26 @@ void EnablePlugins() {
   }();
 }
 
+int Millis(absl::Duration duration) {
+  return static_cast<int>(
+      std::min<int64_t>(absl::ToInt64Milliseconds(duration), std::numeric_limits<int>::max()));
+}
+
+void SetLimits(const ConnectionLimits& limits, grpc::ServerBuilder* builder) {
+  builder->AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, limits.max_concurrent_calls);
+  builder->AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS, Millis(limits.max_idle));
+  builder->AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, Millis(limits.max_age));
+  builder->AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, kDayMillis);
+  // A peer that is gone without a word is noticed within minutes.
+  builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 60'000);
+  builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);
+  builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder->AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 10'000);
+  grpc::ResourceQuota quota("server");
+  quota.Resize(static_cast<size_t>(limits.max_buffered_bytes));
+  builder->SetResourceQuota(quota);
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options) {
@@ -40,8 +76,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options) {
   builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &server->port_);
   // Otherwise two processes can share a port without either noticing.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 10'000);
-  builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
+  SetLimits(options.limits, &builder);
+  builder.SetMaxReceiveMessageSize(options.max_request_bytes);
   builder.SetMaxSendMessageSize(kMaxMessageBytes);
   for (grpc::Service* service : options.services) builder.RegisterService(service);
   server->server_ = builder.BuildAndStart();
@@ -61,6 +97,12 @@ void Server::SetServing(bool serving) {
   auto* health = server_->GetHealthCheckService();
   health->SetServingStatus("", serving);
   for (const std::string& name : service_names_) health->SetServingStatus(name, serving);
+}
+
+bool Server::IsAccepting() { return is_accepting; }
+
+void Server::SetHealth(const std::string& name, bool serving) {
+  server_->GetHealthCheckService()->SetServingStatus(name, serving);
 }
 
 void Server::Shutdown(absl::Duration timeout) {

@@ -9,11 +9,9 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/rpc/limits.h"
 
 namespace broadsheet {
-
-// Longest message that is taken or sent.
-inline constexpr int kMaxMessageBytes = 8 << 20;
 
 // Serves from construction until Shutdown(). Health (grpc.health.v1) is
 // NOT_SERVING, overall and for each service, until SetServing(true). Reflection
@@ -27,6 +25,9 @@ class Server {
     std::vector<grpc::Service*> services;
     // Their full names, as health knows them.
     std::vector<std::string> service_names;
+    ConnectionLimits limits;
+    // Longest request that is read; a longer one is RESOURCE_EXHAUSTED.
+    int max_request_bytes = kMaxMessageBytes;
   };
 
   // UNAVAILABLE where the address is taken.
@@ -37,9 +38,17 @@ class Server {
 
   void SetServing(bool serving);
 
+  // What health says of `name`, which is none of the services': a dependency's.
+  void SetHealth(const std::string& name, bool serving);
+
   // Takes no more calls, gives those that run `timeout` to end, then cancels
   // them. Returns when all have ended.
   void Shutdown(absl::Duration timeout);
+
+  // False once it takes no new connections any more, for good: what gRPC before 1.56 does
+  // where the process had no file descriptor left for one (CVE-2023-4785). Of all servers of
+  // the process.
+  static bool IsAccepting();
 
   // The port that it listens on.
   int port() const { return port_; }

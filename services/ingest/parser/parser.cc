@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/match.h"
+#include "common/barrier.h"
 #include "common/status.h"
 #include "ingest/parser/messages.h"
 #include "ingest/proto_time.h"
@@ -142,8 +143,10 @@ absl::StatusOr<std::vector<absl::StatusOr<PreparedEntry>>> Parser::PrepareAll(
   const auto run = [&](size_t part) {
     const size_t begin = part * entries.size() / parts;
     const size_t size = (part + 1) * entries.size() / parts - begin;
-    statuses[part] = PrepareSome(call, entries.subspan(begin, size), context,
-                                 absl::MakeSpan(prepared).subspan(begin, size));
+    statuses[part] = StopExceptions("preparing entries", [&] {
+      return PrepareSome(call, entries.subspan(begin, size), context,
+                         absl::MakeSpan(prepared).subspan(begin, size));
+    });
   };
   std::vector<std::thread> threads;
   for (size_t part = 1; part < parts; ++part) threads.emplace_back(run, part);

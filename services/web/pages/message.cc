@@ -90,4 +90,10 @@ Response MethodNotAllowedPage(const Request& request) {
                      {405, "Pages here can only be read", "Use GET or HEAD to ask for them."});
 }
 
+Response RefusalPage(const Request& request, int status, const std::string& why) {
+  if (status == 500) return ErrorPage(request, {}, absl::InternalError(why));
+  if (status == 503) return ErrorPage(request, {}, absl::UnavailableError(why));
+  return MessagePage(request, {}, {status, "That request can’t be answered", why});
+}
+
 }  // namespace broadsheet::web

@@ -28,4 +28,8 @@ Response DeletedPage(const Request& request, const query::v1::ListCategoriesResp
 // 405, for a method that no page has.
 Response MethodNotAllowedPage(const Request& request);
 
+// For what is refused before it is known which page it asks for: `status` is 4xx, 500,
+// 503 or 505; the reader is told `why` but where it is our fault.
+Response RefusalPage(const Request& request, int status, const std::string& why);
+
 }  // namespace broadsheet::web
