@@ -17,7 +17,7 @@ namespace {
 
 // Of linear work this is done in a tenth of a second; the square of it takes
 // minutes.
-constexpr size_t kBytes = 1 << 20;
+constexpr size_t kBytes = 1 << 19;
 constexpr double kMostSeconds = 10;
 
 struct Shape {
