@@ -40,7 +40,8 @@ std::string Escaped(unsigned char c) {
   return absl::StrCat("%", absl::AsciiStrToUpper(absl::StrCat(absl::Hex(c, absl::kZeroPad2))));
 }
 
-// What may not stand in a URI is percent-encoded; a percent-encoding of what
+// What may not stand in a URI is percent-encoded (a "%" that begins no encoding, too:
+// it could with what is decoded behind it); a percent-encoding of what
 // needs none is undone (RFC 3986, 6.2.2).
 std::string NormaliseEscapes(std::string_view text) {
   std::string result;
@@ -52,8 +53,8 @@ std::string NormaliseEscapes(std::string_view text) {
           static_cast<unsigned char>(absl::HexStringToBytes({text.data() + i + 1, 2})[0]);
       result += IsUnreserved(value) ? std::string(1, static_cast<char>(value)) : Escaped(value);
       i += 2;
-    } else if (c <= ' ' || c >= 0x7F || c == '"' || c == '<' || c == '>' || c == '\\' || c == '^' ||
-               c == '`' || c == '{' || c == '}' || c == '|') {
+    } else if (c == '%' || c <= ' ' || c >= 0x7F || c == '"' || c == '<' || c == '>' || c == '\\' ||
+               c == '^' || c == '`' || c == '{' || c == '}' || c == '|') {
       result += Escaped(c);
     } else {
       result += static_cast<char>(c);

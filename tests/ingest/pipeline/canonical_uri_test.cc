@@ -45,6 +45,11 @@ TEST(CanonicalUriTest, TakesDotsOffTheHost) {
   EXPECT_FALSE(CanonicalUri("https://.../x").ok());
 }
 
+TEST(CanonicalUriTest, EncodesAPercentSignThatStandsAlone) {
+  EXPECT_EQ(*CanonicalUri("https://a.example/%%65b"), "https://a.example/%25eb");
+  EXPECT_EQ(*CanonicalUri("https://a.example/100%"), "https://a.example/100%25");
+}
+
 TEST(CanonicalUriTest, RefusesHostsThatAreNone) {
   EXPECT_FALSE(CanonicalUri("https://%DE.example/").ok());
   EXPECT_FALSE(CanonicalUri("https://a%2541.example/").ok());
