@@ -2,8 +2,10 @@
 
 #include <google/protobuf/util/field_mask_util.h>
 
+#include <algorithm>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/status.h"
@@ -253,14 +255,25 @@ absl::StatusOr<std::optional<FeedLease>> FeedRegistry::Claim(absl::Time deadline
   return lease;
 }
 
-absl::StatusOr<std::optional<FeedLease>> FeedRegistry::ClaimDue(absl::Time deadline) {
+std::string HostOfFeed(const std::string& uri) {
+  const size_t scheme = uri.find("://");
+  if (scheme == std::string::npos) return "";
+  const size_t begin = scheme + 3;
+  const size_t end = std::min(uri.find_first_of("/?#", begin), uri.size());
+  return absl::AsciiStrToLower(uri.substr(begin, end - begin));
+}
+
+absl::StatusOr<std::optional<FeedLease>> FeedRegistry::ClaimDue(
+    absl::Time deadline, const std::vector<std::string>& busy_hosts) {
   std::optional<FeedLease> lease;
   RETURN_IF_ERROR(pool_.Transact(deadline, [&](Transaction& tx) -> absl::Status {
     lease.reset();
     const std::string lease_id = NewUuid(absl::Now());
     ASSIGN_OR_RETURN(
         const Rows rows,
-        tx.Run(sql::kClaimDueFeed, Params().Text(lease_id).Double(absl::ToDoubleSeconds(lease_))));
+        tx.Run(
+            sql::kClaimDueFeed,
+            Params().Text(lease_id).Double(absl::ToDoubleSeconds(lease_)).TextArray(busy_hosts)));
     if (rows.empty()) return absl::OkStatus();
     ASSIGN_OR_RETURN(PolledFeed feed, GetIn(tx, rows.String(0, 0)));
     lease = FeedLease{lease_id, std::move(feed)};

@@ -41,6 +41,9 @@ struct PollEnd {
   std::string moved_to;
 };
 
+// Host and port of a feed's URI, in lower case.
+std::string HostOfFeed(const std::string& uri);
+
 // Thread-safe. Errors besides those named are those of postgres::Pool.
 class FeedRegistry {
  public:
@@ -59,8 +62,10 @@ class FeedRegistry {
 
   // Takes the lease of a feed by its id; nullopt while another holds it.
   absl::StatusOr<std::optional<FeedLease>> Claim(absl::Time deadline, const std::string& id);
-  // Takes the lease of the feed that has been due longest; nullopt if none is.
-  absl::StatusOr<std::optional<FeedLease>> ClaimDue(absl::Time deadline);
+  // Takes the lease of the feed that has been due longest of those whose host (HostOfFeed())
+  // is not among `busy_hosts`; nullopt if none is.
+  absl::StatusOr<std::optional<FeedLease>> ClaimDue(
+      absl::Time deadline, const std::vector<std::string>& busy_hosts = {});
   absl::Status Renew(absl::Time deadline, const std::vector<std::string>& lease_ids);
   // Records a poll and gives the lease back. ABORTED where it had lapsed and
   // another took it, or the feed is gone: nothing is recorded then.

@@ -171,11 +171,12 @@ HttpFetcher::HttpFetcher(Options options) : options_(std::move(options)) {
 }
 
 absl::StatusOr<HttpResponse> HttpFetcher::GetOnce(const HttpRequest& request,
-                                                  const std::string& uri,
+                                                  const std::string& uri, absl::Duration* budget,
                                                   std::string* redirect) const {
   RETURN_IF_ERROR(CheckUri(uri));
   if (request.before_request) RETURN_IF_ERROR(request.before_request(uri));
-  const absl::Duration timeout = std::min(options_.total_timeout, request.deadline - absl::Now());
+  const absl::Time start = absl::Now();
+  const absl::Duration timeout = std::min(*budget, request.deadline - start);
   if (timeout <= absl::ZeroDuration()) {
     return absl::DeadlineExceededError(absl::StrCat(uri, ": no time is left to fetch it"));
   }
@@ -192,6 +193,7 @@ absl::StatusOr<HttpResponse> HttpFetcher::GetOnce(const HttpRequest& request,
   SetCallbacks(curl.get(), &transfer);
   SetLimits(curl.get(), options_, timeout);
   const CURLcode code = curl_easy_perform(curl.get());
+  *budget -= absl::Now() - start;
   HttpResponse& response = transfer.response;
   if (code != CURLE_OK && !response.oversized) return TransferError(code, uri, detail, transfer);
   TakeInfo(curl.get(), &response, redirect);
@@ -207,9 +209,11 @@ absl::StatusOr<HttpResponse> HttpFetcher::Get(const HttpRequest& request) {
   std::string uri = request.uri;
   std::string permanent_uri;
   bool permanent = true;
+  // For all hops together; waiting for a host's turn does not count.
+  absl::Duration budget = options_.total_timeout;
   for (int redirects = 0; redirects <= options_.max_redirects; ++redirects) {
     std::string next;
-    ASSIGN_OR_RETURN(HttpResponse response, GetOnce(request, uri, &next));
+    ASSIGN_OR_RETURN(HttpResponse response, GetOnce(request, uri, &budget, &next));
     if (next.empty()) {
       response.permanent_uri = permanent_uri;
       return response;

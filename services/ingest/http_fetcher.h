@@ -18,7 +18,7 @@ class HttpFetcher final : public HttpClient {
     std::string user_agent = "Broadsheet/0.1";
     bool allow_private_addresses = false;
     absl::Duration connect_timeout = absl::Seconds(10);
-    // For one request; redirects have their own each.
+    // For a fetch with all its redirects, however slowly they come.
     absl::Duration total_timeout = absl::Seconds(60);
     int max_redirects = 10;
     // Decompressed.
@@ -32,8 +32,9 @@ class HttpFetcher final : public HttpClient {
   absl::StatusOr<HttpResponse> Get(const HttpRequest& request) override;
 
  private:
+  // Takes at most `*budget`, less what it took after.
   absl::StatusOr<HttpResponse> GetOnce(const HttpRequest& request, const std::string& uri,
-                                       std::string* redirect) const;
+                                       absl::Duration* budget, std::string* redirect) const;
 
   const Options options_;
 };

@@ -17,6 +17,8 @@ ABSL_FLAG(int, parsers, 0,
 ABSL_FLAG(absl::Duration, parser_cpu_limit, absl::Seconds(10),
           "processor time that a parser may spend on one document or entry");
 ABSL_FLAG(int, parser_memory_mib, 1024, "memory that a parser may allocate, in MiB");
+ABSL_FLAG(int, max_polls, 8, "feeds that are polled on schedule at once");
+ABSL_FLAG(int, max_polls_per_host, 2, "and of one host");
 ABSL_FLAG(std::string, user_agent, "Broadsheet/0.1", "how to introduce ourselves to web servers");
 
 int main(int argc, char** argv) {
@@ -43,6 +45,8 @@ int main(int argc, char** argv) {
                                                << 20;
          options.http.allow_private_addresses = absl::GetFlag(FLAGS_allow_private_addresses);
          options.http.user_agent = absl::GetFlag(FLAGS_user_agent);
+         options.poller.max_polls = absl::GetFlag(FLAGS_max_polls);
+         options.poller.max_polls_per_host = absl::GetFlag(FLAGS_max_polls_per_host);
          options.host_interval = absl::GetFlag(FLAGS_host_interval);
          return broadsheet::ingest::MakeIngest(options, environment);
        }});

@@ -3,9 +3,11 @@
 #include <prometheus/counter.h>
 #include <prometheus/registry.h>
 
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/barrier.h"
@@ -115,36 +117,53 @@ void Poller::Run() {
   }
 }
 
+std::vector<std::string> Poller::BusyHosts() {
+  std::vector<std::string> busy;
+  for (const auto& [host, polls] : hosts_) {
+    if (polls >= options_.max_polls_per_host) busy.push_back(host);
+  }
+  return busy;
+}
+
 void Poller::ClaimDue() {
   while (true) {
+    std::vector<std::string> busy;
     {
       absl::MutexLock lock(&mutex_);
       if (draining_ || scheduled_ >= options_.max_polls) return;
       ++scheduled_;
+      busy = BusyHosts();
     }
-    absl::StatusOr<std::optional<FeedLease>> lease = registry_.ClaimDue(DatabaseDeadline());
-    bool submitted = false;
+    absl::StatusOr<std::optional<FeedLease>> lease = registry_.ClaimDue(DatabaseDeadline(), busy);
     if (!lease.ok()) {
       Log(Severity::kWarning, "can't look for feeds that are due",
           {{"error", lease.status().message()}});
-    } else if (lease->has_value()) {
-      submitted = polls_executor_.Submit([this, lease = **std::move(lease)]() mutable {
-        Call call =
-            BackgroundCall(absl::StrCat("poll ", lease.feed.feed.name()), options_.poll_timeout);
-        call.is_over = [this] {
-          absl::MutexLock lock(&mutex_);
-          return draining_;
-        };
-        Poll(call, std::move(lease), /*unconditional=*/false).IgnoreError();
-        absl::MutexLock lock(&mutex_);
-        --scheduled_;
-      });
     }
-    if (submitted) continue;
+    const bool found = lease.ok() && lease->has_value();
+    {
+      absl::MutexLock lock(&mutex_);
+      found ? ++hosts_[HostOfFeed((*lease)->feed.feed.uri())] : --scheduled_;
+    }
+    if (!found) return;
+    // There is a thread for each that may be scheduled.
+    polls_executor_.Resubmit(
+        [this, lease = **std::move(lease)]() mutable { RunScheduled(std::move(lease)); });
+  }
+}
+
+void Poller::RunScheduled(FeedLease lease) {
+  const std::string host = HostOfFeed(lease.feed.feed.uri());
+  const absl::Cleanup end = [&] {
     absl::MutexLock lock(&mutex_);
     --scheduled_;
-    return;
-  }
+    if (--hosts_[host] == 0) hosts_.erase(host);
+  };
+  Call call = BackgroundCall(absl::StrCat("poll ", lease.feed.feed.name()), options_.poll_timeout);
+  call.is_over = [this] {
+    absl::MutexLock lock(&mutex_);
+    return draining_;
+  };
+  Poll(call, std::move(lease), /*unconditional=*/false).IgnoreError();
 }
 
 void Poller::RenewLeases() {

@@ -1,9 +1,11 @@
 // Polls the feeds that are due.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
@@ -29,8 +31,10 @@ namespace broadsheet::ingest {
 class Poller {
  public:
   struct Options {
-    // How many feeds are polled on schedule at once.
-    int max_polls = 4;
+    // How many feeds are polled on schedule at once, and how many of one host: one that
+    // is slow holds up no other.
+    int max_polls = 8;
+    int max_polls_per_host = 2;
     // A feed's lease is renewed this often: well below how long it lasts.
     absl::Duration renew_every = absl::Seconds(10);
     // How often to look for feeds that are due.
@@ -61,6 +65,8 @@ class Poller {
 
   void Run();
   void ClaimDue();
+  void RunScheduled(FeedLease lease);
+  std::vector<std::string> BusyHosts() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void RenewLeases();
   absl::StatusOr<v1::PollFeedResponse> Poll(const Call& call, FeedLease lease, bool unconditional);
   absl::StatusOr<v1::PollFeedResponse> Read(const Call& call, Attempt* attempt);
@@ -75,6 +81,8 @@ class Poller {
   absl::Mutex mutex_;
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;
   int scheduled_ ABSL_GUARDED_BY(mutex_) = 0;
+  // Of those, by host.
+  std::map<std::string, int> hosts_ ABSL_GUARDED_BY(mutex_);
   std::set<std::string> leases_ ABSL_GUARDED_BY(mutex_);
   std::thread thread_;
   // Last: it waits for polls, which use the rest.

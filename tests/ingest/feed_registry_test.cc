@@ -157,6 +157,21 @@ TEST_F(FeedRegistryTest, DueFeedIsClaimedByOne) {
   EXPECT_FALSE(same.has_value());
 }
 
+TEST_F(FeedRegistryTest, HostThatIsBusyIsPassedOver) {
+  CreateDue("https://Slow.example:8443/a?x");
+  CreateDue("https://slow.example:8443");
+  const v1::Feed other = CreateDue("https://slow.example/a");
+  const std::string busy = HostOfFeed("https://SLOW.example:8443/a?x");
+  EXPECT_EQ(busy, "slow.example:8443");
+  ASSERT_OK_AND_ASSIGN(const auto claimed, registry_.ClaimDue(Soon(), {busy}));
+  ASSERT_TRUE(claimed.has_value());
+  EXPECT_EQ(claimed->feed.feed.name(), other.name());
+  ASSERT_OK_AND_ASSIGN(const auto none, registry_.ClaimDue(Soon(), {busy}));
+  EXPECT_FALSE(none.has_value());
+  ASSERT_OK_AND_ASSIGN(const auto free, registry_.ClaimDue(Soon(), {"other.example"}));
+  EXPECT_TRUE(free.has_value());
+}
+
 TEST_F(FeedRegistryTest, LeaseOfADeadInstanceLapses) {
   CreateDue("https://example.com/a");
   FeedRegistry brief(*pool_, absl::Milliseconds(50));

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/sha256.h"
 #include "ingest/test_site.h"
@@ -131,6 +132,22 @@ TEST_F(HttpFetcherTest, DeadlineBoundsTheFetch) {
   request.uri = site_.Uri("/x");
   request.deadline = absl::Now() - absl::Seconds(1);
   EXPECT_THAT(fetcher_.Get(request), IsError(absl::StatusCode::kDeadlineExceeded, "/x"));
+}
+
+TEST_F(HttpFetcherTest, RedirectsShareOneBudgetOfTime) {
+  HttpFetcher::Options options = Private();
+  options.total_timeout = absl::Seconds(1);
+  HttpFetcher fetcher(options);
+  for (int i = 0; i < 9; ++i) {
+    site_.Put(absl::StrCat("/", i), {.status = 302,
+                                     .headers = {{"Location", absl::StrCat("/", i + 1)}},
+                                     .delay = absl::Milliseconds(300)});
+  }
+  site_.Put("/9", {.body = "at last"});
+  HttpRequest request;
+  request.uri = site_.Uri("/0");
+  EXPECT_THAT(fetcher.Get(request), IsError(absl::StatusCode::kDeadlineExceeded, ""));
+  EXPECT_EQ(site_.hits("/9"), 0);
 }
 
 TEST_F(HttpFetcherTest, UriWithLineBreakIsRefused) {

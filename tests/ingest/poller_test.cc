@@ -200,6 +200,23 @@ TEST_F(PollerTest, NewFeedIsPolledBySchedule) {
   EXPECT_EQ(ingest_.AllStored().size(), 1u);
 }
 
+TEST_F(PollerTest, HostThatGivesNoAnswerHoldsUpNoOther) {
+  TestSite slow;
+  const auto answered = std::make_shared<absl::Notification>();
+  for (int i = 0; i < 20; ++i) {
+    const std::string path = absl::StrCat("/", i);
+    slow.Put(path, {.body = Rss(""), .until = answered});
+    Create(slow.Uri(path));
+  }
+  site_.Put("/feed", {Rss(Item("a", "First")), "application/rss+xml"});
+  const std::string name = Create(site_.Uri("/feed"));
+  for (int i = 0; i < 200 && !Get(name).has_last_success_time(); ++i) {
+    absl::SleepFor(absl::Milliseconds(50));
+  }
+  EXPECT_TRUE(Get(name).has_last_success_time());
+  answered->Notify();
+}
+
 TEST_F(PollerTest, StorageAwayForAWhileOnlyDelaysThePoll) {
   site_.Put("/feed", {Rss(Item("a", "First")), "application/rss+xml"});
   const std::string name = Create(site_.Uri("/feed"));

@@ -4,12 +4,14 @@
 #include <httplib.h>
 
 #include <map>
+#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 
 namespace broadsheet::ingest {
@@ -22,6 +24,9 @@ class TestSite {
     std::string content_type = "text/html; charset=utf-8";
     int status = 200;
     std::multimap<std::string, std::string> headers;
+    // Answered no sooner than that.
+    absl::Duration delay = absl::ZeroDuration();
+    std::shared_ptr<absl::Notification> until;
   };
 
   TestSite() {
@@ -64,7 +69,22 @@ class TestSite {
   }
 
  private:
+  void Wait(const std::string& path) {
+    absl::Duration delay;
+    std::shared_ptr<absl::Notification> until;
+    {
+      absl::MutexLock lock(&mutex_);
+      const auto found = pages_.find(path);
+      if (found == pages_.end()) return;
+      delay = found->second.delay;
+      until = found->second.until;
+    }
+    absl::SleepFor(delay);
+    if (until != nullptr) until->WaitForNotification();
+  }
+
   void Answer(const httplib::Request& request, httplib::Response& response) {
+    Wait(request.path);
     absl::MutexLock lock(&mutex_);
     requests_.push_back(request);
     const auto found = pages_.find(request.path);
