@@ -40,7 +40,7 @@ ABSL_FLAG(int, max_open_streams, 2000,
           "streams that may be open; one more ends the one that was silent longest");
 ABSL_FLAG(absl::Duration, stream_idle_timeout, absl::Minutes(5),
           "how long a stream's caller may be silent");
-ABSL_FLAG(int, max_concurrent_calls, 1000, "calls at a time on one connection");
+ABSL_FLAG(int, max_concurrent_calls, 100, "calls at a time on one connection");
 ABSL_FLAG(absl::Duration, max_connection_idle, absl::Minutes(10),
           "how long a connection may be without a call");
 ABSL_FLAG(absl::Duration, max_connection_age, absl::Hours(1),
