@@ -123,24 +123,23 @@ absl::Status ParserProcess::CauseOfDeath() {
   rusage usage{};
   if (wait4(pid_, &status, 0, &usage) < 0) return absl::ErrnoToStatus(errno, "a parser");
   pid_ = 0;
-  const int64_t peak_bytes = int64_t{usage.ru_maxrss} * 1024;
   const bool exited = WIFEXITED(status);
-  if ((exited && WEXITSTATUS(status) == kOutOfMemory) || peak_bytes > limits_.memory_bytes / 2) {
-    return Blamed("PARSER_TOO_LARGE", absl::StrCat("the parser needed more memory than the ",
-                                                   limits_.memory_bytes >> 20, " MiB that it has"));
-  }
-  if (exited) {
-    return Blamed("PARSER_CRASHED",
-                  absl::StrCat("the parser ended with status ", WEXITSTATUS(status)));
-  }
-  const int signal = WTERMSIG(status);
+  const int signal = exited ? 0 : WTERMSIG(status);
+  if (signal == SIGKILL) return absl::UnavailableError("the parser was killed");
   if (signal == SIGXCPU) {
     return Blamed("PARSER_TOO_SLOW",
                   absl::StrCat("the parser took more than the ", absl::FormatDuration(limits_.cpu),
                                " of processor time that it has"));
   }
-  if (signal == SIGKILL) return absl::UnavailableError("the parser was killed");
-  return Blamed("PARSER_CRASHED", absl::StrCat("the parser crashed: ", strsignal(signal)));
+  // What never looks whether it got memory crashes where it did not.
+  const int64_t peak_bytes = int64_t{usage.ru_maxrss} * 1024;
+  if ((exited && WEXITSTATUS(status) == kOutOfMemory) || peak_bytes > limits_.memory_bytes / 2) {
+    return Blamed("PARSER_TOO_LARGE", absl::StrCat("the parser needed more memory than the ",
+                                                   limits_.memory_bytes >> 20, " MiB that it has"));
+  }
+  return Blamed("PARSER_CRASHED",
+                exited ? absl::StrCat("the parser ended with status ", WEXITSTATUS(status))
+                       : absl::StrCat("the parser crashed: ", strsignal(signal)));
 }
 
 }  // namespace broadsheet::ingest
