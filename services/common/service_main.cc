@@ -14,6 +14,7 @@
 #include "common/file_descriptors.h"
 #include "common/flags.h"
 #include "common/http/monitoring.h"
+#include "common/limit_flags.h"
 #include "common/log.h"
 #include "common/postgres/libraries.h"
 #include "common/rpc/libraries.h"
@@ -32,20 +33,6 @@ ABSL_FLAG(int, database_connections, 16, "how many connections to PostgreSQL at 
 ABSL_FLAG(bool, migrate, false, "bring the schema up to date, as its owner, and exit");
 ABSL_FLAG(absl::Duration, drain_timeout, absl::Seconds(20),
           "how long running calls may take to end after SIGTERM");
-
-ABSL_FLAG(int, max_queued_calls, 256, "calls that may wait for a thread, of each kind");
-ABSL_FLAG(int, max_queued_mib, 64, "size of the requests that may wait for a thread, in MiB");
-ABSL_FLAG(int, max_waiting_calls, 10000, "calls that may wait without a thread");
-ABSL_FLAG(int, max_open_streams, 2000,
-          "streams that may be open; one more ends the one that was silent longest");
-ABSL_FLAG(absl::Duration, stream_idle_timeout, absl::Minutes(5),
-          "how long a stream's caller may be silent");
-ABSL_FLAG(int, max_concurrent_calls, 100, "calls at a time on one connection");
-ABSL_FLAG(absl::Duration, max_connection_idle, absl::Minutes(10),
-          "how long a connection may be without a call");
-ABSL_FLAG(absl::Duration, max_connection_age, absl::Hours(1),
-          "how long a connection may take new calls; what runs then may go on for a day");
-ABSL_FLAG(int, max_buffered_mib, 512, "what all connections may have received and not handed on");
 
 namespace broadsheet {
 namespace {
@@ -106,27 +93,14 @@ absl::Status RunMigrations(const ServiceDefinition& definition) {
   return absl::OkStatus();
 }
 
-RpcLimits CallLimits() {
-  RpcLimits limits;
-  limits.max_queued_calls = absl::GetFlag(FLAGS_max_queued_calls);
-  limits.max_queued_bytes = int64_t{absl::GetFlag(FLAGS_max_queued_mib)} << 20;
-  limits.max_waiting_calls = absl::GetFlag(FLAGS_max_waiting_calls);
-  limits.max_open_streams = static_cast<size_t>(absl::GetFlag(FLAGS_max_open_streams));
-  limits.stream_idle_timeout = absl::GetFlag(FLAGS_stream_idle_timeout);
-  return limits;
-}
-
-Server::Options ServerOptions(const ServiceDefinition& definition,
+Server::Options ServerOptions(const ServiceDefinition& definition, const ConnectionLimits& limits,
                               std::vector<grpc::Service*> services) {
   Server::Options options;
   options.listen = absl::GetFlag(FLAGS_listen);
   options.services = std::move(services);
   options.service_names = {definition.grpc_name};
   options.max_request_bytes = definition.max_request_bytes;
-  options.limits.max_concurrent_calls = absl::GetFlag(FLAGS_max_concurrent_calls);
-  options.limits.max_idle = absl::GetFlag(FLAGS_max_connection_idle);
-  options.limits.max_age = absl::GetFlag(FLAGS_max_connection_age);
-  options.limits.max_buffered_bytes = int64_t{absl::GetFlag(FLAGS_max_buffered_mib)} << 20;
+  options.limits = limits;
   return options;
 }
 
@@ -150,6 +124,7 @@ Dependency PostgresqlAt(postgres::Pool& pool) {
 }
 
 absl::Status Serve(const ServiceDefinition& definition) {
+  ASSIGN_OR_RETURN(const ServiceLimits limits, ReadLimitFlags());
   ASSIGN_OR_RETURN(const std::string conninfo, Conninfo());
   postgres::Pool pool({conninfo, absl::GetFlag(FLAGS_database_connections)});
   if (definition.command) {
@@ -158,10 +133,11 @@ absl::Status Serve(const ServiceDefinition& definition) {
   Metrics metrics;
   ShowBuild(metrics);
   ASSIGN_OR_RETURN(const auto monitoring, http::Monitoring::Start(MetricsListen(), metrics));
-  ServiceEnvironment environment{metrics, pool, CallLimits()};
+  ServiceEnvironment environment{metrics, pool, limits.calls};
   ASSIGN_OR_RETURN(std::unique_ptr<ServiceInstance> instance, definition.make(environment));
-  ASSIGN_OR_RETURN(std::unique_ptr<Server> server,
-                   Server::Start(ServerOptions(definition, instance->grpc_services())));
+  ASSIGN_OR_RETURN(
+      std::unique_ptr<Server> server,
+      Server::Start(ServerOptions(definition, limits.connections, instance->grpc_services())));
   Log(Severity::kInfo, "listening", {{"port", server->port()}});
   postgres::Pool probe({conninfo, /*max_connections=*/1});
   std::vector<Dependency> dependencies = instance->dependencies();

@@ -17,7 +17,7 @@ using grpc::ServerUnaryReactor;
 constexpr char kServiceName[] = "broadsheet.ingest.v1.IngestService";
 constexpr int kMaxFetches = 32;
 // Each may hold a feed file of 64 MiB.
-constexpr size_t kMaxImports = 16;
+constexpr int kMaxImports = 16;
 
 RpcRunner::Options OptionsWith(const RpcLimits& limits, int threads) {
   RpcRunner::Options options;

@@ -45,7 +45,10 @@ class QueryFixture : public ::testing::Test {
     auto instance = MakeQueryInstance({directory_, storage_.address(), ""}, *environment_);
     ASSERT_OK(instance);
     instance_ = *std::move(instance);
-    auto server = Server::Start({"127.0.0.1:0", instance_->grpc_services(), {}});
+    // Hundreds of calls wait at once, all on one connection.
+    auto server = Server::Start({.listen = "127.0.0.1:0",
+                                 .services = instance_->grpc_services(),
+                                 .limits = {.max_concurrent_calls = 1000}});
     ASSERT_OK(server);
     server_ = *std::move(server);
     instance_->Start();

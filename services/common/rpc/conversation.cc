@@ -7,6 +7,7 @@
 #include "absl/time/clock.h"
 #include "common/barrier.h"
 #include "common/rpc/status.h"
+#include "common/rpc/stream.h"
 #include "common/status.h"
 
 namespace broadsheet {
@@ -26,12 +27,6 @@ absl::Status Evicted() {
   return WithReason(
       absl::DeadlineExceededError("the stream was silent for longest when too many were open"),
       "IDLE_STREAM");
-}
-
-absl::Status SlowReader(absl::Duration timeout) {
-  return WithReason(absl::ResourceExhaustedError(absl::StrCat("the caller has not read for ",
-                                                              absl::FormatDuration(timeout))),
-                    "SLOW_READER");
 }
 
 absl::Status Stopping() {
@@ -166,7 +161,7 @@ void ConversationReactor::OnDone() {
 Conversations::Conversations(const Options& options)
     : options_(options),
       sweeper_(StartThread("sweeper of conversations", [this] { Sweep(); })),
-      executor_(options.max_threads, static_cast<int>(options.max_open)) {}
+      executor_(options.max_threads, options.max_open) {}
 
 Conversations::~Conversations() {
   Drain();
@@ -188,7 +183,7 @@ grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Conversations::Star
   bool has_room = true;
   {
     absl::MutexLock lock(&mutex_);
-    if (silent_.size() + busy_.size() >= options_.max_open) {
+    if (static_cast<int>(silent_.size() + busy_.size()) >= options_.max_open) {
       has_room = !silent_.empty();
       if (has_room) evicted = silent_.front();
       if (evicted != nullptr) evicted->Enter(ConversationReactor::State::kEnding);
@@ -213,11 +208,6 @@ void Conversations::Drain() {
     for (ConversationReactor* reactor : ending) reactor->Enter(ConversationReactor::State::kEnding);
   }
   for (ConversationReactor* reactor : ending) reactor->Finish(Stopping());
-}
-
-size_t Conversations::open() const {
-  absl::MutexLock lock(&mutex_);
-  return silent_.size() + busy_.size();
 }
 
 void Conversations::Sweep() {

@@ -3,7 +3,6 @@
 
 #include <grpcpp/grpcpp.h>
 
-#include <cstddef>
 #include <functional>
 #include <list>
 #include <memory>
@@ -77,7 +76,7 @@ class Conversations {
   struct Options {
     // How many may be open; where one more comes, the one that has been silent longest is
     // ended. RESOURCE_EXHAUSTED where none is silent.
-    size_t max_open = 2'000;
+    int max_open = 2'000;
     // Messages that are handled at once.
     int max_threads = 16;
     // How long a caller may be silent, and how long it may leave an answer unread.
@@ -97,9 +96,6 @@ class Conversations {
   // Ends those that are silent, UNAVAILABLE with reason STOPPING, and the others when their
   // message is answered.
   void Drain();
-
-  // How many are open.
-  size_t open() const;
 
  private:
   friend class ConversationReactor;

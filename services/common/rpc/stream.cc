@@ -5,7 +5,7 @@
 
 namespace broadsheet {
 
-absl::Status PendingWrite::SlowReader(absl::Duration timeout) {
+absl::Status SlowReader(absl::Duration timeout) {
   return WithReason(absl::ResourceExhaustedError(
                         absl::StrCat("the caller has not read for ", absl::FormatDuration(timeout),
                                      "; come back with the last cursor or request")),

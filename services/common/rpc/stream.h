@@ -14,6 +14,9 @@
 
 namespace broadsheet {
 
+// RESOURCE_EXHAUSTED with reason SLOW_READER: the caller left a message unread for so long.
+absl::Status SlowReader(absl::Duration timeout);
+
 // One operation of a reactor at a time, waited for. Thread-safe.
 class PendingOperation {
  public:
@@ -70,8 +73,6 @@ class PendingWrite {
   void Finish(bool ok) { operation_.Finish(ok); }
 
  private:
-  static absl::Status SlowReader(absl::Duration timeout);
-
   const absl::Duration timeout_;
   grpc::ByteBuffer bytes_;
   PendingOperation operation_;
