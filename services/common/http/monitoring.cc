@@ -1,6 +1,6 @@
 #include "common/http/monitoring.h"
 
-#include <prometheus/gauge.h>
+#include <prometheus/counter.h>
 #include <prometheus/registry.h>
 
 #include <utility>
@@ -27,12 +27,14 @@ Limits MonitoringLimits() {
 }
 
 std::unique_ptr<Metrics::Hook> ShowExceptions(Metrics& metrics) {
-  auto& gauge = prometheus::BuildGauge()
-                    .Name("broadsheet_exceptions_total")
-                    .Help("Exceptions that ended a call, a task or a loop's turn.")
-                    .Register(metrics.registry())
-                    .Add({});
-  return metrics.OnScrape([&gauge] { gauge.Set(static_cast<double>(ExceptionsStopped())); });
+  auto& counter = prometheus::BuildCounter()
+                      .Name("broadsheet_exceptions_total")
+                      .Help("Exceptions that ended a call, a task or a loop's turn.")
+                      .Register(metrics.registry())
+                      .Add({});
+  return metrics.OnScrape([&counter] {
+    counter.Increment(static_cast<double>(ExceptionsStopped()) - counter.Value());
+  });
 }
 
 Response Line(int status, absl::string_view text) {

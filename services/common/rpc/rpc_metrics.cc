@@ -14,6 +14,15 @@ const prometheus::Histogram::BucketBoundaries& Buckets() {
   return *buckets;
 }
 
+prometheus::Gauge& GaugeOf(const char* name, const char* help, const std::string& service,
+                           Metrics& metrics) {
+  return prometheus::BuildGauge()
+      .Name(name)
+      .Help(help)
+      .Register(metrics.registry())
+      .Add({{"grpc_service", service}});
+}
+
 }  // namespace
 
 RpcMetrics::RpcMetrics(std::string service, Metrics& metrics)
@@ -26,13 +35,12 @@ RpcMetrics::RpcMetrics(std::string service, Metrics& metrics)
                    .Name("grpc_server_handling_seconds")
                    .Help("How long RPCs took, from arrival to status.")
                    .Register(metrics.registry())),
-      suspended_(prometheus::BuildGauge()
-                     .Name("broadsheet_suspended_calls")
-                     .Help("RPCs that wait without a thread.")
-                     .Register(metrics.registry())
-                     .Add({{"grpc_service", service_}})) {}
-
-void RpcMetrics::SetSuspended(int calls) { suspended_.Set(calls); }
+      queued_calls_(
+          GaugeOf("broadsheet_queued_calls", "RPCs that wait for a thread.", service_, metrics)),
+      suspended_calls_(GaugeOf("broadsheet_suspended_calls", "RPCs that wait without a thread.",
+                               service_, metrics)),
+      open_streams_(
+          GaugeOf("broadsheet_open_streams", "Streams that are open.", service_, metrics)) {}
 
 void RpcMetrics::Handled(const char* method, absl::StatusCode code, absl::Duration took) {
   absl::MutexLock lock(&mutex_);

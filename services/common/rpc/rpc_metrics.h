@@ -21,9 +21,10 @@ class Family;
 
 namespace broadsheet {
 
-// grpc_server_handled_total{grpc_service, grpc_method, grpc_code},
-// grpc_server_handling_seconds{grpc_service, grpc_method} and
-// broadsheet_suspended_calls{grpc_service}. Thread-safe.
+// grpc_server_handled_total{grpc_service, grpc_method, grpc_code} and
+// grpc_server_handling_seconds{grpc_service, grpc_method}; and of all runners of a service
+// together, broadsheet_queued_calls, broadsheet_suspended_calls and broadsheet_open_streams,
+// each with {grpc_service}. Thread-safe.
 class RpcMetrics {
  public:
   RpcMetrics(std::string service, Metrics& metrics);
@@ -31,14 +32,18 @@ class RpcMetrics {
   // A call of `method` ended with `code` after `took`.
   void Handled(const char* method, absl::StatusCode code, absl::Duration took);
 
-  // So many calls wait without a thread.
-  void SetSuspended(int calls);
+  // Calls that wait for a thread, or without one; streams. One more, or less.
+  prometheus::Gauge& queued_calls() { return queued_calls_; }
+  prometheus::Gauge& suspended_calls() { return suspended_calls_; }
+  prometheus::Gauge& open_streams() { return open_streams_; }
 
  private:
   const std::string service_;
   prometheus::Family<prometheus::Counter>& handled_;
   prometheus::Family<prometheus::Histogram>& seconds_;
-  prometheus::Gauge& suspended_;
+  prometheus::Gauge& queued_calls_;
+  prometheus::Gauge& suspended_calls_;
+  prometheus::Gauge& open_streams_;
   absl::Mutex mutex_;
   std::map<std::pair<std::string, absl::StatusCode>, prometheus::Counter*> counters_
       ABSL_GUARDED_BY(mutex_);

@@ -1,5 +1,7 @@
 #include "common/rpc/runner.h"
 
+#include <prometheus/gauge.h>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -80,7 +82,9 @@ grpc::ServerUnaryReactor* RpcRunner::UnaryBytes(grpc::CallbackServerContext* con
   const std::shared_ptr<UnaryCall> pending = StartCall(context, method, in, out, std::move(body));
   grpc::ServerUnaryReactor* reactor = pending->reactor;
   const auto bytes = static_cast<int64_t>(in->Length());
+  metrics_->queued_calls().Increment();
   if (!unary_.Submit([this, pending] { Handle(pending); }, bytes)) {
+    metrics_->queued_calls().Decrement();
     FinishCall(*pending, Overloaded(pending->call));
   }
   return reactor;
@@ -105,6 +109,7 @@ std::shared_ptr<RpcRunner::UnaryCall> RpcRunner::StartCall(grpc::CallbackServerC
 }
 
 void RpcRunner::Handle(const std::shared_ptr<UnaryCall>& pending) {
+  metrics_->queued_calls().Decrement();
   if (pending->call.time_left() <= absl::ZeroDuration()) {
     return FinishCall(*pending,
                       absl::DeadlineExceededError("the deadline passed before the call's turn"));
@@ -122,15 +127,18 @@ void RpcRunner::Suspend(const std::shared_ptr<UnaryCall>& pending,
   {
     absl::MutexLock lock(&mutex_);
     has_room = suspended_ < options_.limits.max_waiting_calls;
-    if (has_room) metrics_->SetSuspended(++suspended_);
+    if (has_room) ++suspended_;
   }
   if (!has_room) return FinishCall(*pending, Overloaded(pending->call));
+  metrics_->suspended_calls().Increment();
   begin([this, pending](const absl::Status& status) {
     {
       absl::MutexLock lock(&mutex_);
-      metrics_->SetSuspended(--suspended_);
+      --suspended_;
     }
+    metrics_->suspended_calls().Decrement();
     if (!status.ok()) return FinishCall(*pending, status);
+    metrics_->queued_calls().Increment();
     unary_.Resubmit([this, pending] { Handle(pending); });
   });
 }
@@ -148,9 +156,11 @@ void RpcRunner::FinishCall(UnaryCall& pending, const absl::Status& status,
 grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* RpcRunner::StartConversation(
     grpc::CallbackServerContext* context, const char* method,
     std::unique_ptr<BytesConversation> conversation) {
+  metrics_->open_streams().Increment();
   return conversations_.Start(
       MakeCall(context, method, /*is_stream=*/true), std::move(conversation),
       [this, method, start = absl::Now()](const Call& call, const absl::Status& status) {
+        metrics_->open_streams().Decrement();
         Report(call, method, start, status);
       });
 }
@@ -160,9 +170,11 @@ void RpcRunner::RunStream(grpc::CallbackServerContext* context, const char* meth
   const absl::Time start = absl::Now();
   Call call = MakeCall(context, method, /*is_stream=*/true);
   const auto finish = [this, stream, method, start](const Call& call, const absl::Status& status) {
+    metrics_->open_streams().Decrement();
     Report(call, method, start, status);
     stream->End(ToGrpc(status));
   };
+  metrics_->open_streams().Increment();
   const bool submitted = streams_.Submit([=, body = std::move(body)] {
     finish(call, StopExceptions(call.method, [&] { return body(call); }));
   });
