@@ -54,22 +54,20 @@ absl::Status ReadAfter::Check(const Call& call, const article::v1::Cursor& wante
   if (wanted.position() == 0) return absl::OkStatus();
   RETURN_IF_ERROR(CheckCursor(wanted));
   const absl::Status reached = gate.Check(wanted);
-  Suspension* const suspension = call.suspension;
+  Suspension& suspension = *call.suspension;
   if (reached.ok()) {
     const article::v1::Cursor current = gate.current();
     const bool is_known =
         current.epoch() == wanted.epoch() || current.commit_id() == wanted.commit_id();
-    if (is_known || suspension == nullptr || suspension->Knows(IsHeld(wanted))) return reached;
+    if (is_known || suspension.Knows(IsHeld(wanted))) return reached;
     AskStorage(call, wanted);
     return absl::UnavailableError("read_after is being looked up");
   }
-  if (!absl::IsUnavailable(reached) || suspension == nullptr || gate.IsTooLateFor(call)) {
-    return reached;
-  }
+  if (!absl::IsUnavailable(reached) || gate.IsTooLateFor(call)) return reached;
   if (wanted.position() > gate.progress().head.position()) {
     RETURN_IF_ERROR(AwaitLogEnd(call, wanted));
   }
-  suspension->Until([&gate, wanted, &call](Suspension::Resume resume) {
+  suspension.Until([&gate, wanted, &call](Suspension::Resume resume) {
     gate.Wait(wanted, call, [resume = std::move(resume)] { resume(absl::OkStatus()); });
   });
   return reached;

@@ -16,9 +16,10 @@ class ReadAfter {
   explicit ReadAfter(storage::v1::StorageService::StubInterface& storage)
       : storage_(storage), log_end_(storage) {}
 
-  // OK where what is behind `gate` includes `wanted`. Where it does not yet, the call is
-  // suspended until it does, if it can be, and what is returned is UNAVAILABLE with reason
-  // PROJECTION_BEHIND; that is the answer shortly before the deadline, too. OUT_OF_RANGE
+  // OK where what is behind `gate` includes `wanted`. Where it does not yet, `call`, which
+  // must be one that can wait (Call::suspension), is suspended until it does, and what is
+  // returned is UNAVAILABLE with reason PROJECTION_BEHIND; that is the answer shortly before
+  // the deadline, too. OUT_OF_RANGE
   // with reason LOG_DIVERGED where the log does not hold `wanted`, or does not reach as
   // far: a cursor beyond it, or of an earlier epoch, is shown to storage. INVALID_ARGUMENT
   // blames a field of read_after.
