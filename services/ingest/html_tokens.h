@@ -21,7 +21,7 @@ struct HtmlToken {
 };
 
 // Reads tags and comments from left to right. What is text because of the element
-// that it stands in depends on the tree, which the caller knows.
+// that it stands in depends on the tree, which the caller knows. Not thread-safe.
 class HtmlTokens {
  public:
   // `html` must outlive it.

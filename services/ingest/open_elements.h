@@ -14,7 +14,7 @@ namespace broadsheet::ingest {
 // it assumes the one that leaves more open: what it counts is no less than what is
 // open (but for elements that the builder makes up, at most two for each), and
 // close to it where markup is sound, end tags of paragraphs, list items and cells
-// left out or not.
+// left out or not. Not thread-safe.
 class OpenElements {
  public:
   // How the tree builder has the tokeniser read what comes next.
