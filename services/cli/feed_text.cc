@@ -12,6 +12,9 @@ namespace {
 using ingest::v1::Feed;
 
 std::string Health(const Feed& feed) {
+  if (feed.has_set_aside_until()) {
+    return absl::StrCat("set aside: ingest died ", feed.deaths(), " times while it polled it");
+  }
   if (feed.has_last_error()) {
     return absl::StrCat(feed.consecutive_failures() > 1
                             ? absl::StrCat("the last ", feed.consecutive_failures(), " polls")
@@ -34,7 +37,8 @@ void PrintFeed(const ingest::v1::Feed& feed, Printer& out) {
   } else if (feed.has_next_poll_time()) {
     absl::StrAppend(&state, "; next ", Moment(feed.next_poll_time()));
   }
-  out.Wrapped(state, 2, feed.has_last_error() ? Style::kError : Style::kDim);
+  out.Wrapped(state, 2,
+              feed.has_last_error() || feed.has_set_aside_until() ? Style::kError : Style::kDim);
 }
 
 }  // namespace broadsheet::cli

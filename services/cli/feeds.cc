@@ -86,6 +86,7 @@ absl::StatusOr<PollFeedResponse> PollOne(Session& session, const NameOptions& op
   ingest::v1::PollFeedRequest request;
   request.set_name(name);
   request.set_unconditional(options.unconditional);
+  request.set_even_if_set_aside(true);
   const Progress progress(name, session.err);
   auto response =
       Call(session, Service::kIngest, &IngestService::Stub::PollFeed, request, kLongTimeout);

@@ -34,6 +34,7 @@ FetchPageRequest MakeRequest(const Options& options) {
   }
   request.set_fetch_full_text(options.full_text);
   request.set_older_pages(options.older);
+  request.set_even_if_set_aside(true);
   return request;
 }
 

@@ -46,6 +46,10 @@ void PrintReject(const Reject& reject, Printer& out) {
   if (!place.empty()) out.Line(absl::StrCat("  ", place), Style::kLink);
   out.Wrapped(absl::StrCat(StepText(reject.step()), ": ", OneLine(reject.reason().message())), 2,
               Style::kError);
+  if (reject.has_set_aside_until()) {
+    out.Line(absl::StrCat("  set aside: ingest died ", reject.deaths(), " times while it read it"),
+             Style::kError);
+  }
 }
 
 Outcome List(Session& session, const ListOptions& options) {
@@ -98,6 +102,7 @@ Outcome Show(Session& session, const NameOptions& options) {
 Outcome RetryOne(Session& session, const NameOptions& options, const std::string& name) {
   ingest::v1::RetryRejectRequest request;
   request.set_name(ResourceName("rejects", name));
+  request.set_even_if_set_aside(true);
   ASSIGN_OR_RETURN(
       const auto response,
       Call(session, Service::kIngest, &IngestService::Stub::RetryReject, request, kLongTimeout));

@@ -86,6 +86,9 @@ PolledFeed FromRow(const Rows& rows, int row) {
   polled.interval = absl::Seconds(rows.Int(row, 19));
   polled.http_etag = rows.String(row, 20);
   polled.http_last_modified = rows.String(row, 21);
+  polled.pages_unread = rows.Bool(row, 22);
+  feed.set_deaths(static_cast<int32_t>(rows.Int(row, 23)));
+  if (auto time = rows.OptionalTime(row, 24)) *feed.mutable_set_aside_until() = ToProto(*time);
   return polled;
 }
 
@@ -263,17 +266,18 @@ std::string HostOfFeed(const std::string& uri) {
   return absl::AsciiStrToLower(uri.substr(begin, end - begin));
 }
 
-absl::StatusOr<std::optional<FeedLease>> FeedRegistry::ClaimDue(
-    absl::Time deadline, const std::vector<std::string>& busy_hosts) {
+absl::StatusOr<std::optional<FeedLease>> FeedRegistry::ClaimDue(absl::Time deadline,
+                                                                const DueFeeds& due) {
   std::optional<FeedLease> lease;
   RETURN_IF_ERROR(pool_.Transact(deadline, [&](Transaction& tx) -> absl::Status {
     lease.reset();
     const std::string lease_id = NewUuid(absl::Now());
-    ASSIGN_OR_RETURN(
-        const Rows rows,
-        tx.Run(
-            sql::kClaimDueFeed,
-            Params().Text(lease_id).Double(absl::ToDoubleSeconds(lease_)).TextArray(busy_hosts)));
+    ASSIGN_OR_RETURN(const Rows rows,
+                     tx.Run(sql::kClaimDueFeed, Params()
+                                                    .Text(lease_id)
+                                                    .Double(absl::ToDoubleSeconds(lease_))
+                                                    .TextArray(due.busy_hosts)
+                                                    .Bool(due.suspects)));
     if (rows.empty()) return absl::OkStatus();
     ASSIGN_OR_RETURN(PolledFeed feed, GetIn(tx, rows.String(0, 0)));
     lease = FeedLease{lease_id, std::move(feed)};
@@ -303,7 +307,7 @@ absl::Status FeedRegistry::Finish(absl::Time deadline, const FeedLease& lease, c
   }
   params.Int(feed.feed.consecutive_failures()).Int(absl::ToInt64Seconds(feed.interval));
   params.Text(feed.http_etag).Text(feed.http_last_modified);
-  params.Text(feed.feed.title()).Text(feed.feed.site_uri());
+  params.Text(feed.feed.title()).Text(feed.feed.site_uri()).Bool(feed.pages_unread);
   return pool_.Transact(deadline, [&](Transaction& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const Rows rows, tx.Run(sql::kFinishPoll, params));
     if (rows.affected() == 0) {

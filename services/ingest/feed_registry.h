@@ -23,6 +23,9 @@ struct PolledFeed {
   std::string http_last_modified;
   // What it has adapted to.
   absl::Duration interval;
+  // Whether entries may have been written whose pages were not fetched: the last poll that
+  // came so far did not come to its end.
+  bool pages_unread = false;
 };
 
 // The right to poll a feed: nobody else does until it lapses or is given back
@@ -30,6 +33,14 @@ struct PolledFeed {
 struct FeedLease {
   std::string id;
   PolledFeed feed;
+};
+
+// Which feeds may be polled now, of those that are due and not set aside.
+struct DueFeeds {
+  // None of these (HostOfFeed()).
+  std::vector<std::string> busy_hosts;
+  // Also those that a process died at.
+  bool suspects = true;
 };
 
 // What a poll came to. `feed` of the lease, changed, becomes the row.
@@ -62,10 +73,9 @@ class FeedRegistry {
 
   // Takes the lease of a feed by its id; nullopt while another holds it.
   absl::StatusOr<std::optional<FeedLease>> Claim(absl::Time deadline, const std::string& id);
-  // Takes the lease of the feed that has been due longest of those whose host (HostOfFeed())
-  // is not among `busy_hosts`; nullopt if none is.
-  absl::StatusOr<std::optional<FeedLease>> ClaimDue(
-      absl::Time deadline, const std::vector<std::string>& busy_hosts = {});
+  // Takes the lease of the feed that has been due longest of those that may be taken;
+  // nullopt if none is.
+  absl::StatusOr<std::optional<FeedLease>> ClaimDue(absl::Time deadline, const DueFeeds& due = {});
   absl::Status Renew(absl::Time deadline, const std::vector<std::string>& lease_ids);
   // Records a poll and gives the lease back. ABORTED where it had lapsed and
   // another took it, or the feed is gone: nothing is recorded then.

@@ -49,13 +49,14 @@ class IngestInstance final : public ServiceInstance {
         intake_(parser_, storage_, quarantine_, environment.metrics),
         http_(options.http),
         pages_(http_, parser_, options.host_interval),
-        crawler_(pages_, parser_, intake_),
+        attempts_(options.attempts, environment.pool, environment.metrics),
+        crawler_(pages_, parser_, intake_, attempts_),
         feeds_(environment.pool, options.feed_lease),
-        poller_(options.poller, feeds_, http_, crawler_, environment.metrics),
+        poller_(options.poller, feeds_, attempts_, http_, crawler_, environment.metrics),
         push_(intake_),
         importer_(intake_),
         editor_(parser_, storage_),
-        retry_(quarantine_, intake_, crawler_),
+        retry_(quarantine_, intake_, crawler_, attempts_),
         status_(environment.pool, environment.metrics),
         service_(
             {push_, editor_, feeds_, poller_, crawler_, importer_, quarantine_, retry_, status_},
@@ -79,6 +80,7 @@ class IngestInstance final : public ServiceInstance {
   Intake intake_;
   HttpFetcher http_;
   PageFetcher pages_;
+  Attempts attempts_;
   PageCrawler crawler_;
   FeedRegistry feeds_;
   Poller poller_;

@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/service_main.h"
+#include "ingest/attempts.h"
 #include "ingest/http_fetcher.h"
 #include "ingest/parser/parser_pool.h"
 #include "ingest/poller.h"
@@ -24,6 +25,7 @@ struct IngestOptions {
   // How long the lease of a feed outlives an instance that died.
   absl::Duration feed_lease = absl::Seconds(30);
   Poller::Options poller;
+  Attempts::Options attempts;
 };
 
 // INVALID_ARGUMENT names the file and the line of a bad gazetteer; NOT_FOUND a

@@ -49,7 +49,8 @@ absl::Status CheckRequest(const v1::FetchPageRequest& request) {
 
 }  // namespace
 
-absl::StatusOr<CrawlReport> PageCrawler::Crawl(const Call& call, const CrawlRequest& request) {
+absl::StatusOr<CrawlReport> PageCrawler::Crawl(const Call& call, Attempt& attempt,
+                                               const CrawlRequest& request) {
   CrawlReport report;
   const PageKind kind = request.expect_archive ? PageKind::kArchive : PageKind::kAny;
   ASSIGN_OR_RETURN(report.intake, TakePage(call, request.delivery, request.uri, kind));
@@ -60,15 +61,15 @@ absl::StatusOr<CrawlReport> PageCrawler::Crawl(const Call& call, const CrawlRequ
   for (int i = 0; i < request.older_pages && !older_uri.empty(); ++i) {
     if (!seen.insert(older_uri).second) break;
     IntakeReport page;
-    RETURN_IF_ERROR(
-        TakeLaterPage(call, request.delivery, older_uri, PageKind::kArchive, &report, &page));
+    RETURN_IF_ERROR(TakeLaterPage(call, attempt, request.delivery, older_uri, PageKind::kArchive,
+                                  &report, &page));
     older_uri = page.older_uri;
   }
   if (request.fetch_full_text && report.is_archive) {
     const std::vector<std::string> uris = request.only_new_full_text
                                               ? report.intake.new_full_text_uris
                                               : report.intake.full_text_uris;
-    RETURN_IF_ERROR(TakeFullTexts(call, request.delivery, uris, &report));
+    RETURN_IF_ERROR(TakeFullTexts(call, attempt, request.delivery, uris, &report));
   }
   return report;
 }
@@ -84,7 +85,9 @@ absl::StatusOr<v1::FetchPageResponse> PageCrawler::FetchPage(const Call& call,
   *crawl.delivery.settings.mutable_default_categories() = request.default_categories();
   crawl.fetch_full_text = request.fetch_full_text();
   crawl.older_pages = request.older_pages();
-  ASSIGN_OR_RETURN(CrawlReport report, Crawl(call, crawl));
+  ASSIGN_OR_RETURN(Attempt attempt,
+                   attempts_.Begin(call.deadline, request.uri(), request.even_if_set_aside()));
+  ASSIGN_OR_RETURN(CrawlReport report, Crawl(call, attempt, crawl));
   v1::FetchPageResponse response;
   response.set_page_kind(report.is_archive ? v1::FetchPageResponse::PAGE_KIND_ARCHIVE
                                            : v1::FetchPageResponse::PAGE_KIND_ARTICLE);
@@ -98,8 +101,10 @@ absl::StatusOr<v1::FetchPageResponse> PageCrawler::FetchPage(const Call& call,
   return response;
 }
 
-absl::StatusOr<IntakeReport> PageCrawler::TakeFeed(const Call& call, const Delivery& delivery,
-                                                   const HttpResponse& http) {
+absl::StatusOr<IntakeReport> PageCrawler::TakeFeed(const Call& call, Attempt& attempt,
+                                                   const Delivery& delivery,
+                                                   const HttpResponse& http,
+                                                   bool only_new_full_text) {
   if (const absl::Status status = CheckHttpResponse(http); !status.ok()) {
     // A page that says "not found" is no feed that went wrong.
     if (!http.oversized) return WithOfferedFeeds(call, status, http);
@@ -111,8 +116,9 @@ absl::StatusOr<IntakeReport> PageCrawler::TakeFeed(const Call& call, const Deliv
   CrawlReport report;
   ASSIGN_OR_RETURN(report.intake, intake_.TakeFeed(call, delivery, MaterialOf(http)));
   if (delivery.settings.fetch_full_text()) {
-    const std::vector<std::string> uris = report.intake.new_full_text_uris;
-    RETURN_IF_ERROR(TakeFullTexts(call, delivery, uris, &report));
+    const std::vector<std::string> uris =
+        only_new_full_text ? report.intake.new_full_text_uris : report.intake.full_text_uris;
+    RETURN_IF_ERROR(TakeFullTexts(call, attempt, delivery, uris, &report));
   }
   return std::move(report.intake);
 }
@@ -149,16 +155,20 @@ absl::StatusOr<IntakeReport> PageCrawler::TakePage(const Call& call, const Deliv
   return intake_.TakePage(call, delivery, MaterialOf(http), kind);
 }
 
-absl::Status PageCrawler::TakeLaterPage(const Call& call, const Delivery& delivery,
-                                        const std::string& uri, PageKind kind, CrawlReport* report,
-                                        IntakeReport* page) {
+absl::Status PageCrawler::TakeLaterPage(const Call& call, Attempt& attempt,
+                                        const Delivery& delivery, const std::string& uri,
+                                        PageKind kind, CrawlReport* report, IntakeReport* page) {
   if (call.over() || call.time_left() <= absl::ZeroDuration()) {
     return absl::DeadlineExceededError(absl::StrCat("stopped before ", uri, ", the page after ",
                                                     report->pages, "; what those held is written"));
   }
   ++report->pages;
-  const absl::StatusOr<HttpResponse> http = Fetch(call, delivery, uri);
-  absl::Status status = http.status();
+  absl::Status status = attempt.MoveTo(call.deadline, uri);
+  // Nothing can be written now: there is no point in going on.
+  if (!status.ok() && Reason(status) != kSetAside) return status;
+  const absl::StatusOr<HttpResponse> http =
+      status.ok() ? Fetch(call, delivery, uri) : absl::StatusOr<HttpResponse>(status);
+  status = http.status();
   if (http.ok()) {
     absl::StatusOr<IntakeReport> taken = intake_.TakePage(call, delivery, MaterialOf(*http), kind);
     if (taken.ok()) {
@@ -167,7 +177,6 @@ absl::Status PageCrawler::TakeLaterPage(const Call& call, const Delivery& delive
       return absl::OkStatus();
     }
     status = taken.status();
-    // Nothing can be written now: there is no point in going on.
     if (KeptAs(status).empty()) return status;
   }
   if (KeptAs(status).empty()) {
@@ -180,14 +189,15 @@ absl::Status PageCrawler::TakeLaterPage(const Call& call, const Delivery& delive
   return absl::OkStatus();
 }
 
-absl::Status PageCrawler::TakeFullTexts(const Call& call, const Delivery& delivery,
+absl::Status PageCrawler::TakeFullTexts(const Call& call, Attempt& attempt,
+                                        const Delivery& delivery,
                                         const std::vector<std::string>& uris, CrawlReport* report) {
   std::set<std::string> seen;
   for (const std::string& uri : uris) {
     if (!seen.insert(uri).second) continue;
     IntakeReport page;
     RETURN_IF_ERROR(
-        TakeLaterPage(call, PageDelivery(delivery), uri, PageKind::kAny, report, &page));
+        TakeLaterPage(call, attempt, PageDelivery(delivery), uri, PageKind::kAny, report, &page));
   }
   return absl::OkStatus();
 }

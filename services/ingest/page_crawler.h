@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "broadsheet/ingest/v1/ingest_service.pb.h"
 #include "common/rpc/call.h"
+#include "ingest/attempts.h"
 #include "ingest/http_client.h"
 #include "ingest/intake.h"
 #include "ingest/page_fetcher.h"
@@ -38,21 +39,25 @@ struct CrawlReport {
 class PageCrawler {
  public:
   // All must outlive it.
-  PageCrawler(PageFetcher& fetcher, Parser& parser, Intake& intake)
-      : fetcher_(fetcher), parser_(parser), intake_(intake) {}
+  PageCrawler(PageFetcher& fetcher, Parser& parser, Intake& intake, Attempts& attempts)
+      : fetcher_(fetcher), parser_(parser), intake_(intake), attempts_(attempts) {}
 
   // The error of the first page is the crawl's; a later page that fails is a
-  // reject alone. Stops early, with an error, when the call is over.
-  absl::StatusOr<CrawlReport> Crawl(const Call& call, const CrawlRequest& request);
+  // reject alone, and so is one that is set aside. Stops early, with an error, when the
+  // call is over. `attempt` is on what led to the first page, and then on each later one.
+  absl::StatusOr<CrawlReport> Crawl(const Call& call, Attempt& attempt,
+                                    const CrawlRequest& request);
 
   // The RPC. INVALID_ARGUMENT names the field.
   absl::StatusOr<v1::FetchPageResponse> FetchPage(const Call& call,
                                                   const v1::FetchPageRequest& request);
 
-  // Takes in a feed document as it was fetched, and the pages behind its new
-  // entries if its settings say so. Nothing for one that was not modified.
-  absl::StatusOr<IntakeReport> TakeFeed(const Call& call, const Delivery& delivery,
-                                        const HttpResponse& http);
+  // Takes in a feed document as it was fetched, and the pages behind its entries, or
+  // its new ones, if its settings say so. Nothing for one that was not modified.
+  // `attempt` is as in Crawl().
+  absl::StatusOr<IntakeReport> TakeFeed(const Call& call, Attempt& attempt,
+                                        const Delivery& delivery, const HttpResponse& http,
+                                        bool only_new_full_text);
 
  private:
   // A page's whole body.
@@ -61,10 +66,11 @@ class PageCrawler {
   absl::StatusOr<IntakeReport> TakePage(const Call& call, const Delivery& delivery,
                                         const std::string& uri, PageKind kind);
   // The pages behind links, each an article by itself.
-  absl::Status TakeFullTexts(const Call& call, const Delivery& delivery,
+  absl::Status TakeFullTexts(const Call& call, Attempt& attempt, const Delivery& delivery,
                              const std::vector<std::string>& uris, CrawlReport* report);
-  absl::Status TakeLaterPage(const Call& call, const Delivery& delivery, const std::string& uri,
-                             PageKind kind, CrawlReport* report, IntakeReport* page);
+  absl::Status TakeLaterPage(const Call& call, Attempt& attempt, const Delivery& delivery,
+                             const std::string& uri, PageKind kind, CrawlReport* report,
+                             IntakeReport* page);
 
   // `status`, which has a reason, with the feeds that the page behind it names.
   absl::Status WithOfferedFeeds(const Call& call, const absl::Status& status,
@@ -73,6 +79,7 @@ class PageCrawler {
   PageFetcher& fetcher_;
   Parser& parser_;
   Intake& intake_;
+  Attempts& attempts_;
 };
 
 // Origin of pages that a caller asks for.

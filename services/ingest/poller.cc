@@ -44,6 +44,8 @@ bool FoundNews(const v1::PollFeedResponse& response) {
   return response.counts().created() + response.counts().revised() > 0;
 }
 
+bool IsSuspect(const FeedLease& lease) { return lease.feed.feed.deaths() > 0; }
+
 // Counts a failure or a success, and plans the next poll. A poll that was broken
 // off counts as none.
 void Plan(bool found_news, absl::Duration retry_after, PolledFeed* polled, PollEnd* end) {
@@ -68,17 +70,17 @@ void Plan(bool found_news, absl::Duration retry_after, PolledFeed* polled, PollE
 }  // namespace
 
 // One poll, from lease to record.
-struct Poller::Attempt {
+struct Poller::Polling {
   PolledFeed feed;
-  bool unconditional = false;
   PollEnd end;
   absl::Duration retry_after;
 };
 
-Poller::Poller(Options options, FeedRegistry& registry, HttpClient& http, PageCrawler& crawler,
-               Metrics& metrics)
+Poller::Poller(Options options, FeedRegistry& registry, Attempts& attempts, HttpClient& http,
+               PageCrawler& crawler, Metrics& metrics)
     : options_(options),
       registry_(registry),
+      attempts_(attempts),
       http_(http),
       crawler_(crawler),
       polls_(prometheus::BuildCounter()
@@ -117,24 +119,25 @@ void Poller::Run() {
   }
 }
 
-std::vector<std::string> Poller::BusyHosts() {
-  std::vector<std::string> busy;
+DueFeeds Poller::Allowed() {
+  DueFeeds due;
   for (const auto& [host, polls] : hosts_) {
-    if (polls >= options_.max_polls_per_host) busy.push_back(host);
+    if (polls >= options_.max_polls_per_host) due.busy_hosts.push_back(host);
   }
-  return busy;
+  due.suspects = !suspect_;
+  return due;
 }
 
 void Poller::ClaimDue() {
   while (true) {
-    std::vector<std::string> busy;
+    DueFeeds due;
     {
       absl::MutexLock lock(&mutex_);
       if (draining_ || scheduled_ >= options_.max_polls) return;
       ++scheduled_;
-      busy = BusyHosts();
+      due = Allowed();
     }
-    absl::StatusOr<std::optional<FeedLease>> lease = registry_.ClaimDue(DatabaseDeadline(), busy);
+    absl::StatusOr<std::optional<FeedLease>> lease = registry_.ClaimDue(DatabaseDeadline(), due);
     if (!lease.ok()) {
       Log(Severity::kWarning, "can't look for feeds that are due",
           {{"error", lease.status().message()}});
@@ -142,9 +145,13 @@ void Poller::ClaimDue() {
     const bool found = lease.ok() && lease->has_value();
     {
       absl::MutexLock lock(&mutex_);
-      found ? ++hosts_[HostOfFeed((*lease)->feed.feed.uri())] : --scheduled_;
+      if (!found) {
+        --scheduled_;
+        return;
+      }
+      ++hosts_[HostOfFeed((*lease)->feed.feed.uri())];
+      if (IsSuspect(**lease)) suspect_ = true;
     }
-    if (!found) return;
     // There is a thread for each that may be scheduled.
     polls_executor_.Resubmit(
         [this, lease = **std::move(lease)]() mutable { RunScheduled(std::move(lease)); });
@@ -153,9 +160,11 @@ void Poller::ClaimDue() {
 
 void Poller::RunScheduled(FeedLease lease) {
   const std::string host = HostOfFeed(lease.feed.feed.uri());
+  const bool suspect = IsSuspect(lease);
   const absl::Cleanup end = [&] {
     absl::MutexLock lock(&mutex_);
     --scheduled_;
+    if (suspect) suspect_ = false;
     if (--hosts_[host] == 0) hosts_.erase(host);
   };
   Call call = BackgroundCall(absl::StrCat("poll ", lease.feed.feed.name()), options_.poll_timeout);
@@ -163,7 +172,7 @@ void Poller::RunScheduled(FeedLease lease) {
     absl::MutexLock lock(&mutex_);
     return draining_;
   };
-  Poll(call, std::move(lease), /*unconditional=*/false).IgnoreError();
+  Poll(call, std::move(lease), {}).IgnoreError();
 }
 
 void Poller::RenewLeases() {
@@ -183,7 +192,7 @@ absl::StatusOr<v1::PollFeedResponse> Poller::PollNow(const Call& call,
   ASSIGN_OR_RETURN(const std::string id, IdOfName(request.name(), "feeds/", "name"));
   while (true) {
     ASSIGN_OR_RETURN(std::optional<FeedLease> lease, registry_.Claim(call.deadline, id));
-    if (lease) return Poll(call, *std::move(lease), request.unconditional());
+    if (lease) return Poll(call, *std::move(lease), request);
     if (call.over() || call.time_left() < kLeaseWait) {
       return absl::DeadlineExceededError(
           absl::StrCat(request.name(), " is being polled already, and that has not ended"));
@@ -193,19 +202,19 @@ absl::StatusOr<v1::PollFeedResponse> Poller::PollNow(const Call& call,
 }
 
 absl::StatusOr<v1::PollFeedResponse> Poller::Poll(const Call& call, FeedLease lease,
-                                                  bool unconditional) {
+                                                  const v1::PollFeedRequest& request) {
   {
     absl::MutexLock lock(&mutex_);
     leases_.insert(lease.id);
   }
-  Attempt attempt{lease.feed, unconditional, {}, absl::ZeroDuration()};
-  attempt.end.poll_time = absl::Now();
-  absl::StatusOr<v1::PollFeedResponse> response = Read(call, &attempt);
+  Polling polling{lease.feed, {}, absl::ZeroDuration()};
+  polling.end.poll_time = absl::Now();
+  absl::StatusOr<v1::PollFeedResponse> response = Read(call, request, &polling);
   if (!response.ok() && call.over()) response = absl::CancelledError("the poll was broken off");
-  attempt.end.status = response.status();
-  Plan(response.ok() && FoundNews(*response), attempt.retry_after, &attempt.feed, &attempt.end);
-  lease.feed = std::move(attempt.feed);
-  const absl::Status recorded = registry_.Finish(DatabaseDeadline(), lease, attempt.end);
+  polling.end.status = response.status();
+  Plan(response.ok() && FoundNews(*response), polling.retry_after, &polling.feed, &polling.end);
+  lease.feed = std::move(polling.feed);
+  const absl::Status recorded = registry_.Finish(DatabaseDeadline(), lease, polling.end);
   {
     absl::MutexLock lock(&mutex_);
     leases_.erase(lease.id);
@@ -223,29 +232,39 @@ absl::StatusOr<v1::PollFeedResponse> Poller::Poll(const Call& call, FeedLease le
   return response;
 }
 
-absl::StatusOr<v1::PollFeedResponse> Poller::Read(const Call& call, Attempt* attempt) {
-  return attempt->feed.feed.kind() == v1::Feed::KIND_ARCHIVE_PAGE ? ReadArchivePage(call, attempt)
-                                                                  : ReadFeed(call, attempt);
+absl::StatusOr<v1::PollFeedResponse> Poller::Read(const Call& call,
+                                                  const v1::PollFeedRequest& request,
+                                                  Polling* polling) {
+  const v1::Feed& feed = polling->feed.feed;
+  ASSIGN_OR_RETURN(Attempt attempt,
+                   attempts_.Begin(call.deadline, feed.name(), request.even_if_set_aside()));
+  return feed.kind() == v1::Feed::KIND_ARCHIVE_PAGE
+             ? ReadArchivePage(call, attempt, polling)
+             : ReadFeed(call, attempt, request.unconditional(), polling);
 }
 
-absl::StatusOr<v1::PollFeedResponse> Poller::ReadFeed(const Call& call, Attempt* attempt) {
-  PolledFeed& polled = attempt->feed;
+absl::StatusOr<v1::PollFeedResponse> Poller::ReadFeed(const Call& call, Attempt& attempt,
+                                                      bool unconditional, Polling* polling) {
+  PolledFeed& polled = polling->feed;
   HttpRequest request;
   request.uri = polled.feed.uri();
   request.deadline = call.deadline;
-  if (!attempt->unconditional) {
+  if (!unconditional) {
     request.etag = polled.http_etag;
     request.last_modified = polled.http_last_modified;
   }
   ASSIGN_OR_RETURN(const HttpResponse http, http_.Get(request));
-  attempt->retry_after = http.retry_after;
+  polling->retry_after = http.retry_after;
+  const bool only_new_pages = !polled.pages_unread;
+  if (!http.not_modified()) polled.pages_unread = true;
   ASSIGN_OR_RETURN(const IntakeReport report,
-                   crawler_.TakeFeed(call, DeliveryOf(polled.feed), http));
+                   crawler_.TakeFeed(call, attempt, DeliveryOf(polled.feed), http, only_new_pages));
   // Only what was read whole and written counts as held.
-  if (CheckWebUri(http.permanent_uri, "uri").ok()) attempt->end.moved_to = http.permanent_uri;
+  if (CheckWebUri(http.permanent_uri, "uri").ok()) polling->end.moved_to = http.permanent_uri;
   v1::PollFeedResponse response = ToResponse(report);
   response.set_not_modified(http.not_modified());
   if (http.not_modified()) return response;
+  polled.pages_unread = false;
   polled.http_etag = http.etag;
   polled.http_last_modified = http.last_modified;
   polled.feed.set_title(report.title);
@@ -253,15 +272,18 @@ absl::StatusOr<v1::PollFeedResponse> Poller::ReadFeed(const Call& call, Attempt*
   return response;
 }
 
-absl::StatusOr<v1::PollFeedResponse> Poller::ReadArchivePage(const Call& call, Attempt* attempt) {
-  PolledFeed& polled = attempt->feed;
+absl::StatusOr<v1::PollFeedResponse> Poller::ReadArchivePage(const Call& call, Attempt& attempt,
+                                                             Polling* polling) {
+  PolledFeed& polled = polling->feed;
   CrawlRequest request;
   request.uri = polled.feed.uri();
   request.delivery = DeliveryOf(polled.feed);
   request.fetch_full_text = polled.feed.fetch_full_text();
-  request.only_new_full_text = true;
+  request.only_new_full_text = !polled.pages_unread;
   request.expect_archive = true;
-  ASSIGN_OR_RETURN(const CrawlReport crawl, crawler_.Crawl(call, request));
+  polled.pages_unread = true;
+  ASSIGN_OR_RETURN(const CrawlReport crawl, crawler_.Crawl(call, attempt, request));
+  polled.pages_unread = false;
   if (!crawl.intake.title.empty()) polled.feed.set_title(crawl.intake.title);
   if (!crawl.intake.site_uri.empty()) polled.feed.set_site_uri(crawl.intake.site_uri);
   return ToResponse(crawl.intake);

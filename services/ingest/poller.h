@@ -14,6 +14,7 @@
 #include "common/executor.h"
 #include "common/metrics.h"
 #include "common/rpc/call.h"
+#include "ingest/attempts.h"
 #include "ingest/feed_registry.h"
 #include "ingest/http_client.h"
 #include "ingest/page_crawler.h"
@@ -44,8 +45,8 @@ class Poller {
   };
 
   // What is given must outlive the poller. No work is done until Start().
-  Poller(Options options, FeedRegistry& registry, HttpClient& http, PageCrawler& crawler,
-         Metrics& metrics);
+  Poller(Options options, FeedRegistry& registry, Attempts& attempts, HttpClient& http,
+         PageCrawler& crawler, Metrics& metrics);
   // As Drain().
   ~Poller();
 
@@ -56,25 +57,30 @@ class Poller {
 
   // Polls a feed now, whether it is due, paused or neither; waits for a poll of it
   // that runs. The error of the fetch or of the parser is the answer, and is
-  // recorded with the feed.
+  // recorded with the feed. One that is set aside is polled where that is asked for.
   absl::StatusOr<v1::PollFeedResponse> PollNow(const Call& call,
                                                const v1::PollFeedRequest& request);
 
  private:
-  struct Attempt;
+  struct Polling;
 
   void Run();
   void ClaimDue();
   void RunScheduled(FeedLease lease);
-  std::vector<std::string> BusyHosts() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  DueFeeds Allowed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void RenewLeases();
-  absl::StatusOr<v1::PollFeedResponse> Poll(const Call& call, FeedLease lease, bool unconditional);
-  absl::StatusOr<v1::PollFeedResponse> Read(const Call& call, Attempt* attempt);
-  absl::StatusOr<v1::PollFeedResponse> ReadFeed(const Call& call, Attempt* attempt);
-  absl::StatusOr<v1::PollFeedResponse> ReadArchivePage(const Call& call, Attempt* attempt);
+  absl::StatusOr<v1::PollFeedResponse> Poll(const Call& call, FeedLease lease,
+                                            const v1::PollFeedRequest& request);
+  absl::StatusOr<v1::PollFeedResponse> Read(const Call& call, const v1::PollFeedRequest& request,
+                                            Polling* polling);
+  absl::StatusOr<v1::PollFeedResponse> ReadFeed(const Call& call, Attempt& attempt,
+                                                bool unconditional, Polling* polling);
+  absl::StatusOr<v1::PollFeedResponse> ReadArchivePage(const Call& call, Attempt& attempt,
+                                                       Polling* polling);
 
   const Options options_;
   FeedRegistry& registry_;
+  Attempts& attempts_;
   HttpClient& http_;
   PageCrawler& crawler_;
   prometheus::Family<prometheus::Counter>& polls_;
@@ -83,6 +89,9 @@ class Poller {
   int scheduled_ ABSL_GUARDED_BY(mutex_) = 0;
   // Of those, by host.
   std::map<std::string, int> hosts_ ABSL_GUARDED_BY(mutex_);
+  // Whether one of them is of a feed that a process died at: those are polled one by one,
+  // so that the next death tells which of them it was.
+  bool suspect_ ABSL_GUARDED_BY(mutex_) = false;
   std::set<std::string> leases_ ABSL_GUARDED_BY(mutex_);
   std::thread thread_;
   // Last: it waits for polls, which use the rest.

@@ -61,6 +61,8 @@ v1::Reject FromRow(const Rows& rows, int row) {
   *reject.mutable_create_time() = ToProto(rows.Time(row, 8));
   *reject.mutable_last_seen_time() = ToProto(rows.Time(row, 9));
   reject.set_count(rows.Int(row, 10));
+  reject.set_deaths(static_cast<int32_t>(rows.Int(row, 11)));
+  if (auto time = rows.OptionalTime(row, 12)) *reject.mutable_set_aside_until() = ToProto(*time);
   return reject;
 }
 
@@ -130,9 +132,9 @@ absl::StatusOr<KeptReject> Quarantine::Get(absl::Time deadline, const std::strin
   if (rows.empty()) return NoSuchReject(name);
   KeptReject kept;
   kept.reject = FromRow(rows, 0);
-  kept.reject.set_raw(rows.Bytes(0, 11));
-  kept.source.ParseFromString(rows.Bytes(0, 12));
-  kept.settings.ParseFromString(rows.Bytes(0, 13));
+  kept.reject.set_raw(rows.Bytes(0, 13));
+  kept.source.ParseFromString(rows.Bytes(0, 14));
+  kept.settings.ParseFromString(rows.Bytes(0, 15));
   return kept;
 }
 

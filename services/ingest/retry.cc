@@ -32,7 +32,9 @@ PageKind KindOf(const KeptReject& kept) {
 absl::StatusOr<v1::RetryRejectResponse> Retry::RetryReject(const Call& call,
                                                            const v1::RetryRejectRequest& request) {
   ASSIGN_OR_RETURN(const KeptReject kept, quarantine_.Get(call.deadline, request.name()));
-  absl::StatusOr<IntakeReport> report = Take(call, kept);
+  ASSIGN_OR_RETURN(Attempt attempt,
+                   attempts_.Begin(call.deadline, kept.reject.name(), request.even_if_set_aside()));
+  absl::StatusOr<IntakeReport> report = Take(call, attempt, kept);
   v1::RetryRejectResponse response;
   if (!report.ok()) {
     if (KeptAs(report.status()).empty()) return report.status();
@@ -49,7 +51,8 @@ absl::StatusOr<v1::RetryRejectResponse> Retry::RetryReject(const Call& call,
   return response;
 }
 
-absl::StatusOr<IntakeReport> Retry::Take(const Call& call, const KeptReject& kept) {
+absl::StatusOr<IntakeReport> Retry::Take(const Call& call, Attempt& attempt,
+                                         const KeptReject& kept) {
   const v1::Reject& reject = kept.reject;
   const Delivery delivery = DeliveryOf(kept);
   if (reject.step() == v1::Reject::STEP_FETCH && IsPage(kept)) {
@@ -57,7 +60,7 @@ absl::StatusOr<IntakeReport> Retry::Take(const Call& call, const KeptReject& kep
     crawl.uri = reject.uri();
     crawl.delivery = delivery;
     crawl.expect_archive = KindOf(kept) == PageKind::kArchive;
-    ASSIGN_OR_RETURN(CrawlReport report, crawler_.Crawl(call, crawl));
+    ASSIGN_OR_RETURN(CrawlReport report, crawler_.Crawl(call, attempt, crawl));
     return std::move(report.intake);
   }
   if (!kept.whole()) {

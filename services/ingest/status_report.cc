@@ -20,7 +20,8 @@ struct StatusReport::Gauges {
   explicit Gauges(prometheus::Registry& registry)
       : feeds(prometheus::BuildGauge()
                   .Name("broadsheet_feeds")
-                  .Help("Feeds, by whether their last poll was fine (state: ok, failing, paused).")
+                  .Help("Feeds, by whether their last poll was fine (state: ok, failing, paused, "
+                        "set_aside).")
                   .Register(registry)),
         rejects(prometheus::BuildGauge()
                     .Name("broadsheet_rejects")
@@ -46,7 +47,8 @@ absl::StatusOr<v1::GetStatusResponse> StatusReport::Get(absl::Time deadline) {
   response.set_feed_count(rows.Int(0, 0));
   response.set_failing_feed_count(rows.Int(0, 1));
   response.set_paused_feed_count(rows.Int(0, 2));
-  response.set_reject_count(rows.Int(0, 3));
+  response.set_set_aside_feed_count(rows.Int(0, 3));
+  response.set_reject_count(rows.Int(0, 4));
   return response;
 }
 
@@ -56,10 +58,12 @@ void StatusReport::Refresh() {
   if (!status.ok()) return;
   const int64_t failing = status->failing_feed_count();
   const int64_t paused = status->paused_feed_count();
-  const int64_t fine = status->feed_count() - failing - paused;
+  const int64_t set_aside = status->set_aside_feed_count();
+  const int64_t fine = status->feed_count() - failing - paused - set_aside;
   gauges_->feeds.Add({{"state", "ok"}}).Set(static_cast<double>(fine));
   gauges_->feeds.Add({{"state", "failing"}}).Set(static_cast<double>(failing));
   gauges_->feeds.Add({{"state", "paused"}}).Set(static_cast<double>(paused));
+  gauges_->feeds.Add({{"state", "set_aside"}}).Set(static_cast<double>(set_aside));
   gauges_->rejects.Set(static_cast<double>(status->reject_count()));
 }
 

@@ -163,12 +163,13 @@ TEST_F(FeedRegistryTest, HostThatIsBusyIsPassedOver) {
   const v1::Feed other = CreateDue("https://slow.example/a");
   const std::string busy = HostOfFeed("https://SLOW.example:8443/a?x");
   EXPECT_EQ(busy, "slow.example:8443");
-  ASSERT_OK_AND_ASSIGN(const auto claimed, registry_.ClaimDue(Soon(), {busy}));
+  ASSERT_OK_AND_ASSIGN(const auto claimed, registry_.ClaimDue(Soon(), {.busy_hosts = {busy}}));
   ASSERT_TRUE(claimed.has_value());
   EXPECT_EQ(claimed->feed.feed.name(), other.name());
-  ASSERT_OK_AND_ASSIGN(const auto none, registry_.ClaimDue(Soon(), {busy}));
+  ASSERT_OK_AND_ASSIGN(const auto none, registry_.ClaimDue(Soon(), {.busy_hosts = {busy}}));
   EXPECT_FALSE(none.has_value());
-  ASSERT_OK_AND_ASSIGN(const auto free, registry_.ClaimDue(Soon(), {"other.example"}));
+  ASSERT_OK_AND_ASSIGN(const auto free,
+                       registry_.ClaimDue(Soon(), {.busy_hosts = {"other.example"}}));
   EXPECT_TRUE(free.has_value());
 }
 

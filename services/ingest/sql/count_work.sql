@@ -1,6 +1,12 @@
--- One row: feeds, those that fail, those that are paused, and rejects.
+-- One row: feeds, those that fail, those that are paused, those that are set aside (of
+-- the others none), and rejects.
 SELECT count(*),
-  count(*) FILTER (WHERE consecutive_failures > 0 AND NOT paused),
+  count(*) FILTER (WHERE consecutive_failures > 0 AND NOT paused AND NOT set_aside),
   count(*) FILTER (WHERE paused),
+  count(*) FILTER (WHERE set_aside AND NOT paused),
   (SELECT count(*) FROM reject)
 FROM feed
+CROSS JOIN LATERAL (SELECT EXISTS (SELECT
+                                     FROM suspect
+                                    WHERE subject = 'feeds/' || feed.id
+                                      AND set_aside_until > now()) AS set_aside) AS now_and_then

@@ -10,6 +10,7 @@ UPDATE feed
        http_last_modified = CASE version WHEN $5 THEN $11 ELSE '' END,
        title = $12,
        site_uri = $13,
+       pages_unread = $14,
        lease_id = NULL,
        lease_until = '-infinity'
  WHERE id = $1 AND lease_id = $2

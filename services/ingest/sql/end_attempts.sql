@@ -1,0 +1,1 @@
+DELETE FROM attempt WHERE id = ANY ($1::uuid[])

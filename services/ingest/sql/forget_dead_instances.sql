@@ -1,0 +1,1 @@
+DELETE FROM instance WHERE alive_until < now() - interval '1 hour'
