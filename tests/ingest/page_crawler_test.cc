@@ -115,6 +115,33 @@ TEST_F(PageCrawlerTest, FetchedTwiceMakesNoRevision) {
   EXPECT_EQ(again.counts().unchanged(), 4);
 }
 
+TEST_F(PageCrawlerTest, PollThatIsBrokenOffLeavesNoPageUnread) {
+  site_.Put("/tech/", {Archive(Post("/a", "Post A") + Post("/b", "Post B"), "")});
+  const auto until = std::make_shared<absl::Notification>();
+  site_.Put("/a", {.body = ArticlePage(site_.Uri("/a"), "Post A"), .until = until});
+  site_.Put("/b", {ArticlePage(site_.Uri("/b"), "Post B")});
+  v1::CreateFeedRequest create;
+  create.mutable_feed()->set_uri(site_.Uri("/tech/"));
+  create.mutable_feed()->set_kind(v1::Feed::KIND_ARCHIVE_PAGE);
+  create.mutable_feed()->set_fetch_full_text(true);
+  ASSERT_OK_AND_ASSIGN(const v1::Feed feed, ingest_.Call(&Stub::CreateFeed, create));
+  v1::PollFeedRequest request;
+  request.set_name(feed.name());
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(2));
+  v1::PollFeedResponse broken_off;
+  EXPECT_FALSE(ingest_.stub().PollFeed(&context, request, &broken_off).ok());
+  until->Notify();
+
+  // The entries are known by now, and are not new any more.
+  ASSERT_OK(ingest_.Call(&Stub::PollFeed, request));
+  for (const article::v1::Article& article : ingest_.AllStored()) {
+    EXPECT_NE(article.body_html(), "") << article.title();
+  }
+  ASSERT_OK(ingest_.Call(&Stub::PollFeed, request));
+  EXPECT_EQ(site_.hits("/b"), 1) << "what was read is not read again";
+}
+
 TEST_F(PageCrawlerTest, OlderLinkThatLeadsBackEndsTheCrawl) {
   site_.Put("/tech/", {Archive(Post("/a", "Post A") + Post("/b", "Post B"), "/tech/")});
   ASSERT_OK_AND_ASSIGN(const v1::FetchPageResponse response, Fetch("/tech/", false, 100));
