@@ -42,7 +42,8 @@ TEST_F(FetchTest, AsksForWhatTheOptionsSay) {
                 uri: "https://a.example/"
                 default_categories: "categories/tech"
                 fetch_full_text: true
-                older_pages: 2)pb"));
+                older_pages: 2
+                even_if_set_aside: true)pb"));
 }
 
 TEST_F(FetchTest, ShowsWhyAnEntryWasRejected) {
