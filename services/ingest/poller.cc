@@ -256,7 +256,8 @@ absl::StatusOr<v1::PollFeedResponse> Poller::ReadFeed(const Call& call, Attempt&
   ASSIGN_OR_RETURN(const HttpResponse http, http_.Get(request));
   polling->retry_after = http.retry_after;
   const bool only_new_pages = !polled.pages_unread;
-  if (!http.not_modified()) polled.pages_unread = true;
+  // A server's error holds no entries.
+  if (CheckHttpResponse(http).ok() && !http.not_modified()) polled.pages_unread = true;
   ASSIGN_OR_RETURN(const IntakeReport report,
                    crawler_.TakeFeed(call, attempt, DeliveryOf(polled.feed), http, only_new_pages));
   // Only what was read whole and written counts as held.
