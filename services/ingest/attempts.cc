@@ -38,7 +38,7 @@ absl::Status SetAside(const std::string& subject, int64_t deaths, absl::Time unt
 
 absl::Status CheckNotSetAside(Transaction& tx, const std::string& subject) {
   ASSIGN_OR_RETURN(const Rows rows, tx.Run(sql::kFindSuspect, Params().Text(subject)));
-  if (rows.empty() || !rows.Bool(0, 2)) return absl::OkStatus();
+  if (rows.empty()) return absl::OkStatus();
   return SetAside(subject, rows.Int(0, 0), rows.Time(0, 1));
 }
 
@@ -87,6 +87,10 @@ absl::StatusOr<Attempt> Attempts::Begin(absl::Time deadline, const std::string& 
   std::string id = NewUuid(absl::Now());
   RETURN_IF_ERROR(WriteDown(deadline, id, subject, even_if_set_aside, /*moves=*/false));
   return Attempt(this, std::move(id), subject);
+}
+
+absl::Status Attempts::Check(absl::Time deadline, const std::string& subject) {
+  return pool_.Transact(deadline, [&](Transaction& tx) { return CheckNotSetAside(tx, subject); });
 }
 
 absl::Status Attempts::WriteDown(absl::Time deadline, const std::string& id,

@@ -73,6 +73,9 @@ class Attempts {
   absl::StatusOr<Attempt> Begin(absl::Time deadline, const std::string& subject,
                                 bool even_if_set_aside);
 
+  // Whether Begin() would be refused.
+  absl::Status Check(absl::Time deadline, const std::string& subject);
+
  private:
   friend class Attempt;
 

@@ -172,7 +172,7 @@ void Poller::RunScheduled(FeedLease lease) {
     absl::MutexLock lock(&mutex_);
     return draining_;
   };
-  Poll(call, std::move(lease), {}).IgnoreError();
+  Poll(call, std::move(lease), /*unconditional=*/false).IgnoreError();
 }
 
 void Poller::RenewLeases() {
@@ -190,9 +190,12 @@ void Poller::RenewLeases() {
 absl::StatusOr<v1::PollFeedResponse> Poller::PollNow(const Call& call,
                                                      const v1::PollFeedRequest& request) {
   ASSIGN_OR_RETURN(const std::string id, IdOfName(request.name(), "feeds/", "name"));
+  if (!request.even_if_set_aside()) {
+    RETURN_IF_ERROR(attempts_.Check(call.deadline, request.name()));
+  }
   while (true) {
     ASSIGN_OR_RETURN(std::optional<FeedLease> lease, registry_.Claim(call.deadline, id));
-    if (lease) return Poll(call, *std::move(lease), request);
+    if (lease) return Poll(call, *std::move(lease), request.unconditional());
     if (call.over() || call.time_left() < kLeaseWait) {
       return absl::DeadlineExceededError(
           absl::StrCat(request.name(), " is being polled already, and that has not ended"));
@@ -202,14 +205,14 @@ absl::StatusOr<v1::PollFeedResponse> Poller::PollNow(const Call& call,
 }
 
 absl::StatusOr<v1::PollFeedResponse> Poller::Poll(const Call& call, FeedLease lease,
-                                                  const v1::PollFeedRequest& request) {
+                                                  bool unconditional) {
   {
     absl::MutexLock lock(&mutex_);
     leases_.insert(lease.id);
   }
   Polling polling{lease.feed, {}, absl::ZeroDuration()};
   polling.end.poll_time = absl::Now();
-  absl::StatusOr<v1::PollFeedResponse> response = Read(call, request, &polling);
+  absl::StatusOr<v1::PollFeedResponse> response = Read(call, unconditional, &polling);
   if (!response.ok() && call.over()) response = absl::CancelledError("the poll was broken off");
   polling.end.status = response.status();
   Plan(response.ok() && FoundNews(*response), polling.retry_after, &polling.feed, &polling.end);
@@ -232,15 +235,15 @@ absl::StatusOr<v1::PollFeedResponse> Poller::Poll(const Call& call, FeedLease le
   return response;
 }
 
-absl::StatusOr<v1::PollFeedResponse> Poller::Read(const Call& call,
-                                                  const v1::PollFeedRequest& request,
+absl::StatusOr<v1::PollFeedResponse> Poller::Read(const Call& call, bool unconditional,
                                                   Polling* polling) {
   const v1::Feed& feed = polling->feed.feed;
-  ASSIGN_OR_RETURN(Attempt attempt,
-                   attempts_.Begin(call.deadline, feed.name(), request.even_if_set_aside()));
+  // That it may be polled was decided when it was claimed.
+  ASSIGN_OR_RETURN(Attempt attempt, attempts_.Begin(call.deadline, feed.name(),
+                                                    /*even_if_set_aside=*/true));
   return feed.kind() == v1::Feed::KIND_ARCHIVE_PAGE
              ? ReadArchivePage(call, attempt, polling)
-             : ReadFeed(call, attempt, request.unconditional(), polling);
+             : ReadFeed(call, attempt, unconditional, polling);
 }
 
 absl::StatusOr<v1::PollFeedResponse> Poller::ReadFeed(const Call& call, Attempt& attempt,

@@ -57,7 +57,8 @@ class Poller {
 
   // Polls a feed now, whether it is due, paused or neither; waits for a poll of it
   // that runs. The error of the fetch or of the parser is the answer, and is
-  // recorded with the feed. One that is set aside is polled where that is asked for.
+  // recorded with the feed. One that is set aside is polled where that is asked for, or
+  // else refused, which is no poll.
   absl::StatusOr<v1::PollFeedResponse> PollNow(const Call& call,
                                                const v1::PollFeedRequest& request);
 
@@ -69,10 +70,8 @@ class Poller {
   void RunScheduled(FeedLease lease);
   DueFeeds Allowed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void RenewLeases();
-  absl::StatusOr<v1::PollFeedResponse> Poll(const Call& call, FeedLease lease,
-                                            const v1::PollFeedRequest& request);
-  absl::StatusOr<v1::PollFeedResponse> Read(const Call& call, const v1::PollFeedRequest& request,
-                                            Polling* polling);
+  absl::StatusOr<v1::PollFeedResponse> Poll(const Call& call, FeedLease lease, bool unconditional);
+  absl::StatusOr<v1::PollFeedResponse> Read(const Call& call, bool unconditional, Polling* polling);
   absl::StatusOr<v1::PollFeedResponse> ReadFeed(const Call& call, Attempt& attempt,
                                                 bool unconditional, Polling* polling);
   absl::StatusOr<v1::PollFeedResponse> ReadArchivePage(const Call& call, Attempt& attempt,

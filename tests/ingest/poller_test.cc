@@ -100,6 +100,29 @@ TEST_F(PollerTest, WordPressNameThatTheArchiveHasIsACategoryElseATag) {
   EXPECT_THAT(articles[1].tags(), ::testing::ElementsAre("5g"));
 }
 
+TEST_F(PollerTest, FeedThatProcessesDiedAtIsPolledByHandAlone) {
+  site_.Put("/feed", {Rss(Item("a", "First")), "application/rss+xml"});
+  const std::string name = Create(site_.Uri("/feed"));
+  constexpr postgres::Statement kTwoDeaths = {
+      "two_deaths",
+      "INSERT INTO attempt SELECT gen_random_uuid(), gen_random_uuid(), $1, now()"
+      "  FROM generate_series(1, 2)"};
+  ASSERT_OK(ingest_.pool().Transact(absl::Now() + absl::Seconds(20), [&](auto& tx) {
+    return tx.Run(kTwoDeaths, postgres::Params().Text(name)).status();
+  }));
+  const absl::Status refused = Poll(name).status();
+  EXPECT_EQ(Reason(refused), kSetAside) << refused;
+  EXPECT_EQ(Get(name).consecutive_failures(), 0);
+  EXPECT_FALSE(Get(name).has_last_poll_time());
+  EXPECT_EQ(Get(name).deaths(), 2);
+  v1::PollFeedRequest request;
+  request.set_name(name);
+  request.set_even_if_set_aside(true);
+  ASSERT_OK(ingest_.Call(&Stub::PollFeed, request));
+  EXPECT_EQ(Get(name).deaths(), 0);
+  EXPECT_OK(Poll(name));
+}
+
 TEST_F(PollerTest, PolledTwiceMakesNoRevision) {
   site_.Put("/feed", {Rss(Item("a", "First")), "application/rss+xml"});
   const std::string name = Create(site_.Uri("/feed"));

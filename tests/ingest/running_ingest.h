@@ -119,6 +119,8 @@ class RunningIngest {
   v1::IngestService::Stub& stub() { return *stub_; }
   storage::v1::StorageService::Stub& storage_stub() { return *storage_stub_; }
   StorageProcess& storage() { return *storage_; }
+  // Of ingest's own schema.
+  postgres::Pool& pool() { return *pool_; }
 
   // Calls `method` of the stub, with a minute for it.
   template <class Request, class Response>

@@ -23,10 +23,13 @@ SELECT *
                      FROM instance
                     WHERE instance.id = attempt.instance AND alive_until > now());
 
--- After two deaths a subject is set aside for a day.
+-- After two deaths a subject is set aside for a day; set_aside_until is NULL if it is not,
+-- or no longer.
 CREATE VIEW suspect AS
 SELECT subject, count(*) AS deaths,
-       CASE WHEN count(*) >= 2 THEN max(begin_time) + interval '1 day' END AS set_aside_until
+       CASE WHEN count(*) >= 2 AND max(begin_time) > now() - interval '1 day'
+            THEN max(begin_time) + interval '1 day'
+        END AS set_aside_until
   FROM lost_attempt
  GROUP BY subject;
 

@@ -11,7 +11,7 @@ UPDATE feed
                 AND NOT EXISTS (SELECT
                                   FROM suspect
                                  WHERE subject = 'feeds/' || feed.id
-                                   AND (NOT $4 OR set_aside_until > now()))
+                                   AND (NOT $4 OR set_aside_until IS NOT NULL))
               ORDER BY next_poll_time
               LIMIT 1
                 FOR UPDATE SKIP LOCKED)

@@ -9,4 +9,4 @@ FROM feed
 CROSS JOIN LATERAL (SELECT EXISTS (SELECT
                                      FROM suspect
                                     WHERE subject = 'feeds/' || feed.id
-                                      AND set_aside_until > now()) AS set_aside) AS now_and_then
+                                      AND set_aside_until IS NOT NULL) AS set_aside) AS now_and_then

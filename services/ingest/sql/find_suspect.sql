@@ -1,3 +1,3 @@
-SELECT deaths, set_aside_until, coalesce(set_aside_until > now(), false)
+SELECT deaths, set_aside_until
   FROM suspect
- WHERE subject = $1
+ WHERE subject = $1 AND set_aside_until IS NOT NULL
