@@ -38,6 +38,17 @@ absl::StatusOr<std::string> LoadGazetteer(const std::string& file) {
   return text;
 }
 
+absl::Status CheckCap(const QuarantineCap::Options& options) {
+  // An origin's quarter has to hold some of the largest rejects.
+  if (options.max_bytes < int64_t{64} << 20) {
+    return absl::InvalidArgumentError("--quarantine_mib: is below 64");
+  }
+  if (options.max_age < absl::Hours(1)) {
+    return absl::InvalidArgumentError("--quarantine_max_age: is below 1h");
+  }
+  return absl::OkStatus();
+}
+
 class IngestInstance final : public ServiceInstance {
  public:
   IngestInstance(const IngestOptions& options, std::unique_ptr<ParserPool> parsers,
@@ -45,7 +56,7 @@ class IngestInstance final : public ServiceInstance {
       : parsers_(std::move(parsers)),
         parser_(*parsers_),
         storage_(MakeChannel(options.storage)),
-        quarantine_(environment.pool),
+        quarantine_(options.quarantine, environment.pool, environment.metrics),
         intake_(parser_, storage_, quarantine_, environment.metrics),
         http_(options.http),
         pages_(http_, parser_, options.host_interval),
@@ -96,6 +107,7 @@ class IngestInstance final : public ServiceInstance {
 
 absl::StatusOr<std::unique_ptr<ServiceInstance>> MakeIngest(const IngestOptions& options,
                                                             ServiceEnvironment& environment) {
+  RETURN_IF_ERROR(CheckCap(options.quarantine));
   ASSIGN_OR_RETURN(std::string gazetteer, LoadGazetteer(options.gazetteer_file));
   ASSIGN_OR_RETURN(std::unique_ptr<ParserPool> parsers,
                    ParserPool::Start(options.parsers, std::move(gazetteer), environment.metrics));

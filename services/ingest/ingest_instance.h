@@ -10,6 +10,7 @@
 #include "ingest/http_fetcher.h"
 #include "ingest/parser/parser_pool.h"
 #include "ingest/poller.h"
+#include "ingest/quarantine_cap.h"
 
 namespace broadsheet::ingest {
 
@@ -26,6 +27,7 @@ struct IngestOptions {
   absl::Duration feed_lease = absl::Seconds(30);
   Poller::Options poller;
   Attempts::Options attempts;
+  QuarantineCap::Options quarantine;
 };
 
 // INVALID_ARGUMENT names the file and the line of a bad gazetteer; NOT_FOUND a

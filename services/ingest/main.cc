@@ -19,6 +19,10 @@ ABSL_FLAG(absl::Duration, parser_cpu_limit, absl::Seconds(10),
 ABSL_FLAG(int, parser_memory_mib, 1024, "memory that a parser may allocate, in MiB");
 ABSL_FLAG(int, max_polls, 8, "feeds that are polled on schedule at once");
 ABSL_FLAG(int, max_polls_per_host, 2, "and of one host");
+ABSL_FLAG(int64_t, quarantine_mib, 4096,
+          "how much is kept of what could not be taken, in MiB; an origin gets a quarter");
+ABSL_FLAG(absl::Duration, quarantine_max_age, absl::Hours(24 * 90),
+          "how long it is kept since the same was last refused");
 ABSL_FLAG(std::string, user_agent, "Broadsheet/0.1", "how to introduce ourselves to web servers");
 
 int main(int argc, char** argv) {
@@ -47,6 +51,8 @@ int main(int argc, char** argv) {
          options.http.user_agent = absl::GetFlag(FLAGS_user_agent);
          options.poller.max_polls = absl::GetFlag(FLAGS_max_polls);
          options.poller.max_polls_per_host = absl::GetFlag(FLAGS_max_polls_per_host);
+         options.quarantine.max_bytes = absl::GetFlag(FLAGS_quarantine_mib) << 20;
+         options.quarantine.max_age = absl::GetFlag(FLAGS_quarantine_max_age);
          options.host_interval = absl::GetFlag(FLAGS_host_interval);
          return broadsheet::ingest::MakeIngest(options, environment);
        }});

@@ -66,13 +66,17 @@ v1::Reject FromRow(const Rows& rows, int row) {
   return reject;
 }
 
+std::string_view KeptBytes(const Rejected& rejected) {
+  return std::string_view(rejected.raw).substr(0, kMaxKeptBytes);
+}
+
 Params ParamsOf(const Rejected& rejected) {
   Params params;
   params.Text(NewUuid(absl::Now())).Bytes(DigestOf(rejected));
   params.Text(Storable(rejected.origin)).Text(Storable(rejected.uri));
   params.Text(Storable(rejected.entry)).Int(rejected.step);
   params.Bytes(ToRpcStatusBytes(rejected.reason)).Text(Storable(rejected.media_type));
-  params.Bytes(std::string_view(rejected.raw).substr(0, kMaxKeptBytes));
+  params.Bytes(KeptBytes(rejected));
   params.Int(std::max(rejected.raw_size, static_cast<int64_t>(rejected.raw.size())));
   params.Bytes(rejected.source.SerializeAsString()).Bytes(rejected.settings.SerializeAsString());
   return params;
@@ -92,6 +96,9 @@ absl::StatusOr<std::vector<std::string>> Quarantine::Keep(absl::Time deadline,
     }
     return absl::OkStatus();
   }));
+  size_t bytes = 0;
+  for (const Rejected& rejected : rejects) bytes += KeptBytes(rejected).size();
+  cap_.Added(static_cast<int64_t>(rejects.size()), static_cast<int64_t>(bytes));
   return names;
 }
 

@@ -12,7 +12,9 @@
 #include "broadsheet/ingest/v1/feed.pb.h"
 #include "broadsheet/ingest/v1/ingest_service.pb.h"
 #include "broadsheet/ingest/v1/reject.pb.h"
+#include "common/metrics.h"
 #include "common/postgres/pool.h"
+#include "ingest/quarantine_cap.h"
 
 namespace broadsheet::ingest {
 
@@ -46,8 +48,9 @@ struct KeptReject {
 // Thread-safe. Errors besides those named are those of postgres::Pool.
 class Quarantine {
  public:
-  // `pool` must outlive it.
-  explicit Quarantine(postgres::Pool& pool) : pool_(pool) {}
+  // Both must outlive it.
+  Quarantine(const QuarantineCap::Options& options, postgres::Pool& pool, Metrics& metrics)
+      : pool_(pool), cap_(options, pool, metrics) {}
 
   // Keeps all in one transaction and answers their names, `rejects/{id}`. What is
   // kept already (same origin, URI, entry and bytes) is counted there. Of more
@@ -64,6 +67,7 @@ class Quarantine {
 
  private:
   postgres::Pool& pool_;
+  QuarantineCap cap_;
 };
 
 }  // namespace broadsheet::ingest

@@ -27,10 +27,16 @@ struct StatusReport::Gauges {
                     .Name("broadsheet_rejects")
                     .Help("Rejects that wait in quarantine.")
                     .Register(registry)
-                    .Add({})) {}
+                    .Add({})),
+        reject_bytes(prometheus::BuildGauge()
+                         .Name("broadsheet_reject_bytes")
+                         .Help("Bytes that the quarantine takes on disk.")
+                         .Register(registry)
+                         .Add({})) {}
 
   prometheus::Family<prometheus::Gauge>& feeds;
   prometheus::Gauge& rejects;
+  prometheus::Gauge& reject_bytes;
 };
 
 StatusReport::StatusReport(postgres::Pool& pool, Metrics& metrics)
@@ -49,6 +55,7 @@ absl::StatusOr<v1::GetStatusResponse> StatusReport::Get(absl::Time deadline) {
   response.set_paused_feed_count(rows.Int(0, 2));
   response.set_set_aside_feed_count(rows.Int(0, 3));
   response.set_reject_count(rows.Int(0, 4));
+  response.set_reject_bytes(rows.Int(0, 5));
   return response;
 }
 
@@ -65,6 +72,7 @@ void StatusReport::Refresh() {
   gauges_->feeds.Add({{"state", "paused"}}).Set(static_cast<double>(paused));
   gauges_->feeds.Add({{"state", "set_aside"}}).Set(static_cast<double>(set_aside));
   gauges_->rejects.Set(static_cast<double>(status->reject_count()));
+  gauges_->reject_bytes.Set(static_cast<double>(status->reject_bytes()));
 }
 
 }  // namespace broadsheet::ingest

@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/status.h"
 #include "ingest/sql.h"
@@ -39,9 +44,42 @@ class QuarantineTest : public ::testing::Test {
     return quarantine_.Keep(Soon(), {rejected}).value().at(0);
   }
 
+  // With room for about so many rejects of 1 MiB.
+  std::unique_ptr<Quarantine> WithRoomFor(int64_t mib) {
+    QuarantineCap::Options options;
+    options.max_bytes = mib << 20;
+    options.max_age = absl::Hours(48);
+    return std::make_unique<Quarantine>(options, *pool_, metrics_);
+  }
+
+  static Rejected OneMib(const std::string& origin, const std::string& entry) {
+    Rejected rejected = Bad(entry, std::string((1 << 20) - 1000, 'x'));
+    rejected.origin = origin;
+    return rejected;
+  }
+
+  // The entries of what is kept of an origin, oldest first.
+  std::string Entries(const std::string& origin) {
+    v1::ListRejectsRequest request;
+    request.set_origin(origin);
+    const auto list = quarantine_.List(Soon(), request);
+    EXPECT_OK(list);
+    std::string entries;
+    for (const v1::Reject& reject : list->rejects()) entries = reject.entry() + entries;
+    return entries;
+  }
+
+  // What drops of this reason Prometheus sees.
+  bool HasDropped(const std::string& reason, int count) {
+    return absl::StrContains(
+        metrics_.Scrape(),
+        absl::StrCat("broadsheet_rejects_dropped_total{reason=\"", reason, "\"} ", count, "\n"));
+  }
+
   TestDatabase database_;
   std::unique_ptr<postgres::Pool> pool_ = database_.NewPool("ingest");
-  Quarantine quarantine_{*pool_};
+  Metrics metrics_;
+  Quarantine quarantine_{{}, *pool_, metrics_};
 };
 
 TEST_F(QuarantineTest, EveryByteComesBackWithTheReason) {
@@ -106,6 +144,47 @@ TEST_F(QuarantineTest, DeletedRejectIsGone) {
   EXPECT_THAT(quarantine_.Get(Soon(), name), IsError(absl::StatusCode::kNotFound, name));
   EXPECT_THAT(quarantine_.Delete(Soon(), name), IsError(absl::StatusCode::kNotFound, name));
   EXPECT_THAT(quarantine_.Get(Soon(), "rejects/1"), BlamesField("name"));
+}
+
+TEST_F(QuarantineTest, BeyondTheCapTheLongestUnseenGoFirst) {
+  const auto capped = WithRoomFor(16);
+  for (int i = 0; i < 20; ++i) {
+    const std::string origin = absl::StrCat("feeds/", i % 5);
+    ASSERT_OK(capped->Keep(Soon(), {OneMib(origin, absl::StrCat(i / 5))}));
+    // Seen again and again.
+    ASSERT_OK(capped->Keep(Soon(), {OneMib("feeds/0", "0")}));
+  }
+  EXPECT_EQ(Entries("feeds/0"), "0123");
+  EXPECT_EQ(Entries("feeds/1"), "123");
+  EXPECT_EQ(Entries("feeds/4"), "123");
+  EXPECT_TRUE(HasDropped("bytes", 4));
+  EXPECT_TRUE(HasDropped("age", 0));
+}
+
+TEST_F(QuarantineTest, WhatAnOriginSendsWithoutEndCostsItsOwn) {
+  const auto capped = WithRoomFor(16);
+  ASSERT_OK(capped->Keep(Soon(), {OneMib("feeds/quiet", "1")}));
+  for (int i = 0; i < 20; ++i) {
+    ASSERT_OK(capped->Keep(Soon(), {OneMib("feeds/loud", absl::StrCat(i, ","))}));
+  }
+  EXPECT_EQ(Entries("feeds/quiet"), "1");
+  EXPECT_EQ(Entries("feeds/loud"), "16,17,18,19,");
+}
+
+TEST_F(QuarantineTest, WhatWasNotSeenForLongIsDropped) {
+  const std::string old = Keep(Bad("old", "raw"));
+  const std::string again = Keep(Bad("again", "raw"));
+  constexpr postgres::Statement kThreeDaysLater = {
+      "three_days_later",
+      "UPDATE reject SET create_time = create_time - interval '3 days', "
+      "last_seen_time = last_seen_time - interval '3 days'"};
+  ASSERT_OK(pool_->Transact(
+      Soon(), [&](postgres::Transaction& tx) { return tx.Run(kThreeDaysLater).status(); }));
+  EXPECT_EQ(Keep(Bad("again", "raw")), again);
+  QuarantineCap cap({.max_age = absl::Hours(48)}, *pool_, metrics_);
+  ASSERT_OK(cap.Enforce());
+  EXPECT_EQ(Entries("feeds/x"), "again");
+  EXPECT_TRUE(HasDropped("age", 1));
 }
 
 }  // namespace

@@ -1,10 +1,11 @@
 -- One row: feeds, those that fail, those that are paused, those that are set aside (of
--- the others none), and rejects.
+-- the others none), rejects, and their bytes on disk.
 SELECT count(*),
   count(*) FILTER (WHERE consecutive_failures > 0 AND NOT paused AND NOT set_aside),
   count(*) FILTER (WHERE paused),
   count(*) FILTER (WHERE set_aside AND NOT paused),
-  (SELECT count(*) FROM reject)
+  (SELECT count(*) FROM reject),
+  pg_total_relation_size('reject')
 FROM feed
 CROSS JOIN LATERAL (SELECT EXISTS (SELECT
                                      FROM suspect
