@@ -96,10 +96,34 @@ class Converter {
   std::vector<Level> open_;
 };
 
+// Gumbo counts in an int how far a numeric character reference is beyond Unicode: one
+// with more digits than that can hold is the replacement character, too, as in the HTML
+// standard, 13.2.5.80.
+std::string WithoutEndlessReferences(std::string_view html) {
+  constexpr size_t kMostHexDigits = 7;
+  constexpr size_t kMostDecimalDigits = 9;
+  std::string result;
+  size_t kept = 0;
+  for (size_t at = html.find("&#"); at != html.npos; at = html.find("&#", at + 2)) {
+    size_t begin = at + 2;
+    const bool is_hex = begin < html.size() && (html[begin] == 'x' || html[begin] == 'X');
+    if (is_hex) ++begin;
+    const char* const digits = is_hex ? "0123456789abcdefABCDEF" : "0123456789";
+    const size_t end = std::min(html.find_first_not_of(digits, begin), html.size());
+    const size_t first = std::min(html.find_first_not_of('0', begin), end);
+    if (end - first <= (is_hex ? kMostHexDigits : kMostDecimalDigits)) continue;
+    result.append(html.substr(kept, begin - kept)).append(is_hex ? "FFFD" : "65533");
+    kept = end;
+  }
+  result.append(html.substr(kept));
+  return result;
+}
+
 HtmlNode Parse(std::string_view given, GumboTag context) {
   HtmlNode root{.tag = "#root"};
-  const absl::StatusOr<std::string> html = ParsableHtml("html", given);
-  if (!html.ok() || html->empty()) return root;
+  const absl::StatusOr<std::string> parsable = ParsableHtml("html", given);
+  if (!parsable.ok() || parsable->empty()) return root;
+  const std::string html = WithoutEndlessReferences(*parsable);
   // Goes at once, and not by gumbo's walk down the tree, which is recursive.
   std::pmr::monotonic_buffer_resource memory;
   GumboOptions options = kGumboDefaultOptions;
@@ -110,7 +134,7 @@ HtmlNode Parse(std::string_view given, GumboTag context) {
   options.deallocator = [](void*, void*) {};
   options.max_errors = 0;
   options.fragment_context = context;
-  const GumboOutput& output = *gumbo_parse_with_options(&options, html->data(), html->size());
+  const GumboOutput& output = *gumbo_parse_with_options(&options, html.data(), html.size());
   // Of a fragment the root is an <html> element that was made up.
   const GumboVector& nodes = context == GUMBO_TAG_LAST ? output.document->v.document.children
                                                        : output.root->v.element.children;

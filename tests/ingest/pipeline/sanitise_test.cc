@@ -45,6 +45,13 @@ TEST(SanitiseTest, KeepsWhatArticlesAreMadeOf) {
                 html.substr(html.find("<table>")));
 }
 
+TEST(SanitiseTest, ReferencesBeyondUnicodeAreTheReplacementCharacter) {
+  EXPECT_EQ(Clean("a&#x110000;&#xDDDDDDDDDDDDDDDDDDDD;&#x100000041;&#4294967361;&#xFFFFFFFFFb"),
+            "<p>a\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD</p>");
+  EXPECT_EQ(Clean("&#000000000000065;&#x00000000000041;&#x;&#;&#"),
+            "<p>AA&amp;#x;&amp;#;&amp;#</p>");
+}
+
 TEST(SanitiseTest, TurnsLooseTextAndBoxesIntoParagraphs) {
   EXPECT_EQ(Clean("one <b>two</b><div>three</div><div><div><p>four</p></div>five</div>"),
             "<p>one <b>two</b></p>\n<p>three</p>\n<p>four</p>\n<p>five</p>");
