@@ -87,11 +87,33 @@ article::v1::Cursor SearchIndex::Committed() const {
   return cursor;
 }
 
+void SearchIndex::OpenAgain() {
+  if (!failed_) return;
+  database_.close();
+  uncommitted_ = 0;
+  const auto replace = [this] {
+    database_ = OpenDatabase(directory_);
+    built_ = !database_.get_metadata(kBuiltKey).empty();
+    readers_.Forget();
+  };
+  try {
+    database_ = Xapian::WritableDatabase(directory_, Xapian::DB_OPEN);
+  } catch (const Xapian::DatabaseCorruptError&) {
+    replace();
+  } catch (const Xapian::DatabaseNotFoundError&) {
+    replace();
+  }
+  failed_ = false;
+}
+
 absl::StatusOr<article::v1::Cursor> SearchIndex::Restart() {
   try {
+    OpenAgain();
     return Committed();
   } catch (const Xapian::Error& error) {
     return Failed(directory_, error);
+  } catch (const std::filesystem::filesystem_error& error) {
+    return Failed(directory_, error.what());
   }
 }
 
@@ -135,17 +157,20 @@ absl::StatusOr<article::v1::Cursor> SearchIndex::Apply(const Batch& batch) {
     if (batch.at_head || uncommitted_ >= kCommitEvery) Commit(batch);
     return Committed();
   } catch (const Xapian::Error& error) {
+    failed_ = true;
     return Failed(directory_, error);
   }
 }
 
 absl::Status SearchIndex::Reset() {
   built_ = false;
+  failed_ = true;
   uncommitted_ = 0;
   try {
     database_.close();
     database_ = MakeDatabase(directory_);
     readers_.Forget();
+    failed_ = false;
     return absl::OkStatus();
   } catch (const Xapian::Error& error) {
     return Failed(directory_, error);

@@ -15,7 +15,8 @@ namespace broadsheet::query {
 // The projection in a Xapian database, one an instance of the service. Apply()
 // commits what it gathered when it is at the head, and after some thousand
 // articles. A batch that was committed in part, as after a kill, is applied again
-// and comes to the same.
+// and comes to the same. After an error, as on a full disk, Restart() opens the database
+// again.
 class SearchIndex final : public Projection {
  public:
   // Opens the database in `directory`, or makes one. One that is broken, or of an
@@ -38,6 +39,9 @@ class SearchIndex final : public Projection {
  private:
   SearchIndex(std::string directory, Xapian::WritableDatabase database);
 
+  // After an error Xapian may have closed the database, as where the disk is full, and
+  // what was not committed counts for nothing.
+  void OpenAgain();
   void Write(const Batch& batch);
   void WriteArticle(const article::v1::Article& article);
   void Commit(const Batch& batch);
@@ -48,6 +52,8 @@ class SearchIndex final : public Projection {
   SearchReaders readers_;
   std::atomic<bool> built_;
   int uncommitted_ = 0;
+  // The database is to be opened again.
+  bool failed_ = false;
 };
 
 }  // namespace broadsheet::query
