@@ -20,6 +20,7 @@ constexpr std::pair<std::string_view, Target> kTargets[] = {
     {"more_links", &FuzzMoreLinks},
     {"gazetteer", &FuzzGazetteer},
     {"search", &FuzzSearch},
+    {"searches", &FuzzSearches},
     {"requests", &FuzzRequests},
     {"canonical_form", &FuzzCanonicalForm},
     {"page_tokens", &FuzzPageTokens},

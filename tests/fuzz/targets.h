@@ -30,6 +30,7 @@ void FuzzLines(std::string_view input);
 void FuzzMoreLinks(std::string_view input);
 void FuzzGazetteer(std::string_view input);
 void FuzzSearch(std::string_view input);
+void FuzzSearches(std::string_view input);
 
 // The contract.
 void FuzzRequests(std::string_view input);
