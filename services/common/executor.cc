@@ -1,5 +1,8 @@
 #include "common/executor.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <utility>
 
 #include "common/barrier.h"
@@ -44,6 +47,8 @@ void Executor::Enqueue(std::function<void()> task, int64_t bytes) {
 }
 
 void Executor::Run() {
+  // On Linux each thread has its own.
+  if (niceness_ != 0) setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness_);
   const auto has_work = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
     return !queue_.empty() || closing_;
   };

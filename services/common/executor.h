@@ -20,10 +20,14 @@ namespace broadsheet {
 class Executor {
  public:
   // Threads are started when there is work for them, at most `max_threads`.
-  // `max_queued` tasks may wait for one, which hold at most `max_queued_bytes`.
+  // `max_queued` tasks may wait for one, which hold at most `max_queued_bytes`. Other threads
+  // come first by so much `niceness` (nice(1)).
   Executor(int max_threads, int max_queued,
-           int64_t max_queued_bytes = std::numeric_limits<int64_t>::max())
-      : max_threads_(max_threads), max_queued_(max_queued), max_queued_bytes_(max_queued_bytes) {}
+           int64_t max_queued_bytes = std::numeric_limits<int64_t>::max(), int niceness = 0)
+      : max_threads_(max_threads),
+        max_queued_(max_queued),
+        max_queued_bytes_(max_queued_bytes),
+        niceness_(niceness) {}
 
   // Runs what is queued, then ends the threads.
   ~Executor();
@@ -54,6 +58,7 @@ class Executor {
   const int max_threads_;
   const int max_queued_;
   const int64_t max_queued_bytes_;
+  const int niceness_;
   mutable absl::Mutex mutex_;
   std::deque<Queued> queue_ ABSL_GUARDED_BY(mutex_);
   int64_t queued_bytes_ ABSL_GUARDED_BY(mutex_) = 0;

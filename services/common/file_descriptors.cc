@@ -1,8 +1,6 @@
 #include "common/file_descriptors.h"
 
 #include <dirent.h>
-#include <prometheus/gauge.h>
-#include <prometheus/registry.h>
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -41,19 +39,6 @@ void RaiseFileDescriptorLimit() {
   getrlimit(RLIMIT_NOFILE, &limit);
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
-}
-
-std::unique_ptr<Metrics::Hook> ShowFileDescriptors(Metrics& metrics) {
-  const auto gauge = [&](const char* name, const char* help) {
-    return &prometheus::BuildGauge().Name(name).Help(help).Register(metrics.registry()).Add({});
-  };
-  prometheus::Gauge* const open = gauge("process_open_fds", "Open file descriptors.");
-  prometheus::Gauge* const limit = gauge("process_max_fds", "Limit of open file descriptors.");
-  return metrics.OnScrape([open, limit] {
-    const FileDescriptors descriptors = CountFileDescriptors();
-    open->Set(descriptors.open);
-    limit->Set(descriptors.limit);
-  });
 }
 
 void WarnOfFileDescriptors() {

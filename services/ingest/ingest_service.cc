@@ -35,6 +35,13 @@ RpcRunner::Options FetchingOptions(RpcLimits limits) {
   return options;
 }
 
+// What is little, and wanted while all else is busy.
+RpcRunner::Options LightOptions(const RpcLimits& limits) {
+  RpcRunner::Options options = OptionsWith(limits, /*threads=*/4);
+  options.niceness = 0;
+  return options;
+}
+
 absl::StatusOr<Empty> OrEmpty(const absl::Status& status) {
   if (!status.ok()) return status;
   return Empty();
@@ -46,7 +53,7 @@ IngestService::IngestService(const IngestParts& parts, const RpcLimits& limits, 
     : parts_(parts),
       quick_(OptionsWith(limits, /*threads=*/16), metrics),
       fetching_(FetchingOptions(limits), metrics),
-      light_(OptionsWith(limits, /*threads=*/4), metrics) {}
+      light_(LightOptions(limits), metrics) {}
 
 void IngestService::Drain() {
   quick_.Drain();

@@ -16,6 +16,13 @@ RpcRunner::Options OptionsWith(RpcLimits limits, int threads) {
   return options;
 }
 
+// What is little, and wanted while all else is busy.
+RpcRunner::Options ForLight(const RpcLimits& limits) {
+  RpcRunner::Options options = OptionsWith(limits, /*threads=*/2);
+  options.niceness = 0;
+  return options;
+}
+
 // A search computes: more of them at once would only take each other's time.
 int Cores() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
 
@@ -48,7 +55,7 @@ QueryService::QueryService(const ArticleReader& reader, const Searcher& searcher
       reads_(OptionsWith(limits, /*threads=*/16), metrics),
       history_(OptionsWith(limits, /*threads=*/16), metrics),
       searches_(OptionsWith(ForSearches(limits), Cores()), metrics),
-      light_(OptionsWith(limits, /*threads=*/2), metrics) {}
+      light_(ForLight(limits), metrics) {}
 
 void QueryService::Drain() {
   for (RpcRunner* runner : {&reads_, &history_, &searches_, &light_}) runner->Drain();

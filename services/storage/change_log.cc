@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "common/server_info.h"
 #include "common/status.h"
 #include "storage/load.h"
@@ -19,15 +18,8 @@ using postgres::Params;
 using postgres::Rows;
 
 constexpr int kDefaultPageSize = 100;
-constexpr int kMaxPageSize = 1000;
 constexpr int64_t kMaxPageBytes = 3 << 20;
 constexpr size_t kCommitIdBytes = 16;
-constexpr absl::Duration kHeartbeat = absl::Seconds(1);
-// How long a watch sleeps at a time, so that it notices the end of its call.
-constexpr absl::Duration kNap = absl::Milliseconds(100);
-// For one read of a watch, which has no deadline.
-constexpr absl::Duration kReadTimeout = absl::Seconds(30);
-
 absl::Status Diverged(const Cursor& after, absl::string_view what) {
   return WithReason(absl::OutOfRangeError(absl::StrCat(
                         "after: the log does not continue from position ", after.position(),
@@ -93,8 +85,9 @@ absl::StatusOr<v1::ListChangesResponse> ChangeLog::List(absl::Time deadline,
   if (request.page_size() < 0) {
     return InvalidField("page_size", absl::StrCat(request.page_size(), " is negative"));
   }
-  const int page_size = request.page_size() == 0 ? kDefaultPageSize
-                                                 : std::min<int>(request.page_size(), kMaxPageSize);
+  const int page_size = request.page_size() == 0
+                            ? kDefaultPageSize
+                            : std::min<int>(request.page_size(), kMaxChangesPage);
   const Cursor& after = request.after();
   RETURN_IF_ERROR(CheckCursor(after));
   ASSIGN_OR_RETURN(const Rows rows,
@@ -110,35 +103,6 @@ absl::StatusOr<v1::ListChangesResponse> ChangeLog::List(absl::Time deadline,
   ASSIGN_OR_RETURN(const Rows head, pool_.Query(deadline, sql::kGetHead));
   *response.mutable_head() = HeadCursor(head);
   return response;
-}
-
-absl::Status ChangeLog::Watch(const Call& call, const v1::WatchChangesRequest& request,
-                              absl::FunctionRef<bool(const v1::WatchChangesResponse&)> write) {
-  v1::ListChangesRequest next;
-  *next.mutable_after() = request.after();
-  next.set_page_size(kMaxPageSize);
-  absl::Time heartbeat = absl::InfinitePast();
-  while (!call.over()) {
-    // Heartbeats read too: a log that was restored is noticed without a change.
-    ASSIGN_OR_RETURN(v1::ListChangesResponse page,
-                     List(std::min(call.deadline, absl::Now() + kReadTimeout), next));
-    if (!page.changes().empty()) {
-      *next.mutable_after() = page.changes().rbegin()->cursor();
-    } else if (page.head().position() > next.after().position()) {
-      continue;  // committed between the page and its head
-    }
-    if (!page.changes().empty() || absl::Now() >= heartbeat) {
-      v1::WatchChangesResponse response;
-      response.mutable_changes()->Swap(page.mutable_changes());
-      response.mutable_head()->Swap(page.mutable_head());
-      if (!write(response)) return absl::OkStatus();
-      heartbeat = absl::Now() + kHeartbeat;
-    }
-    const int64_t seen = next.after().position();
-    while (!call.over() && absl::Now() < heartbeat && !head_.AwaitBeyond(seen, kNap)) {
-    }
-  }
-  return absl::OkStatus();
 }
 
 absl::StatusOr<v1::GetStatusResponse> ChangeLog::GetStatus(absl::Time deadline) {

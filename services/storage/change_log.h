@@ -1,15 +1,16 @@
 // Reads the change log.
 #pragma once
 
-#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/postgres/pool.h"
-#include "common/rpc/call.h"
 #include "storage/head.h"
 #include "storage/messages.h"
 
 namespace broadsheet::storage {
+
+// Of one page, at most.
+inline constexpr int kMaxChangesPage = 1000;
 
 // Thread-safe. Errors are those of postgres::Pool besides those named.
 class ChangeLog {
@@ -20,12 +21,6 @@ class ChangeLog {
   // OUT_OF_RANGE with reason LOG_DIVERGED where the log does not hold `after`.
   absl::StatusOr<v1::ListChangesResponse> List(absl::Time deadline,
                                                const v1::ListChangesRequest& request);
-
-  // Calls `write` with every change behind `request.after`, in order, as they are
-  // committed, and with the head alone each second without one. Returns when the
-  // call is over, when `write` says false, or with an error as List().
-  absl::Status Watch(const Call& call, const v1::WatchChangesRequest& request,
-                     absl::FunctionRef<bool(const v1::WatchChangesResponse&)> write);
 
   // Where the log ends.
   absl::StatusOr<v1::GetStatusResponse> GetStatus(absl::Time deadline);

@@ -1,6 +1,6 @@
 #include "storage/head.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace broadsheet::storage {
 
@@ -14,25 +14,36 @@ Cursor HeadCursor(const postgres::Rows& rows) {
 }
 
 void Head::Advance(int64_t position) {
-  absl::MutexLock lock(&mutex_);
-  position_ = std::max(position_, position);
+  {
+    absl::MutexLock lock(&mutex_);
+    if (position <= position_) return;
+    position_ = position;
+  }
+  Tell();
 }
 
 void Head::Set(int64_t position) {
-  absl::MutexLock lock(&mutex_);
-  position_ = position;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (position == position_) return;
+    position_ = position;
+  }
+  Tell();
+}
+
+void Head::OnMove(std::function<void()> told) {
+  absl::MutexLock lock(&telling_);
+  told_ = std::move(told);
+}
+
+void Head::Tell() {
+  absl::MutexLock lock(&telling_);
+  if (told_) told_();
 }
 
 int64_t Head::position() const {
   absl::MutexLock lock(&mutex_);
   return position_;
-}
-
-bool Head::AwaitBeyond(int64_t position, absl::Duration timeout) {
-  absl::MutexLock lock(&mutex_);
-  const auto is_beyond = [this, position]()
-                             ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return position_ > position; };
-  return mutex_.AwaitWithTimeout(absl::Condition(&is_beyond), timeout);
 }
 
 }  // namespace broadsheet::storage

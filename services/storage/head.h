@@ -1,11 +1,11 @@
-// Where the log ends, and who waits for it to grow.
+// Where the log ends.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
-#include "absl/time/time.h"
 #include "common/postgres/rows.h"
 #include "storage/messages.h"
 
@@ -26,12 +26,17 @@ class Head {
 
   int64_t position() const;
 
-  // Waits until the head is beyond `position`, at most `timeout`. Whether it is.
-  bool AwaitBeyond(int64_t position, absl::Duration timeout);
+  // Who is told when the head has moved, in the thread that saw it; nobody where it is null.
+  // Waits for one that is being told.
+  void OnMove(std::function<void()> told);
 
  private:
+  void Tell();
+
   mutable absl::Mutex mutex_;
   int64_t position_ ABSL_GUARDED_BY(mutex_) = 0;
+  absl::Mutex telling_;
+  std::function<void()> told_ ABSL_GUARDED_BY(telling_);
 };
 
 }  // namespace broadsheet::storage

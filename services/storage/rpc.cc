@@ -1,10 +1,12 @@
 #include "storage/rpc.h"
 
+#include <memory>
 #include <string>
 #include <utility>
 
 #include "common/status.h"
-#include "storage/write_stream.h"
+#include "storage/change_watch.h"
+#include "storage/write_pipeline.h"
 
 namespace broadsheet::storage {
 
@@ -13,21 +15,16 @@ StorageRpc::StorageRpc(const Parts& parts, const RpcLimits& limits, Metrics& met
 
 grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* StorageRpc::WriteArticles(
     Context* context) {
-  return rpc_.Bidi<v1::WriteArticlesRequest, v1::WriteArticlesResponse>(
-      context, "WriteArticles", [this](const Call& call, WriteStream& stream) {
-        return WriteAll(parts_.writes, call, stream);
-      });
+  return rpc_.Pipe<v1::WriteArticlesRequest, v1::WriteArticlesResponse>(
+      context, "WriteArticles", NewWritePipeline(parts_.writes));
 }
 
 grpc::ServerWriteReactor<grpc::ByteBuffer>* StorageRpc::WatchChanges(Context* context,
                                                                      const Bytes* in) {
-  return rpc_.ServerStream<v1::WatchChangesRequest, v1::WatchChangesResponse>(
-      context, "WatchChanges", in,
-      [this](const Call& call, const v1::WatchChangesRequest& request,
-             StreamWriter<v1::WatchChangesResponse>& stream) {
-        return parts_.log.Watch(call, request, [&](const v1::WatchChangesResponse& response) {
-          return stream.Write(response);
-        });
+  return rpc_.WatchFor<v1::WatchChangesRequest, v1::WatchChangesResponse>(
+      context, "WatchChanges", in, [this](const v1::WatchChangesRequest& request) {
+        return absl::StatusOr<std::unique_ptr<Watch<v1::WatchChangesResponse>>>(
+            NewChangeWatch(parts_.log, parts_.head, request));
       });
 }
 

@@ -7,6 +7,7 @@
 #include "storage/categories.h"
 #include "storage/change_log.h"
 #include "storage/editor.h"
+#include "storage/head.h"
 #include "storage/merger.h"
 #include "storage/reader.h"
 #include "storage/redactor.h"
@@ -49,9 +50,13 @@ class StorageRpc final : public StorageMethods {
     Reader& reader;
     ArticleFetcher& fetcher;
     ChangeLog& log;
+    const Head& head;
   };
 
   StorageRpc(const Parts& parts, const RpcLimits& limits, Metrics& metrics);
+
+  // Tells watches that the log may have grown.
+  void WakeWatches() { rpc_.WakeWatches(); }
 
   // Ends watches.
   void Drain() { rpc_.Drain(); }

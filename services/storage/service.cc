@@ -37,13 +37,17 @@ class Storage final : public ServiceInstance {
         categories_(environment.pool, recorder_),
         reader_(environment.pool),
         fetcher_({}, reader_),
-        rpc_(
-            {writes_, editor_, redactor_, merger_, splitter_, categories_, reader_, fetcher_, log_},
-            environment.limits, environment.metrics) {}
+        rpc_({writes_, editor_, redactor_, merger_, splitter_, categories_, reader_, fetcher_, log_,
+              head_},
+             environment.limits, environment.metrics) {
+    head_.OnMove([this] { rpc_.WakeWatches(); });
+  }
 
   ~Storage() override {
     if (!drained_.HasBeenNotified()) drained_.Notify();
     if (follower_.joinable()) follower_.join();
+    // What is being written yet tells nobody.
+    head_.OnMove(nullptr);
   }
 
   std::vector<grpc::Service*> grpc_services() override { return {&rpc_}; }

@@ -68,14 +68,27 @@ absl::Status WriteQueue::Submit(Batch batch, Done done) {
   return absl::OkStatus();
 }
 
-absl::Status WriteQueue::AwaitAndSubmit(Batch batch, Done done) {
-  absl::MutexLock lock(&mutex_);
-  const auto has_room = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return HasRoom(batch.bytes); };
-  if (!mutex_.AwaitWithDeadline(absl::Condition(&has_room), batch.deadline)) {
-    return absl::DeadlineExceededError("too much waited to be written for the whole time");
+void WriteQueue::SubmitWhenRoom(Batch batch, Done done, std::function<void()> admitted) {
+  {
+    absl::MutexLock lock(&mutex_);
+    if (!held_.empty() || !HasRoom(batch.bytes)) {
+      held_.push_back({std::move(batch), std::move(done), std::move(admitted)});
+      return;
+    }
+    Enqueue(std::move(batch), std::move(done));
   }
-  Enqueue(std::move(batch), std::move(done));
-  return absl::OkStatus();
+  admitted();
+}
+
+std::vector<std::function<void()>> WriteQueue::AdmitHeld() {
+  std::vector<std::function<void()>> admitted;
+  while (!held_.empty() && HasRoom(held_.front().batch.bytes)) {
+    Held& next = held_.front();
+    Enqueue(std::move(next.batch), std::move(next.done));
+    admitted.push_back(std::move(next.admitted));
+    held_.pop_front();
+  }
+  return admitted;
 }
 
 size_t WriteQueue::waiting() const {
@@ -165,7 +178,9 @@ void WriteQueue::Run() {
     may_take_ = !group.empty() && !waiting_.empty();
     if (group.empty()) continue;
     ++open_groups_;
+    const std::vector<std::function<void()>> admitted = AdmitHeld();
     mutex_.Unlock();
+    for (const std::function<void()>& tell : admitted) tell();
     const std::vector<std::string> tags = WriteAndAnswer(std::move(group));
     mutex_.Lock();
     for (const std::string& tag : tags) open_tags_.erase(tag);

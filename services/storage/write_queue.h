@@ -56,8 +56,9 @@ class WriteQueue {
   // RetryInfo then, and `done` is not called.
   absl::Status Submit(Batch batch, Done done);
 
-  // The same, but waits for room until the batch's deadline (DEADLINE_EXCEEDED).
-  absl::Status AwaitAndSubmit(Batch batch, Done done);
+  // Takes a batch in any case, and calls `admitted`, on any thread, when there is room for
+  // it: who submits so submits no more before.
+  void SubmitWhenRoom(Batch batch, Done done, std::function<void()> admitted);
 
   // Batches that wait.
   size_t waiting() const;
@@ -71,6 +72,15 @@ class WriteQueue {
   };
   using Group = std::vector<std::unique_ptr<Waiting>>;
 
+  // What has to wait for room.
+  struct Held {
+    Batch batch;
+    Done done;
+    std::function<void()> admitted;
+  };
+
+  // Enqueues what is held as far as there is room; whom to tell.
+  std::vector<std::function<void()>> AdmitHeld() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool HasRoom(size_t bytes) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   void Enqueue(Batch batch, Done done) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Whether one more group may be open.
@@ -84,6 +94,7 @@ class WriteQueue {
   const WriteGroup write_;
   mutable absl::Mutex mutex_;
   std::deque<std::unique_ptr<Waiting>> waiting_ ABSL_GUARDED_BY(mutex_);
+  std::deque<Held> held_ ABSL_GUARDED_BY(mutex_);
   size_t waiting_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
   int waiting_writes_ ABSL_GUARDED_BY(mutex_) = 0;
   int open_groups_ ABSL_GUARDED_BY(mutex_) = 0;

@@ -9,7 +9,6 @@
 
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/time/clock.h"
 #include "common/rpc/server.h"
 #include "support/matchers.h"
@@ -57,13 +56,6 @@ TEST(FileDescriptorsTest, LimitIsRaisedAsFarAsItGoes) {
   rlimit now{};
   getrlimit(RLIMIT_NOFILE, &now);
   EXPECT_EQ(now.rlim_cur, now.rlim_max);
-}
-
-TEST(FileDescriptorsTest, AreAmongTheMetrics) {
-  Metrics metrics;
-  const auto hook = ShowFileDescriptors(metrics);
-  EXPECT_TRUE(absl::StrContains(metrics.Scrape(), "process_open_fds "));
-  EXPECT_TRUE(absl::StrContains(metrics.Scrape(), "process_max_fds "));
 }
 
 TEST(FileDescriptorsTest, ServerThatTakesNoConnectionsAnyMoreSaysSo) {

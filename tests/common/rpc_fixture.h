@@ -7,6 +7,8 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
@@ -37,6 +39,22 @@ using RawTestService = StorageService::WithRawCallbackMethod_GetArticle<
                 StorageService::WithCallbackMethod_MergeArticles<StorageService::Service>>>>>;
 
 using WriteConversation = Conversation<WriteArticlesRequest, WriteArticlesResponse>;
+using WritePipeline = Pipeline<WriteArticlesRequest, WriteArticlesResponse>;
+using ChangesWatch = Watch<WatchChangesResponse>;
+
+// 0, 1, 2 and so on.
+class Count final : public ChangesWatch {
+ public:
+  absl::StatusOr<std::optional<WatchChangesResponse>> Next(const Call&) override {
+    WatchChangesResponse response;
+    response.add_changes()->mutable_category()->set_title(std::string(100'000, 'x'));
+    response.mutable_head()->set_position(next_++);
+    return response;
+  }
+
+ private:
+  int64_t next_ = 0;
+};
 
 class TestService final : public RawTestService {
  public:
@@ -64,44 +82,31 @@ class TestService final : public RawTestService {
         });
   }
 
-  // Counts without end, until the call is over.
+  // What WatchChanges sends; without one it counts without end, in large messages.
+  std::function<std::unique_ptr<ChangesWatch>()> new_watch;
+
   grpc::ServerWriteReactor<grpc::ByteBuffer>* WatchChanges(grpc::CallbackServerContext* context,
                                                            const grpc::ByteBuffer* in) override {
-    return rpc_.ServerStream<WatchChangesRequest, WatchChangesResponse>(
+    return rpc_.WatchFor<WatchChangesRequest, WatchChangesResponse>(
         context, "WatchChanges", in,
-        [](const Call& call, const WatchChangesRequest& request,
-           StreamWriter<WatchChangesResponse>& writer) {
-          WatchChangesResponse response;
-          response.add_changes()->mutable_category()->set_title(std::string(100'000, 'x'));
-          for (int64_t i = request.after().position(); !call.over(); ++i) {
-            response.mutable_head()->set_position(i);
-            if (!writer.Write(response)) break;
-          }
-          return absl::UnavailableError("the call is over");
+        [this](const WatchChangesRequest&) -> absl::StatusOr<std::unique_ptr<ChangesWatch>> {
+          if (new_watch) return new_watch();
+          return std::make_unique<Count>();
         });
   }
 
-  // What WriteArticles is handled by; a stream with a thread of its own where it is unset.
+  // What WriteArticles is handled by: one or the other.
   std::function<std::unique_ptr<WriteConversation>()> new_conversation;
+  std::function<std::unique_ptr<WritePipeline>()> new_pipeline;
 
-  // Answers every request with its id.
   grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* WriteArticles(
       grpc::CallbackServerContext* context) override {
-    if (new_conversation) {
-      return rpc_.Converse<WriteArticlesRequest, WriteArticlesResponse>(context, "WriteArticles",
-                                                                        new_conversation());
+    if (new_pipeline) {
+      return rpc_.Pipe<WriteArticlesRequest, WriteArticlesResponse>(context, "WriteArticles",
+                                                                    new_pipeline());
     }
-    return rpc_.Bidi<WriteArticlesRequest, WriteArticlesResponse>(
-        context, "WriteArticles",
-        [](const Call&, Stream<WriteArticlesRequest, WriteArticlesResponse>& stream) {
-          WriteArticlesRequest request;
-          WriteArticlesResponse response;
-          while (stream.Read(&request)) {
-            response.set_request_id(request.request_id());
-            if (!stream.Write(response)) break;
-          }
-          return absl::OkStatus();
-        });
+    return rpc_.Converse<WriteArticlesRequest, WriteArticlesResponse>(context, "WriteArticles",
+                                                                      new_conversation());
   }
 
  private:

@@ -42,6 +42,7 @@ class QueryFixture : public ::testing::Test {
   void StartService() {
     pool_ = database_.NewPool("query", 8);
     environment_ = std::make_unique<ServiceEnvironment>(ServiceEnvironment{*metrics_, *pool_});
+    environment_->limits.max_queued_calls = 1000;
     auto instance = MakeQueryInstance({directory_, storage_.address(), ""}, *environment_);
     ASSERT_OK(instance);
     instance_ = *std::move(instance);

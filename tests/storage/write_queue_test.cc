@@ -224,17 +224,21 @@ TEST_F(WriteQueueTest, StreamWaitsForRoom) {
   Submit(BatchOf("1", {"a"}));
   AwaitGroups(1);
   Submit(BatchOf("2", {"b"}));
-  Batch late = BatchOf("late", {"c"});
-  late.deadline = absl::Now();
-  EXPECT_THAT(queue.AwaitAndSubmit(std::move(late), [](Outcome) { FAIL(); }),
-              IsError(absl::StatusCode::kDeadlineExceeded, "waited"));
+  absl::Notification third_admitted;
+  absl::Notification fourth_admitted;
   absl::Notification answered;
-  std::thread stream([&] {
-    EXPECT_OK(queue.AwaitAndSubmit(BatchOf("3", {"d"}), [&](Outcome) { answered.Notify(); }));
-  });
+  queue.SubmitWhenRoom(
+      BatchOf("3", {"c"}), [](Outcome) {}, [&] { third_admitted.Notify(); });
+  queue.SubmitWhenRoom(
+      BatchOf("4", {"d"}), [&](Outcome) { answered.Notify(); }, [&] { fourth_admitted.Notify(); });
+  EXPECT_EQ(queue.waiting(), 1u);
+  EXPECT_FALSE(third_admitted.HasBeenNotified());
+  Release(1);
+  third_admitted.WaitForNotification();
+  EXPECT_FALSE(fourth_admitted.HasBeenNotified());
   Release(3);
+  fourth_admitted.WaitForNotification();
   answered.WaitForNotification();
-  stream.join();
 }
 
 TEST_F(WriteQueueTest, EndWritesWhatWaits) {

@@ -9,8 +9,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "common/barrier.h"
-#include "common/file_descriptors.h"
 #include "common/http/server.h"
+#include "common/process_metrics.h"
 #include "common/status.h"
 
 namespace broadsheet::http {
@@ -83,7 +83,7 @@ class Monitoring::Answers final : public Handler {
 Monitoring::Monitoring(Metrics& metrics)
     : answers_(std::make_unique<Answers>(metrics)),
       exceptions_(ShowExceptions(metrics)),
-      descriptors_(ShowFileDescriptors(metrics)) {}
+      process_(ShowProcess(metrics)) {}
 Monitoring::~Monitoring() = default;
 
 absl::StatusOr<std::unique_ptr<Monitoring>> Monitoring::Start(const std::string& listen,

@@ -31,7 +31,7 @@ class Monitoring {
   explicit Monitoring(Metrics& metrics);
   std::unique_ptr<Answers> answers_;
   const std::unique_ptr<Metrics::Hook> exceptions_;
-  const std::unique_ptr<Metrics::Hook> descriptors_;
+  const std::unique_ptr<Metrics::Hook> process_;
   std::unique_ptr<class Server> server_;
 };
 

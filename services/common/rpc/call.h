@@ -26,10 +26,15 @@ struct Call {
   // Whether the caller has gone, or the server is draining: what goes on without
   // end (a watch) stops then. Unset means never.
   std::function<bool()> is_over;
+  // Whether the caller has gone. Unset means never.
+  std::function<bool()> is_gone;
+  // Breaks the call off, without a status. Unset means that it can't be.
+  std::function<void()> abandon;
   // For a handler that has to wait; unset where it can't.
   Suspension* suspension = nullptr;
 
   bool over() const { return is_over && is_over(); }
+  bool gone() const { return is_gone && is_gone(); }
   absl::Duration time_left() const { return deadline - absl::Now(); }
 };
 

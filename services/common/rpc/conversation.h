@@ -3,20 +3,15 @@
 
 #include <grpcpp/grpcpp.h>
 
-#include <functional>
-#include <list>
 #include <memory>
-#include <thread>
 #include <utility>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
-#include "absl/synchronization/mutex.h"
-#include "absl/time/time.h"
 #include "common/executor.h"
 #include "common/rpc/call.h"
 #include "common/rpc/message.h"
+#include "common/rpc/open_streams.h"
 
 namespace broadsheet {
 
@@ -68,51 +63,9 @@ class TypedConversation final : public BytesConversation {
   const std::unique_ptr<Conversation<Request, Response>> conversation_;
 };
 
-class ConversationReactor;
-
-// The conversations of a server. Thread-safe.
-class Conversations {
- public:
-  struct Options {
-    // How many may be open; where one more comes, the one that has been silent longest is
-    // ended. RESOURCE_EXHAUSTED where none is silent.
-    int max_open = 2'000;
-    // Messages that are handled at once.
-    int max_threads = 16;
-    // How long a caller may be silent, and how long it may leave an answer unread.
-    absl::Duration idle_timeout = absl::Minutes(5);
-    absl::Duration write_timeout = absl::Seconds(30);
-  };
-  // Told when a conversation has ended, before its caller is.
-  using Report = std::function<void(const Call&, const absl::Status&)>;
-
-  explicit Conversations(const Options& options);
-  // As Drain(), and waits for messages that are being handled.
-  ~Conversations();
-
-  grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Start(
-      Call call, std::unique_ptr<BytesConversation> conversation, Report report);
-
-  // Ends those that are silent, UNAVAILABLE with reason STOPPING, and the others when their
-  // message is answered.
-  void Drain();
-
- private:
-  friend class ConversationReactor;
-  using Reactors = std::list<ConversationReactor*>;
-
-  void Sweep();
-
-  const Options options_;
-  mutable absl::Mutex mutex_;
-  // Whose callers are silent, for the longest time first; and the others.
-  Reactors silent_ ABSL_GUARDED_BY(mutex_);
-  Reactors busy_ ABSL_GUARDED_BY(mutex_);
-  bool draining_ ABSL_GUARDED_BY(mutex_) = false;
-  bool closing_ ABSL_GUARDED_BY(mutex_) = false;
-  std::thread sweeper_;
-  // Last: it waits for handlers.
-  Executor executor_;
-};
+// Its messages are handled by `executor`, which outlives `streams`, as that does the stream.
+grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* StartConversation(
+    OpenStreams& streams, Executor& executor, Call call,
+    std::unique_ptr<BytesConversation> conversation, StreamReport report);
 
 }  // namespace broadsheet

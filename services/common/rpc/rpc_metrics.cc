@@ -35,6 +35,12 @@ RpcMetrics::RpcMetrics(std::string service, Metrics& metrics)
                    .Name("grpc_server_handling_seconds")
                    .Help("How long RPCs took, from arrival to status.")
                    .Register(metrics.registry())),
+      refused_seconds_(
+          prometheus::BuildHistogram()
+              .Name("broadsheet_refused_call_seconds")
+              .Help("How long RPCs took that were RESOURCE_EXHAUSTED, from arrival to status.")
+              .Register(metrics.registry())
+              .Add({{"grpc_service", service_}}, Buckets())),
       queued_calls_(
           GaugeOf("broadsheet_queued_calls", "RPCs that wait for a thread.", service_, metrics)),
       suspended_calls_(GaugeOf("broadsheet_suspended_calls", "RPCs that wait without a thread.",
@@ -43,6 +49,9 @@ RpcMetrics::RpcMetrics(std::string service, Metrics& metrics)
           GaugeOf("broadsheet_open_streams", "Streams that are open.", service_, metrics)) {}
 
 void RpcMetrics::Handled(const char* method, absl::StatusCode code, absl::Duration took) {
+  if (code == absl::StatusCode::kResourceExhausted) {
+    refused_seconds_.Observe(absl::ToDoubleSeconds(took));
+  }
   absl::MutexLock lock(&mutex_);
   auto [counter, new_counter] = counters_.try_emplace({method, code}, nullptr);
   if (new_counter) {

@@ -23,8 +23,8 @@ namespace broadsheet {
 
 // grpc_server_handled_total{grpc_service, grpc_method, grpc_code} and
 // grpc_server_handling_seconds{grpc_service, grpc_method}; and of all runners of a service
-// together, broadsheet_queued_calls, broadsheet_suspended_calls and broadsheet_open_streams,
-// each with {grpc_service}. Thread-safe.
+// together, broadsheet_queued_calls, broadsheet_suspended_calls, broadsheet_open_streams
+// and broadsheet_refused_call_seconds, each with {grpc_service}. Thread-safe.
 class RpcMetrics {
  public:
   RpcMetrics(std::string service, Metrics& metrics);
@@ -41,6 +41,7 @@ class RpcMetrics {
   const std::string service_;
   prometheus::Family<prometheus::Counter>& handled_;
   prometheus::Family<prometheus::Histogram>& seconds_;
+  prometheus::Histogram& refused_seconds_;
   prometheus::Gauge& queued_calls_;
   prometheus::Gauge& suspended_calls_;
   prometheus::Gauge& open_streams_;

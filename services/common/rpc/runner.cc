@@ -2,6 +2,8 @@
 
 #include <prometheus/gauge.h>
 
+#include <limits>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -23,9 +25,10 @@ std::string TraceId(const grpc::CallbackServerContext& context) {
   return absl::BytesToHexString(RandomBytes(16));
 }
 
-absl::Status Overloaded(const Call& call) {
-  return RetryAfter(absl::Milliseconds(200), absl::StrCat(call.method, ": too many calls wait"));
-}
+// Of one method and code, in a second.
+constexpr int kMaxLogLines = 10;
+
+constexpr absl::Duration kRetryDelay = absl::Milliseconds(200);
 
 bool IsCallersFault(const absl::Status& status) {
   return absl::IsInvalidArgument(status) || absl::IsNotFound(status) ||
@@ -44,12 +47,16 @@ Severity SeverityOf(const absl::Status& status) {
 RpcRunner::RpcRunner(Options options, Metrics& metrics)
     : options_(std::move(options)),
       metrics_(std::make_unique<RpcMetrics>(options_.service, metrics)),
-      unary_(options_.max_unary, options_.limits.max_queued_calls,
-             options_.limits.max_queued_bytes),
-      streams_(options_.max_streams, 0),
-      conversations_({.max_open = options_.limits.max_open_streams,
-                      .idle_timeout = options_.limits.stream_idle_timeout,
-                      .write_timeout = options_.stream_write_timeout}) {}
+      log_limit_(kMaxLogLines),
+      overloaded_(RetryAfter(kRetryDelay, "too many calls wait")),
+      grpc_overloaded_(ToGrpc(overloaded_)),
+      unary_(options_.max_unary, options_.limits.max_queued_calls, options_.limits.max_queued_bytes,
+             options_.niceness),
+      handlers_(options_.max_messages, options_.limits.max_open_streams,
+                std::numeric_limits<int64_t>::max(), options_.niceness),
+      streams_({.max_open = options_.limits.max_open_streams,
+                .idle_timeout = options_.limits.stream_idle_timeout,
+                .write_timeout = options_.stream_write_timeout}) {}
 
 RpcRunner::~RpcRunner() {
   Drain();
@@ -59,7 +66,7 @@ RpcRunner::~RpcRunner() {
 
 void RpcRunner::Drain() {
   draining_ = true;
-  conversations_.Drain();
+  streams_.Drain();
 }
 
 Call RpcRunner::MakeCall(const grpc::CallbackServerContext* context, const char* method,
@@ -67,6 +74,8 @@ Call RpcRunner::MakeCall(const grpc::CallbackServerContext* context, const char*
   Call call;
   call.method = absl::StrCat(options_.service, "/", method);
   call.trace_id = TraceId(*context);
+  call.is_gone = [context] { return context->IsCancelled(); };
+  call.abandon = [context] { context->TryCancel(); };
   call.is_over = [this, context] { return draining_ || context->IsCancelled(); };
   if (context->deadline() != std::chrono::system_clock::time_point::max()) {
     call.deadline = absl::FromChrono(context->deadline());
@@ -85,7 +94,7 @@ grpc::ServerUnaryReactor* RpcRunner::UnaryBytes(grpc::CallbackServerContext* con
   metrics_->queued_calls().Increment();
   if (!unary_.Submit([this, pending] { Handle(pending); }, bytes)) {
     metrics_->queued_calls().Decrement();
-    FinishCall(*pending, Overloaded(pending->call));
+    Refuse(*pending);
   }
   return reactor;
 }
@@ -129,7 +138,7 @@ void RpcRunner::Suspend(const std::shared_ptr<UnaryCall>& pending,
     has_room = suspended_ < options_.limits.max_waiting_calls;
     if (has_room) ++suspended_;
   }
-  if (!has_room) return FinishCall(*pending, Overloaded(pending->call));
+  if (!has_room) return Refuse(*pending);
   metrics_->suspended_calls().Increment();
   begin([this, pending](const absl::Status& status) {
     {
@@ -147,38 +156,27 @@ void RpcRunner::FinishCall(UnaryCall& pending, const absl::Status& status,
                            absl::FunctionRef<void()> answer) {
   if (pending.answered.exchange(true)) return;
   if (status.ok()) answer();
+  Finish(pending, status, ToGrpc(status));
+}
+
+void RpcRunner::Refuse(UnaryCall& pending) {
+  if (!pending.answered.exchange(true)) Finish(pending, overloaded_, grpc_overloaded_);
+}
+
+void RpcRunner::Finish(UnaryCall& pending, const absl::Status& status,
+                       const grpc::Status& grpc_status) {
   Report(pending.call, pending.method, pending.start, status);
-  pending.reactor->Finish(ToGrpc(status));
+  pending.reactor->Finish(grpc_status);
   absl::MutexLock lock(&mutex_);
   --answers_due_;
 }
 
-grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* RpcRunner::StartConversation(
-    grpc::CallbackServerContext* context, const char* method,
-    std::unique_ptr<BytesConversation> conversation) {
+StreamReport RpcRunner::StreamReportOf(const char* method) {
   metrics_->open_streams().Increment();
-  return conversations_.Start(
-      MakeCall(context, method, /*is_stream=*/true), std::move(conversation),
-      [this, method, start = absl::Now()](const Call& call, const absl::Status& status) {
-        metrics_->open_streams().Decrement();
-        Report(call, method, start, status);
-      });
-}
-
-void RpcRunner::RunStream(grpc::CallbackServerContext* context, const char* method,
-                          ByteStream* stream, std::function<absl::Status(const Call&)> body) {
-  const absl::Time start = absl::Now();
-  Call call = MakeCall(context, method, /*is_stream=*/true);
-  const auto finish = [this, stream, method, start](const Call& call, const absl::Status& status) {
+  return [this, method, start = absl::Now()](const Call& call, const absl::Status& status) {
     metrics_->open_streams().Decrement();
     Report(call, method, start, status);
-    stream->End(ToGrpc(status));
   };
-  metrics_->open_streams().Increment();
-  const bool submitted = streams_.Submit([=, body = std::move(body)] {
-    finish(call, StopExceptions(call.method, [&] { return body(call); }));
-  });
-  if (!submitted) finish(call, Overloaded(call));
 }
 
 void RpcRunner::Report(const Call& call, const char* method, absl::Time start,
@@ -187,12 +185,16 @@ void RpcRunner::Report(const Call& call, const char* method, absl::Time start,
   metrics_->Handled(method, status.code(), took);
   const bool endless = call.deadline == absl::InfiniteFuture();
   if (status.ok() && (endless || took < options_.slow)) return;
+  const std::string code = absl::StatusCodeToString(status.code());
+  const auto left_out = log_limit_.Take(absl::StrCat(method, " ", code), absl::Now());
+  if (!left_out) return;
   Log(SeverityOf(status), status.ok() ? "slow call" : "failed call",
       {{"method", call.method},
-       {"code", absl::StatusCodeToString(status.code())},
+       {"code", code},
        {"error", status.message()},
        {"seconds", absl::ToDoubleSeconds(took)},
-       {"trace_id", call.trace_id}});
+       {"trace_id", call.trace_id},
+       {"left_out", *left_out}});
 }
 
 }  // namespace broadsheet

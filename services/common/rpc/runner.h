@@ -17,13 +17,16 @@
 #include "absl/synchronization/mutex.h"
 #include "common/barrier.h"
 #include "common/executor.h"
+#include "common/log_limit.h"
 #include "common/metrics.h"
 #include "common/rpc/call.h"
 #include "common/rpc/conversation.h"
 #include "common/rpc/limits.h"
 #include "common/rpc/message.h"
-#include "common/rpc/stream.h"
+#include "common/rpc/open_streams.h"
+#include "common/rpc/pipeline.h"
 #include "common/rpc/suspension.h"
+#include "common/rpc/watch.h"
 
 namespace broadsheet {
 
@@ -51,17 +54,20 @@ using Answer = std::function<void(absl::StatusOr<Response>)>;
 //
 // A handler may block. Unary ones run on a bounded executor; when its queue is
 // full the call is RESOURCE_EXHAUSTED with RetryInfo. Those that wait for something
-// (Call::suspension) or answer later (UnaryLater) take no thread meanwhile. Each stream
-// has a thread of its own, up to a bound; conversations take one only while a message is
-// handled. What a handler throws is INTERNAL, and ends that call alone. Thread-safe.
+// (Call::suspension) or answer later (UnaryLater) take no thread meanwhile, nor do streams
+// (see open_streams.h). What a handler throws is INTERNAL, and ends that call alone. Thread-safe.
 class RpcRunner {
  public:
   struct Options {
     // Full name of the service: "broadsheet.storage.v1.StorageService".
     std::string service;
     RpcLimits limits;
+    // Calls, and messages of streams, that are handled at a time.
     int max_unary = 16;
-    int max_streams = 256;
+    int max_messages = 16;
+    // Of the threads that handle them, as nice(1) has it: so that calls are taken, refused
+    // and told of health at once while the processors are busy with those that came before.
+    int niceness = 10;
     // For callers that set no deadline.
     absl::Duration default_timeout = absl::Seconds(30);
     // How long a stream's message may wait for its caller to read.
@@ -78,8 +84,8 @@ class RpcRunner {
   // Tells endless streams to end: Call::over() is true from now on.
   void Drain();
 
-  // Streams whose handlers run.
-  int streams_running() const { return streams_.running(); }
+  // Streams that are open.
+  int open_streams() const { return streams_.size(); }
 
   // `handler(const Call&, const Request&)` answers StatusOr<Response>.
   template <class Request, class Handler>
@@ -125,51 +131,39 @@ class RpcRunner {
     return reactor;
   }
 
-  // `handler(const Call&, const Request&, StreamWriter<Response>&)` answers a
-  // Status.
-  template <class Request, class Response, class Handler>
-  grpc::ServerWriteReactor<grpc::ByteBuffer>* ServerStream(grpc::CallbackServerContext* context,
-                                                           const char* method,
-                                                           const grpc::ByteBuffer* in,
-                                                           Handler handler) {
-    auto* reactor = new ServerStreamReactor(options_.stream_write_timeout);
-    grpc::ByteBuffer bytes = *in;
-    RunStream(context, method, reactor,
-              [handler = std::move(handler), bytes, reactor](const Call& call) -> absl::Status {
-                Request request;
-                absl::Status parsed = ParseMessage(bytes, &request, kNulBytes<Request>);
-                if (!parsed.ok()) return parsed;
-                StreamWriter<Response> writer(reactor);
-                absl::Status status = handler(call, std::as_const(request), writer);
-                return writer.status().ok() ? status : writer.status();
-              });
-    return reactor;
-  }
-
-  // `handler(const Call&, Stream<Request, Response>&)` answers a Status.
-  template <class Request, class Response, class Handler>
-  grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Bidi(
-      grpc::CallbackServerContext* context, const char* method, Handler handler) {
-    auto* reactor = new BidiReactor(options_.stream_write_timeout);
-    RunStream(context, method, reactor,
-              [handler = std::move(handler), reactor](const Call& call) -> absl::Status {
-                Stream<Request, Response> stream(reactor);
-                absl::Status status = handler(call, stream);
-                return stream.status().ok() ? status : stream.status();
-              });
-    return reactor;
-  }
-
-  // A stream of which each message is handled by itself: it takes no thread while its
-  // caller is silent, and is ended where that lasts.
+  // A stream of which each message is handled by itself.
   template <class Request, class Response>
   grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Converse(
       grpc::CallbackServerContext* context, const char* method,
       std::unique_ptr<Conversation<Request, Response>> conversation) {
     return StartConversation(
-        context, method,
-        std::make_unique<TypedConversation<Request, Response>>(std::move(conversation)));
+        streams_, handlers_, MakeCall(context, method, /*is_stream=*/true),
+        std::make_unique<TypedConversation<Request, Response>>(std::move(conversation)),
+        StreamReportOf(method));
   }
+
+  // A stream whose messages are answered one for one, while others are on their way.
+  template <class Request, class Response>
+  grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Pipe(
+      grpc::CallbackServerContext* context, const char* method,
+      std::unique_ptr<Pipeline<Request, Response>> pipeline) {
+    return StartPipeline(streams_, MakeCall(context, method, /*is_stream=*/true),
+                         std::make_unique<TypedPipeline<Request, Response>>(std::move(pipeline)),
+                         StreamReportOf(method));
+  }
+
+  // A stream of answers that come when something happens. `make(const Request&)` is called
+  // on gRPC's thread, must not block, and answers StatusOr<std::unique_ptr<Watch<Response>>>.
+  template <class Request, class Response, class Make>
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* WatchFor(grpc::CallbackServerContext* context,
+                                                       const char* method,
+                                                       const grpc::ByteBuffer* in, Make make) {
+    return StartWatch(streams_, handlers_, MakeCall(context, method, /*is_stream=*/true),
+                      MakeWatch<Request, Response>(*in, std::move(make)), StreamReportOf(method));
+  }
+
+  // Something has happened that watches may wait for.
+  void WakeWatches() { streams_.WakeAll(); }
 
  private:
   using UnaryBody =
@@ -200,11 +194,24 @@ class RpcRunner {
   // Nothing where the call was answered before; `answer` makes its bytes.
   void FinishCall(
       UnaryCall& pending, const absl::Status& status, absl::FunctionRef<void()> answer = [] {});
-  void RunStream(grpc::CallbackServerContext* context, const char* method, ByteStream* stream,
-                 std::function<absl::Status(const Call&)> body);
-  grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* StartConversation(
-      grpc::CallbackServerContext* context, const char* method,
-      std::unique_ptr<BytesConversation> conversation);
+  // RESOURCE_EXHAUSTED, as cheaply as can be: there may be many more of these calls than of
+  // those that are answered.
+  void Refuse(UnaryCall& pending);
+  void Finish(UnaryCall& pending, const absl::Status& status, const grpc::Status& grpc_status);
+  // Counts a stream that begins; what reports its end.
+  StreamReport StreamReportOf(const char* method);
+
+  template <class Request, class Response, class Make>
+  static absl::StatusOr<std::unique_ptr<BytesWatch>> MakeWatch(const grpc::ByteBuffer& in,
+                                                               Make make) {
+    Request request;
+    const absl::Status parsed = ParseMessage(in, &request, kNulBytes<Request>);
+    if (!parsed.ok()) return parsed;
+    absl::StatusOr<std::unique_ptr<Watch<Response>>> watch = make(std::as_const(request));
+    if (!watch.ok()) return watch.status();
+    return std::make_unique<TypedWatch<Response>>(*std::move(watch));
+  }
+
   Call MakeCall(const grpc::CallbackServerContext* context, const char* method,
                 bool is_stream) const;
   void Report(const Call& call, const char* method, absl::Time start, const absl::Status& status);
@@ -212,13 +219,16 @@ class RpcRunner {
   const Options options_;
   std::atomic<bool> draining_ = false;
   std::unique_ptr<RpcMetrics> metrics_;
+  LogLimit log_limit_;
+  const absl::Status overloaded_;
+  const grpc::Status grpc_overloaded_;
   absl::Mutex mutex_;
   int answers_due_ ABSL_GUARDED_BY(mutex_) = 0;
   int suspended_ ABSL_GUARDED_BY(mutex_) = 0;
   // Last: they wait for handlers, which use the rest.
   Executor unary_;
-  Executor streams_;
-  Conversations conversations_;
+  Executor handlers_;
+  OpenStreams streams_;
 };
 
 }  // namespace broadsheet
