@@ -8,61 +8,12 @@ import unittest
 import grpc
 
 from archive import everything
-from contract import RpcFailure, article_pb2, feed_pb2
+from contract import RpcFailure, feed_pb2
+from publisher import Publisher, check_archive, found, push
 from stack import SERVICES, Stack
 from website import Website, rss
 
 UNAVAILABLE = grpc.StatusCode.UNAVAILABLE
-
-
-class Publisher(threading.Thread):
-    """Pushes one article after another, each until it is acknowledged."""
-
-    def __init__(self, stack, name):
-        super().__init__(daemon=True)
-        self._ingest = stack.ingest
-        self._name = name
-        self._stopping = threading.Event()
-        self.acknowledged = []
-        self.read_after = None
-        self.codes = set()
-
-    def __enter__(self):
-        self.start()
-        return self
-
-    def __exit__(self, *_):
-        self._stopping.set()
-        self.join()
-
-    def run(self):
-        while not self._stopping.is_set():
-            title = f"{self._name} {len(self.acknowledged)}"
-            try:
-                self.read_after = push(self._ingest, title).read_after
-                self.acknowledged.append(title)
-            except RpcFailure as failure:
-                self.codes.add(failure.code)
-                time.sleep(0.02)
-
-    def await_more(self, count, timeout=30):
-        """Waits until `count` more articles are acknowledged."""
-        goal = len(self.acknowledged) + count
-        deadline = time.monotonic() + timeout
-        while len(self.acknowledged) < goal:
-            if time.monotonic() > deadline:
-                raise AssertionError(f"{self._name}: only {len(self.acknowledged)} of {goal} "
-                                     f"acknowledged after {timeout} s; calls ended {self.codes}")
-            time.sleep(0.02)
-
-
-def push(ingest, title):
-    """Pushes an article, under an id that is the same each time."""
-    slug = title.replace(" ", "-")
-    article = article_pb2.Article(title=title, canonical_uri=f"https://up.example.org/{slug}",
-                                  categories=["categories/tech"], body_html=f"<p>{title}.</p>")
-    article.source.site_uri = "https://up.example.org/"
-    return ingest.PushArticle(article=article, request_id=f"restart-{slug}", timeout=10)
 
 
 def code_of(call):
@@ -74,34 +25,11 @@ def code_of(call):
     return grpc.StatusCode.OK
 
 
-def changes(storage):
-    """The whole change log."""
-    log, after = [], None
-    while True:
-        page = storage.ListChanges(after=after, page_size=1000)
-        if not page.changes:
-            return log
-        log += page.changes
-        after = log[-1].cursor
-
-
 class RestartTest(unittest.TestCase):
     """Each test breaks a stack of its own."""
 
     def setUp(self):
         self.stack = self.enterContext(Stack())
-
-    def check_archive(self, publisher):
-        """Everything acknowledged is in the archive, once, as its first revision,
-        and the log is dense."""
-        listed = everything(self.stack.query, publisher.read_after,
-                            categories=["categories/tech"])
-        titles = [article.title for article in listed]
-        self.assertEqual(len(titles), len(set(titles)), "an article twice")
-        self.assertEqual(set(), set(publisher.acknowledged) - set(titles))
-        self.assertEqual({1}, {article.revision for article in listed})
-        log = changes(self.stack.storage)
-        self.assertEqual(list(range(1, len(log) + 1)), [change.cursor.position for change in log])
 
     def await_page(self, path, timeout=10):
         """Waits until a readers' page is there again."""
@@ -132,7 +60,7 @@ class RestartTest(unittest.TestCase):
             self.stack.start_postgres()
             publisher.await_more(20)
         self.assertEqual({UNAVAILABLE}, publisher.codes)
-        self.check_archive(publisher)
+        check_archive(self, self.stack, publisher)
         self.await_page("/category/tech/")
 
     def test_page_during_the_gap_says_so_and_recovers(self):
@@ -154,7 +82,7 @@ class RestartTest(unittest.TestCase):
                     self.stack.await_serving(service)
                     publisher.await_more(20)
                 self.assertLessEqual(publisher.codes, {UNAVAILABLE})
-                self.check_archive(publisher)
+                check_archive(self, self.stack, publisher)
                 self.await_page("/category/tech/")
 
     def test_search_comes_back_after_query_is_killed(self):
@@ -164,14 +92,8 @@ class RestartTest(unittest.TestCase):
             self.stack.start("query")
             self.stack.await_serving("query")
             publisher.await_more(5)
-        found, token = set(), None
-        while token != "":
-            page = self.stack.query.SearchArticles(
-                query="findable", page_size=100, page_token=token or "",
-                read_after=publisher.read_after)
-            found.update(result.article.title for result in page.results)
-            token = page.next_page_token
-        self.assertEqual(set(publisher.acknowledged), found)
+        self.assertEqual(sorted(publisher.acknowledged),
+                         sorted(found(self.stack.query, "findable", publisher.read_after)))
 
     def test_feed_polled_around_a_crash_makes_no_second_article(self):
         with Website() as site:

@@ -6,6 +6,7 @@ from cluster import Cluster
 from contract import connect, service_name, serving
 from processes import (ROOT, Process, binaries, clean_environment, free_port, http_answers, http_get,
                        migrate, remove_directory, temporary_directory, wait_until)
+from small_disk import SmallDisk
 
 SERVICES = ("storage", "ingest", "query", "web")
 
@@ -17,9 +18,12 @@ class Stack:
     stopped and started again, on the same ports and data.
     """
 
-    def __init__(self, **extra_flags):
+    def __init__(self, small_disks=None, **extra_flags):
         # Of each service, beside those that every stack needs: {"ingest": […]}.
         self._extra_flags = extra_flags
+        # Megabytes of the file systems that "postgres" or "search" have of their own.
+        self._small_disks = small_disks or {}
+        self.disks = {}
         self._bin = binaries(*SERVICES)
         self._directory = self._postgres = None
         self._processes = {}
@@ -32,6 +36,9 @@ class Stack:
         self._directory = temporary_directory()
         self._postgres = Cluster(self._directory / "postgres")
         try:
+            for name, megabytes in self._small_disks.items():
+                self.disks[name] = SmallDisk(self._directory / name, megabytes)
+                self.disks[name].mount()
             self.start_postgres()
             for service in ("storage", "ingest", "query"):
                 migrate(self._bin / service, self._postgres.conninfo(f"{service}_owner"))
@@ -54,6 +61,8 @@ class Stack:
         try:
             self.stop_postgres()
         finally:
+            for disk in self.disks.values():
+                disk.unmount()
             remove_directory(self._directory)
 
     @property
@@ -123,6 +132,14 @@ class Stack:
             return serving(self._channels[service], service_name(service))
 
         wait_until(ready, self._processes[service], timeout)
+
+    def freeze(self, service):
+        """Has a service stand still, until thaw()."""
+        self._processes[service].freeze()
+
+    def thaw(self, service):
+        """Lets it go on."""
+        self._processes[service].thaw()
 
     def kill(self, service):
         """Ends a service as a crash would."""

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """The checker on histories made by hand: quiet where storage kept its promises,
 and naming each way not to."""
+import dataclasses
 import unittest
 
 import checker
@@ -11,7 +12,8 @@ def entry(position, commit="a", name="articles/1", revision=None, token=None, **
     """A change; by default each is the next revision of one article."""
     token = token or f"t{position}"
     return Entry(position, commit.encode(), name, revision or position, token,
-                 fields.get("title", token), fields.get("deleted", False))
+                 fields.get("title", token), fields.get("deleted", False),
+                 fields.get("erased", False))
 
 
 def request(first, last, outcome="REVISED", at=0.0, **fields):
@@ -184,6 +186,77 @@ class CheckerTest(unittest.TestCase):
         del self.log[4]
         suppressed.answers[0] = Answer(20.0, 21.0, (Result("REVISED", "articles/1", 5, 5),))
         self.assertEqual({checker.ANSWER, checker.BEHIND}, self.rules())
+
+    def redact(self, at=20.0, **fields):
+        """Redacts the article in a third commit, and all that was in the log of it."""
+        self.log.append(entry(5, "c", token="r5 articles/1", title="", deleted=True))
+        result = Result("REDACTED", "articles/1", 0, 5)
+        self.requests.append(Request("archivist", "", ["r5 articles/1"], invoked=at, whole=True,
+                                     redacts=("articles/1",),
+                                     answers=[Answer(at, at + 1, (result,))], **fields))
+        for position in fields.get("revisions") or (1, 2, 3, 4):
+            self.erase(position)
+
+    def erase(self, position):
+        """As the log has an entry whose content is gone."""
+        self.log[position - 1] = dataclasses.replace(self.log[position - 1], token="", title="",
+                                                     erased=True)
+
+    def test_redacted_article_is_erased(self):
+        before = Reading("watcher", [Page(tuple(self.log), 4)])
+        looks = [Look(15.0, "articles/1", 4, "t4"), Look(25.0, "articles/1", 5, "", True)]
+        self.redact()
+        after = Reading("pager", [Page(tuple(self.log), 5, invoked=25.0)])
+        self.assertEqual(set(), self.rules(readings=[before, after], looks=looks))
+
+    def test_redacted_revisions_are_erased(self):
+        self.redact(revisions=(1, 3))
+        self.log[4] = entry(5, "c", token="r5 articles/1", title="t4")
+        self.assertEqual(set(), self.rules())
+
+    def test_redacted_entry_that_is_still_there(self):
+        kept = self.log[1]
+        self.redact()
+        self.log[1] = kept
+        self.assertEqual({checker.KEPT}, self.rules())
+
+    def test_reader_that_is_given_what_was_redacted(self):
+        kept = tuple(self.log)
+        self.redact()
+        pager = Reading("pager", [Page((*kept, self.log[4]), 5, invoked=25.0)])
+        self.assertEqual({checker.KEPT}, self.rules(readings=[pager]))
+
+    def test_redacted_article_that_goes_on(self):
+        self.redact()
+        self.log.append(entry(6, "d"))
+        self.requests.append(request(6, 6, at=30.0))
+        self.assertEqual({checker.KEPT}, self.rules())
+
+    def test_erased_entry_that_nobody_redacted(self):
+        self.erase(2)
+        self.assertEqual({checker.ERASED}, self.rules())
+
+    def merge(self):
+        """Merges another article, in a commit of two entries."""
+        self.log += [entry(5, "c", "articles/2", 1, "t5"), entry(6, "d", token="m6 whole", revision=5),
+                     entry(7, "d", "articles/2", 2, "m6 part")]
+        created = Result("CREATED", "articles/2", 1, 5)
+        merged = Result("MERGED", "articles/1", 5, 7)
+        self.requests += [
+            Request("archivist", "r5", ["t5"], invoked=20.0, answers=[Answer(20.0, 21.0, (created,))]),
+            Request("archivist", "", ["m6 whole", "m6 part"], invoked=22.0, whole=True,
+                    answers=[Answer(22.0, 23.0, (merged,))])]
+
+    def test_merge_is_one_commit(self):
+        self.merge()
+        self.assertEqual(set(), self.rules())
+        self.log[6] = entry(7, "e", "articles/2", 2, "m6 part")
+        self.assertEqual({checker.LOST, checker.HALF}, self.rules())
+
+    def test_acknowledged_merge_that_is_half_there(self):
+        self.merge()
+        del self.log[6]
+        self.assertEqual({checker.LOST, checker.HALF, checker.BEHIND}, self.rules())
 
     def test_article_that_was_never_found_at_the_end(self):
         made = history(self.log, self.requests)

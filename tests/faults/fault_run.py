@@ -7,9 +7,9 @@ import checker
 from clients import Clients
 from history import History
 from readers import Pager, Watcher, audit
-from writers import Editor, Remover, Writer
+from writers import Archivist, Editor, Remover, Writer
 
-_CLIENTS = {Writer: 6, Editor: 1, Remover: 1, Watcher: 3, Pager: 1}
+_CLIENTS = {Writer: 6, Editor: 1, Remover: 1, Archivist: 2, Watcher: 3, Pager: 1}
 
 
 @dataclasses.dataclass

@@ -2,7 +2,8 @@
 
 Every article, edit and category that a client writes has a title that nobody
 else ever writes, its token: so that an entry of the log tells whose it is. Who
-deletes an article, or takes that back, writes no title: there the actor is it.
+deletes an article, takes that back, merges, splits or redacts, writes no title:
+there the actor is it, with what became of the article.
 Times are time.monotonic() of the one process that all clients run in.
 """
 import dataclasses
@@ -44,6 +45,13 @@ class Request:
     answers: list = dataclasses.field(default_factory=list)
     # Told for certain that it had no effect.
     refused: bool = False
+    # The tokens are of one commit, and an answer's only result is of one of its
+    # articles, with the position that the commit ends at.
+    whole: bool = False
+    # A redaction: of these articles all that is before it goes,
+    redacts: tuple = ()
+    # or else these revisions alone.
+    revisions: tuple = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,6 +64,8 @@ class Entry:
     token: str
     title: str
     deleted: bool = False
+    # A redaction has taken out what it said.
+    erased: bool = False
 
 
 @dataclasses.dataclass(frozen=True)

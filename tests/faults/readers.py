@@ -7,6 +7,8 @@ from clients import Client
 from contract import RpcFailure, article_pb2, storage_pb2
 from history import Entry, Look, Page, Reading
 
+_Kind = article_pb2.Revision
+
 
 class _Reader(Client):
     def _is_all_seen(self, reading):
@@ -108,14 +110,23 @@ def _entry(change):
         return Entry(cursor.position, cursor.commit_id, category.name, 0, category.title,
                      category.title)
     revision = change.article.revision
+    name, _, number = revision.name.rpartition("/revisions/")
     article = revision.snapshot
-    return Entry(cursor.position, cursor.commit_id, article.name, article.revision,
-                 revision.actor if _is_by_hand(revision) else article.title, article.title,
-                 article.HasField("delete_time"))
+    return Entry(cursor.position, cursor.commit_id, name, int(number), _token(name, revision),
+                 article.title, article.HasField("delete_time"),
+                 erased=not revision.HasField("snapshot"))
 
 
-def _is_by_hand(revision):
-    """Whether somebody deleted the article, or took that back, other than by a
-    delivery."""
-    kinds = {article_pb2.Revision.KIND_DELETED, article_pb2.Revision.KIND_RESTORED}
-    return revision.kind in kinds and not revision.actor.startswith("feeds/")
+def _token(name, revision):
+    """Whose the revision is."""
+    by_delivery = revision.actor.startswith("feeds/")
+    article, kind = revision.snapshot, revision.kind
+    if kind in {_Kind.KIND_DELETED, _Kind.KIND_RESTORED} and not by_delivery:
+        return revision.actor
+    if kind == _Kind.KIND_REDACTED:
+        return f"{revision.actor} {name}"
+    if kind == _Kind.KIND_MERGED:
+        return f"{revision.actor} {'part' if article.merged_into else 'whole'}"
+    if kind == _Kind.KIND_SPLIT:
+        return f"{revision.actor} {'new' if article.revision == 1 else 'old'}"
+    return article.title

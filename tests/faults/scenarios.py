@@ -44,6 +44,24 @@ def storage_is_killed(stand, rng, seconds):
     return kills
 
 
+def processes_are_frozen(stand, rng, seconds):
+    """One of the processes stands still (SIGSTOP), now this, now that, now both, for less
+    or for longer than its callers wait; or one of PostgreSQL's does that serves it."""
+    freezes = 0
+    for _ in _rounds(rng, seconds, 0.1, 1.0):
+        victims = rng.choice([[stand.storage_process(0)], [stand.storage_process(1)],
+                              [stand.storage_process(0), stand.storage_process(1)],
+                              [stand.cluster.backend("storage")]])
+        for victim in victims:
+            victim.freeze()
+        time.sleep(rng.uniform(0.1, 5.0))
+        for victim in victims:
+            victim.thaw()
+        freezes += len(victims)
+        stand.await_serving()
+    return freezes
+
+
 def postgres_is_killed(stand, rng, seconds):
     """The postmaster and all its children get SIGKILL, or one backend does; at times
     it is asked to end at once, for comparison."""
@@ -102,9 +120,9 @@ def disk_is_full(stand, rng, seconds):
     """PostgreSQL can't write another block; where that is its log, it ends."""
     fills = 0
     for _ in _rounds(rng, seconds, 0.5, 2.0):
-        stand.fill_disk()
+        stand.disk.fill()
         time.sleep(rng.uniform(0.5, 2.0))
-        stand.free_disk()
+        stand.disk.free()
         stand.cluster.start()
         fills += 1
     return fills
@@ -154,7 +172,7 @@ def connections_are_cut_at_locks(stand, rng, seconds):
 
 def all_of_it(stand, rng, seconds):
     """Now this, now that, and commits are cut all the while."""
-    kinds = [storage_is_killed, postgres_is_killed, connections_stall, statements_time_out]
+    kinds = [storage_is_killed, processes_are_frozen, postgres_is_killed, connections_stall, statements_time_out]
     end = time.monotonic() + seconds
     count = 0
     while time.monotonic() < end:
@@ -166,6 +184,7 @@ def all_of_it(stand, rng, seconds):
 
 SCENARIOS = {
     "storage_is_killed": Scenario(storage_is_killed, "kill"),
+    "processes_are_frozen": Scenario(processes_are_frozen, "freeze"),
     "postgres_is_killed": Scenario(postgres_is_killed, "kill"),
     "connections_are_cut_at_commit": Scenario(connections_are_cut_at_commit, "cut"),
     "connections_are_cut_at_locks": Scenario(connections_are_cut_at_locks, "cut"),

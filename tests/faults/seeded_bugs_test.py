@@ -23,6 +23,11 @@ CREATE FUNCTION storage.forget() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETU
 CREATE TRIGGER forget BEFORE INSERT ON storage.request_ledger
   FOR EACH ROW EXECUTE FUNCTION storage.forget();
 """
+_NO_ERASURE = """
+CREATE FUNCTION storage.keep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE TRIGGER keep BEFORE UPDATE ON storage.revision
+  FOR EACH ROW WHEN (NEW.snapshot IS NULL) EXECUTE FUNCTION storage.keep();
+"""
 _SECONDS = 4.0
 
 
@@ -67,6 +72,10 @@ class SeededBugsTest(unittest.TestCase):
     def test_no_ledger(self):
         found = self.rules(scenarios.storage_is_killed, _NO_LEDGER)
         self.assertIn(checker.ANSWER, found)
+
+    def test_no_erasure(self):
+        found = self.rules(_nothing_breaks, _NO_ERASURE)
+        self.assertIn(checker.KEPT, found)
 
     def test_acknowledgement_before_the_commit(self):
         found = self.rules(_killed_after_the_answer)

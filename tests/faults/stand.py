@@ -1,7 +1,5 @@
 """Two storage processes on one PostgreSQL, with a gate in between: what the faults
 happen to."""
-import errno
-import os
 import subprocess
 
 from cluster import Cluster
@@ -9,6 +7,7 @@ from contract import connect, service_name, serving
 from gate import CONNINFO, Gate
 from processes import (Process, binaries, clean_environment, free_port, migrate,
                        remove_directory, temporary_directory, wait_until)
+from small_disk import SmallDisk
 
 _PROCESSES = 2
 
@@ -25,6 +24,8 @@ class Stand:
         self._megabytes = megabytes
         self._sql = sql
         self._directory = self.cluster = self.gate = None
+        # PostgreSQL's, where it has one of its own.
+        self.disk = None
         self._clusters = []
         self._ports = [free_port() for _ in range(_PROCESSES)]
         self._processes = [None] * _PROCESSES
@@ -36,7 +37,9 @@ class Stand:
         # A small log, which must not be what fills a small disk.
         self.cluster = self.another_cluster("postgres", max_wal_size="48MB", min_wal_size="32MB")
         try:
-            self._mount()
+            if self._megabytes is not None:
+                self.disk = SmallDisk(self.cluster.directory, self._megabytes)
+                self.disk.mount()
             self.cluster.start()
             migrate(self._storage, self.cluster.conninfo("storage_owner"))
             self.cluster.query(self._sql)
@@ -63,7 +66,8 @@ class Stand:
             for cluster in self._clusters:
                 cluster.stop()
         finally:
-            self._unmount()
+            if self.disk is not None:
+                self.disk.unmount()
             remove_directory(self._directory)
 
     def another_cluster(self, name, **settings):
@@ -94,6 +98,10 @@ class Stand:
         """Ends one of the processes as a crash would."""
         self._processes[index].kill()
 
+    def storage_process(self, index):
+        """One of the processes."""
+        return self._processes[index]
+
     def await_serving(self, timeout=60):
         """Waits until both processes serve."""
         for channel, process in zip(self._channels, self._processes):
@@ -105,40 +113,6 @@ class Stand:
         return [f"{process.name} ended:\n{process.tail()}"
                 for process in self._processes if not process.running()]
 
-    def fill_disk(self):
-        """Leaves PostgreSQL's file system without a free byte."""
-        try:
-            with self._ballast.open("wb", buffering=0) as ballast:
-                while ballast.write(bytes(1 << 16)):
-                    pass
-        except OSError as error:
-            if error.errno != errno.ENOSPC:
-                raise
-
-    def free_disk(self):
-        """Takes that back."""
-        self._ballast.unlink(missing_ok=True)
-
     def _database(self):
         return ("--database=dbname=broadsheet user=storage "
                 + CONNINFO.format(port=self.gate.port))
-
-    @property
-    def _ballast(self):
-        return self.cluster.directory / "ballast"
-
-    def _mount(self):
-        if self._megabytes is None:
-            return
-        self.cluster.directory.mkdir()
-        _as_root("mount", "-t", "tmpfs", "-o", f"size={self._megabytes}m,mode=755", "tmpfs",
-                 self.cluster.directory)
-
-    def _unmount(self):
-        if self.cluster.directory.is_mount():
-            _as_root("umount", self.cluster.directory)
-
-
-def _as_root(*command):
-    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    subprocess.run([*sudo, *map(str, command)], check=True)

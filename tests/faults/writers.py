@@ -107,7 +107,7 @@ class Remover(WritingClient):
     def work(self):
         while not self.clients.stopping.is_set():
             guid = self.own_guid()
-            created = self._deliver(guid)
+            created = self.deliver_one(guid)
             if created.answers:
                 self._lead(guid, created.answers[0].results[0].name)
 
@@ -116,11 +116,11 @@ class Remover(WritingClient):
         for _ in range(self.rng.randint(1, 4)):
             if not self._change(name, "DeleteArticle", "DELETED").answers:
                 return
-            if not self._deliver(guid, suppressed=True).answers:
+            if not self.deliver_one(guid, suppressed=True).answers:
                 return
             comes_back = self.rng.choice([
                 lambda: self._change(name, "UndeleteArticle", "RESTORED"),
-                lambda: self._deliver(guid, allow_undelete=True)])
+                lambda: self.deliver_one(guid, allow_undelete=True)])
             if self.rng.random() < 0.3 or not comes_back().answers:
                 return
 
@@ -130,8 +130,63 @@ class Remover(WritingClient):
             return Result(outcome, name, answer.article.revision, answer.read_after.position)
         return self.by_hand(outcome.lower(), call)
 
-    def _deliver(self, guid, suppressed=False, allow_undelete=False):
-        write = self.write_of(guid, allow_undelete=allow_undelete)
-        request = self.request_of([write], suppressed=suppressed)
-        self.deliver([request])
-        return request
+
+class Archivist(WritingClient):
+    """Merges articles that nobody else delivers, splits them, and redacts them in part
+    and as a whole; others may edit them meanwhile."""
+
+    def work(self):
+        while not self.clients.stopping.is_set():
+            whole, part = self.own_guid(), self.own_guid()
+            names = [self._create(whole), self._create(part)]
+            if all(names):
+                self._lead(names, [whole, part])
+
+    def _lead(self, names, guids):
+        """The life of two articles; it ends where an outcome stays unknown, or redacted."""
+        if self.rng.random() < 0.5 and not self._redact_first(names[0], guids[0]):
+            return
+        if not self._merge(*names).answers:
+            return
+        if self.rng.random() < 0.5:
+            split = self._split(names[0], guids[1])
+            if not split.answers:
+                return
+            # The name that was merged leads there now.
+            names, guids = [split.answers[0].results[0].name, names[1]], guids[1:]
+        if self._redact(names).answers:
+            self.deliver_one(guids[0], suppressed=True)
+
+    def _create(self, guid):
+        request = self.deliver_one(guid)
+        return request.answers[0].results[0].name if request.answers else None
+
+    def _redact_first(self, name, guid):
+        """Takes out what an article said first, once it says something else."""
+        if not self.deliver_one(guid).answers:
+            return False
+        return self._redact([name], revisions=(1,)).answers
+
+    def _redact(self, names, revisions=()):
+        def call(token):
+            answer = self.storage.RedactArticle(name=names[0], revisions=revisions, reason=token,
+                                                actor=token, timeout=self.timeout)
+            return Result("REDACTED", names[0], 0, answer.read_after.position)
+        return self.by_hand("redact", call, becomes=names, redacts=tuple(names),
+                            revisions=revisions)
+
+    def _merge(self, whole, part):
+        def call(token):
+            answer = self.storage.MergeArticles(name=whole, merged=part, actor=token,
+                                                timeout=self.timeout)
+            return Result("MERGED", whole, answer.article.revision, answer.read_after.position)
+        return self.by_hand("merge", call, becomes=["whole", "part"])
+
+    def _split(self, name, guid):
+        def call(token):
+            answer = self.storage.SplitArticle(name=name, source_guids=[guid], actor=token,
+                                               canonical_uris=[self.uri_of(guid)],
+                                               timeout=self.timeout)
+            return Result("SPLIT", answer.article.name, answer.article.revision,
+                          answer.read_after.position)
+        return self.by_hand("split", call, becomes=["old", "new", "part"])

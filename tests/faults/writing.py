@@ -13,9 +13,9 @@ from history import Answer, Request, Result
 _UNKNOWN = {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED,
             grpc.StatusCode.CANCELLED, grpc.StatusCode.RESOURCE_EXHAUSTED}
 # What a call without a request_id may end with that had no effect. So has an edit of
-# what is deleted just then.
+# what is deleted, merged or redacted just then.
 _REFUSED = {grpc.StatusCode.ABORTED, grpc.StatusCode.RESOURCE_EXHAUSTED}
-_DELETED = "ARTICLE_DELETED"
+_WRONG_STATES = {"ARTICLE_DELETED", "ARTICLE_MERGED", "ARTICLE_REDACTED"}
 _SITE = "https://faults.example.org"
 
 
@@ -33,11 +33,16 @@ class WritingClient(Client):
         """Of an article that nobody else delivers."""
         return f"{self.name}-own-{next(self._own)}"
 
+    @staticmethod
+    def uri_of(guid):
+        """Of the article's page."""
+        return f"{_SITE}/{guid}"
+
     def write_of(self, guid, **fields):
         """A delivery of an article, with a title that is new."""
         token = self.next_token("write")
         article = article_pb2.Article(
-            title=token, source_guid=guid, canonical_uri=f"{_SITE}/{guid}",
+            title=token, source_guid=guid, canonical_uri=self.uri_of(guid),
             body_html=f"<p>{token} {'word ' * self.rng.randint(10, 300)}</p>")
         article.source.site_uri = _SITE
         # All at one time: nothing is stale, so every new title makes a revision.
@@ -73,6 +78,13 @@ class WritingClient(Client):
             if pending and gives_up:
                 break
 
+    def deliver_one(self, guid, suppressed=False, allow_undelete=False):
+        """Delivers one article; answers the request."""
+        write = self.write_of(guid, allow_undelete=allow_undelete)
+        request = self.request_of([write], suppressed=suppressed)
+        self.deliver([request])
+        return request
+
     def send(self, request):
         """Sends a batch once, for the first time or again."""
         invoked = self._invoke(request)
@@ -84,15 +96,19 @@ class WritingClient(Client):
         else:
             self._answered(request, invoked, answer.results)
 
-    def by_hand(self, what, call):
+    def by_hand(self, what, call, becomes=(), **fields):
         """Calls a method without a request_id, once: without an answer the outcome
-        stays unknown. `call` is given a token and answers a Result."""
-        request = Request(self.name, "", [self.next_token(what)], invoked=time.monotonic())
+        stays unknown. `call` is given a token and answers a Result. `becomes`, where
+        several articles change in one commit, is what becomes of each; `fields` are
+        of history.Request."""
+        token = self.next_token(what)
+        request = Request(self.name, "", [f"{token} {each}" for each in becomes] or [token],
+                          invoked=time.monotonic(), whole=bool(becomes), **fields)
         self.history.requests.append(request)
         try:
-            result = call(request.tokens[0])
+            result = call(token)
         except RpcFailure as failure:
-            request.refused = failure.code in _REFUSED or failure.reason == _DELETED
+            request.refused = failure.code in _REFUSED or failure.reason in _WRONG_STATES
             if not request.refused and failure.code not in _UNKNOWN:
                 self.clients.defects.append(f"{self.name}: {failure}")
             self.failed(failure)

@@ -97,11 +97,15 @@ class Cluster:
     def kill_backend(self, user):
         """Ends one connection of a user, once there is one; the postmaster then cuts all
         others off and recovers."""
+        _kill(self.backend(user).pid)
+
+    def backend(self, user):
+        """One connection of a user, once there is one."""
         title = f"postgres: {user} ".encode()
         while not (backends := [pid for pid in _children(self._postmaster())
                                 if _command_line(pid).startswith(title)]):
             time.sleep(0.01)
-        _kill(random.choice(backends))
+        return Backend(random.choice(backends))
 
     def conninfo(self, user=_SUPERUSER, database="broadsheet"):
         """libpq's connection string."""
@@ -134,6 +138,21 @@ class Cluster:
         return int((self.data / "postmaster.pid").read_text().splitlines()[0])
 
 
+class Backend:
+    """One connection's process."""
+
+    def __init__(self, pid):
+        self.pid = pid
+
+    def freeze(self):
+        """Has it stand still, until thaw()."""
+        _send(self.pid, signal.SIGSTOP)
+
+    def thaw(self):
+        """Lets it go on."""
+        _send(self.pid, signal.SIGCONT)
+
+
 def _exists(pid):
     return pathlib.Path(f"/proc/{pid}").exists()
 
@@ -159,7 +178,11 @@ def _children(parent):
 
 
 def _kill(pid):
+    _send(pid, signal.SIGKILL)
+
+
+def _send(pid, number):
     try:
-        os.kill(pid, signal.SIGKILL)
+        os.kill(pid, number)
     except ProcessLookupError:
         pass

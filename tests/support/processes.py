@@ -104,6 +104,14 @@ class Process:
         self._signal(signal.SIGKILL)
         self._child.wait()
 
+    def freeze(self):
+        """Has the whole group stand still, until thaw()."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self):
+        """Lets it go on."""
+        self._signal(signal.SIGCONT)
+
     def terminate(self):
         """Asks it once to end; stop() waits until it has."""
         if not self._asked and self.running():
