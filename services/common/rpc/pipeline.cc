@@ -43,7 +43,6 @@ class Reactor final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byt
 
  private:
   struct Message {
-    // Of the message, and then of its answer.
     size_t bytes;
     std::optional<absl::StatusOr<grpc::ByteBuffer>> answer;
   };
