@@ -95,15 +95,16 @@ absl::Status TransferError(CURLcode code, const std::string& uri, const char* de
   }
   const std::string text =
       absl::StrCat(uri, ": ", *detail != '\0' ? detail : curl_easy_strerror(code));
-  switch (code) {
-    case CURLE_URL_MALFORMAT:
-    case CURLE_UNSUPPORTED_PROTOCOL:
-      return InvalidField("uri", text);
-    case CURLE_OPERATION_TIMEDOUT:
-      return WithReason(absl::DeadlineExceededError(text), "FETCH_TIMEOUT", {{"uri", uri}});
-    default:
-      return WithReason(absl::UnavailableError(text), "FETCH_FAILED", {{"uri", uri}});
+  // Said of the URI's scheme, and of a server that does not speak HTTP.
+  const bool is_http =
+      absl::StartsWithIgnoreCase(uri, "http://") || absl::StartsWithIgnoreCase(uri, "https://");
+  if (code == CURLE_URL_MALFORMAT || (code == CURLE_UNSUPPORTED_PROTOCOL && !is_http)) {
+    return InvalidField("uri", text);
   }
+  if (code == CURLE_OPERATION_TIMEDOUT) {
+    return WithReason(absl::DeadlineExceededError(text), "FETCH_TIMEOUT", {{"uri", uri}});
+  }
+  return WithReason(absl::UnavailableError(text), "FETCH_FAILED", {{"uri", uri}});
 }
 
 struct CurlDeleter {
