@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory_resource>
 #include <unordered_set>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -99,7 +100,7 @@ class Converter {
 // Gumbo counts in an int how far a numeric character reference is beyond Unicode: one
 // with more digits than that can hold is the replacement character, too, as in the HTML
 // standard, 13.2.5.80.
-std::string WithoutEndlessReferences(std::string_view html) {
+std::string WithoutEndlessReferences(std::string html) {
   constexpr size_t kMostHexDigits = 7;
   constexpr size_t kMostDecimalDigits = 9;
   std::string result;
@@ -112,18 +113,18 @@ std::string WithoutEndlessReferences(std::string_view html) {
     const size_t end = std::min(html.find_first_not_of(digits, begin), html.size());
     const size_t first = std::min(html.find_first_not_of('0', begin), end);
     if (end - first <= (is_hex ? kMostHexDigits : kMostDecimalDigits)) continue;
-    result.append(html.substr(kept, begin - kept)).append(is_hex ? "FFFD" : "65533");
+    result.append(html, kept, begin - kept).append(is_hex ? "FFFD" : "65533");
     kept = end;
   }
-  result.append(html.substr(kept));
-  return result;
+  if (kept == 0) return html;
+  return result.append(html, kept);
 }
 
 HtmlNode Parse(std::string_view given, GumboTag context) {
   HtmlNode root{.tag = "#root"};
-  const absl::StatusOr<std::string> parsable = ParsableHtml("html", given);
+  absl::StatusOr<std::string> parsable = ParsableHtml("html", given);
   if (!parsable.ok() || parsable->empty()) return root;
-  const std::string html = WithoutEndlessReferences(*parsable);
+  const std::string html = WithoutEndlessReferences(*std::move(parsable));
   // Goes at once, and not by gumbo's walk down the tree, which is recursive.
   std::pmr::monotonic_buffer_resource memory;
   GumboOptions options = kGumboDefaultOptions;

@@ -20,7 +20,7 @@ using postgres::Transaction;
 
 constexpr absl::Duration kDatabaseTimeout = absl::Seconds(30);
 
-// What a reject is taken to hold besides its raw bytes; drop_rejects.sql has it, too.
+// What a reject is taken to hold besides its raw bytes.
 constexpr int64_t kBytesAround = 1000;
 
 prometheus::Counter& Dropped(Metrics& metrics, const std::string& reason) {
@@ -68,11 +68,12 @@ absl::Status QuarantineCap::Enforce() {
   Rows dropped;
   RETURN_IF_ERROR(
       pool_.Transact(absl::Now() + kDatabaseTimeout, [&](Transaction& tx) -> absl::Status {
-        ASSIGN_OR_RETURN(dropped, tx.Run(sql::kDropRejects,
-                                         Params()
-                                             .Int(options_.max_bytes)
-                                             .Int(options_.max_bytes / 4)
-                                             .Double(absl::ToDoubleSeconds(options_.max_age))));
+        ASSIGN_OR_RETURN(
+            dropped, tx.Run(sql::kDropRejects, Params()
+                                                   .Int(options_.max_bytes)
+                                                   .Int(options_.max_bytes / 4)
+                                                   .Double(absl::ToDoubleSeconds(options_.max_age))
+                                                   .Int(kBytesAround)));
         return absl::OkStatus();
       }));
   for (int row = 0; row < dropped.size(); ++row) {

@@ -1,9 +1,9 @@
 -- Drops those that were not seen for $3 seconds, and the longest unseen beyond $1 bytes of
 -- all and $2 of an origin. For those that are too old, and those that are too many: which
 -- of both, how many, their bytes, of how many origins, the one with the most, and when the
--- last of them was seen.
+-- last of them was seen. Each is taken to hold $4 bytes besides its raw ones.
 WITH sized AS (
-  SELECT id, origin, last_seen_time, octet_length(raw) + 1000 AS bytes
+  SELECT id, origin, last_seen_time, octet_length(raw) + $4 AS bytes
     FROM reject
 ), ranked AS (
   SELECT *, last_seen_time < now() - $3 * interval '1 second' AS too_old,
