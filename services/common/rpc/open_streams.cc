@@ -229,7 +229,10 @@ void OpenStreams::Sweep() {
   while (true) {
     bool draining = false;
     {
-      absl::MutexLock lock(&mutex_);
+      const auto has_work = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+        return closing_ || Count() > 0 || !ending_.empty();
+      };
+      absl::MutexLock lock(&mutex_, absl::Condition(&has_work));
       if (mutex_.AwaitWithTimeout(absl::Condition(&closing_), kSweepInterval)) return;
       draining = draining_;
     }
