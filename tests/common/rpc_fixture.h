@@ -42,20 +42,6 @@ using WriteConversation = Conversation<WriteArticlesRequest, WriteArticlesRespon
 using WritePipeline = Pipeline<WriteArticlesRequest, WriteArticlesResponse>;
 using ChangesWatch = Watch<WatchChangesResponse>;
 
-// 0, 1, 2 and so on.
-class Count final : public ChangesWatch {
- public:
-  absl::StatusOr<std::optional<WatchChangesResponse>> Next(const Call&) override {
-    WatchChangesResponse response;
-    response.add_changes()->mutable_category()->set_title(std::string(100'000, 'x'));
-    response.mutable_head()->set_position(next_++);
-    return response;
-  }
-
- private:
-  int64_t next_ = 0;
-};
-
 class TestService final : public RawTestService {
  public:
   explicit TestService(RpcRunner& rpc) : rpc_(rpc) {}
@@ -82,7 +68,7 @@ class TestService final : public RawTestService {
         });
   }
 
-  // What WatchChanges sends; without one it counts without end, in large messages.
+  // What WatchChanges sends.
   std::function<std::unique_ptr<ChangesWatch>()> new_watch;
 
   grpc::ServerWriteReactor<grpc::ByteBuffer>* WatchChanges(grpc::CallbackServerContext* context,
@@ -90,8 +76,7 @@ class TestService final : public RawTestService {
     return rpc_.WatchFor<WatchChangesRequest, WatchChangesResponse>(
         context, "WatchChanges", in,
         [this](const WatchChangesRequest&) -> absl::StatusOr<std::unique_ptr<ChangesWatch>> {
-          if (new_watch) return new_watch();
-          return std::make_unique<Count>();
+          return new_watch();
         });
   }
 

@@ -15,6 +15,20 @@ namespace {
 
 using ::broadsheet::testing::IsError;
 
+// Counts without end, in large messages.
+class Count final : public ChangesWatch {
+ public:
+  absl::StatusOr<std::optional<WatchChangesResponse>> Next(const Call&) override {
+    WatchChangesResponse response;
+    response.add_changes()->mutable_category()->set_title(std::string(100'000, 'x'));
+    response.mutable_head()->set_position(next_++);
+    return response;
+  }
+
+ private:
+  int64_t next_ = 0;
+};
+
 // Sends the head whenever it has grown; an error where it is negative.
 class HeadWatch final : public ChangesWatch {
  public:
@@ -51,7 +65,13 @@ class WatchTest : public RpcTest {
   };
 
   explicit WatchTest(const RpcLimits& limits = {}, absl::Duration write_timeout = absl::Minutes(1))
-      : RpcTest(write_timeout, limits) {}
+      : RpcTest(write_timeout, limits) {
+    // Set once: the server's threads call it.
+    service_.new_watch = [this]() -> std::unique_ptr<ChangesWatch> {
+      if (on_head_) return std::make_unique<HeadWatch>(head_);
+      return std::make_unique<Count>();
+    };
+  }
 
   std::unique_ptr<Watcher> Begin() {
     auto watcher = std::make_unique<Watcher>();
@@ -59,7 +79,7 @@ class WatchTest : public RpcTest {
     return watcher;
   }
   std::unique_ptr<Watcher> BeginOnHead() {
-    service_.new_watch = [this] { return std::make_unique<HeadWatch>(head_); };
+    on_head_ = true;
     return Begin();
   }
   void MoveTo(int64_t head) {
@@ -71,6 +91,8 @@ class WatchTest : public RpcTest {
   }
 
   std::atomic<int64_t> head_ = 1;
+  // What watches are begun on, instead of a count.
+  std::atomic<bool> on_head_ = false;
 };
 
 TEST_F(WatchTest, SendsWhatThereIsOneAfterTheOther) {
