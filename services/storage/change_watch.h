@@ -11,7 +11,8 @@
 namespace broadsheet::storage {
 
 // Every change behind `request.after`, in order, as they are committed, and the head alone
-// each second without one. Errors are those of ChangeLog::List(). Both outlive it.
+// when there was none for one to two seconds. Errors are those of ChangeLog::List(). Both
+// outlive it.
 std::unique_ptr<Watch<v1::WatchChangesResponse>> NewChangeWatch(
     ChangeLog& log, const Head& head, const v1::WatchChangesRequest& request);
 
