@@ -4,8 +4,8 @@
 
 #include "absl/time/clock.h"
 #include "common/status.h"
-#include "ingest/edit.h"
-#include "ingest/feed_rules.h"
+#include "ingest/prepare/edit.h"
+#include "ingest/prepare/request_fields.h"
 
 namespace broadsheet::ingest {
 namespace {

@@ -4,8 +4,8 @@
 #include "absl/status/statusor.h"
 #include "broadsheet/ingest/v1/ingest_service.pb.h"
 #include "common/rpc/call.h"
+#include "ingest/deliver/storage_client.h"
 #include "ingest/parser/parser.h"
-#include "ingest/storage_client.h"
 
 namespace broadsheet::ingest {
 

@@ -6,11 +6,11 @@
 
 #include "absl/status/statusor.h"
 #include "common/service_main.h"
-#include "ingest/attempts.h"
-#include "ingest/http_fetcher.h"
+#include "ingest/feeds/poller.h"
+#include "ingest/fetch/http_fetcher.h"
 #include "ingest/parser/parser_pool.h"
-#include "ingest/poller.h"
-#include "ingest/quarantine_cap.h"
+#include "ingest/quarantine/attempts.h"
+#include "ingest/quarantine/quarantine_cap.h"
 
 namespace broadsheet::ingest {
 

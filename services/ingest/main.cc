@@ -1,7 +1,7 @@
 #include "absl/flags/flag.h"
 #include "common/service_main.h"
+#include "ingest/fetch/libraries.h"
 #include "ingest/ingest_instance.h"
-#include "ingest/libraries.h"
 #include "ingest/parser/parser_main.h"
 #include "ingest/sql.h"
 

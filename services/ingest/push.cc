@@ -5,8 +5,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/status.h"
-#include "ingest/jsonl.h"
-#include "ingest/text.h"
+#include "ingest/prepare/entry.h"
+#include "ingest/prepare/material.h"
+#include "ingest/text/text.h"
 
 namespace broadsheet::ingest {
 namespace {

@@ -9,7 +9,7 @@
 #include "common/rpc/call.h"
 #include "common/rpc/conversation.h"
 #include "common/rpc/message.h"
-#include "ingest/intake.h"
+#include "ingest/deliver/intake.h"
 
 namespace broadsheet {
 
@@ -24,11 +24,6 @@ inline constexpr NulBytes kNulBytes<ingest::v1::PushArticlesRequest> = NulBytes:
 namespace broadsheet::ingest {
 
 using PushStream = Conversation<v1::PushArticlesRequest, v1::PushArticlesResponse>;
-
-// Origin and media type of what is pushed.
-inline constexpr char kPushOrigin[] = "push/anonymous";
-inline constexpr char kPushMediaType[] =
-    "application/x-protobuf; messageType=broadsheet.article.v1.Article";
 
 // Thread-safe.
 class Push {

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/status.h"
+#include "ingest/prepare/material.h"
 
 namespace broadsheet::ingest {
 namespace {

@@ -4,10 +4,10 @@
 #include "absl/status/statusor.h"
 #include "broadsheet/ingest/v1/ingest_service.pb.h"
 #include "common/rpc/call.h"
-#include "ingest/attempts.h"
-#include "ingest/intake.h"
-#include "ingest/page_crawler.h"
-#include "ingest/quarantine.h"
+#include "ingest/crawl/page_crawler.h"
+#include "ingest/deliver/intake.h"
+#include "ingest/quarantine/attempts.h"
+#include "ingest/quarantine/quarantine.h"
 
 namespace broadsheet::ingest {
 

@@ -17,10 +17,10 @@
 #include "absl/time/clock.h"
 #include "common/metrics.h"
 #include "common/rpc/client.h"
-#include "ingest/feed_parser.h"
-#include "ingest/page_parser.h"
+#include "ingest/fixtures.h"
+#include "ingest/formats/feed_parser.h"
+#include "ingest/pages/page_parser.h"
 #include "ingest/parser/parser.h"
-#include "ingest/pipeline/fixtures.h"
 
 ABSL_FLAG(int, seconds, 10, "how long each kind of document is measured");
 
@@ -121,7 +121,8 @@ void Run() {
   ParserPool::Options options;
   options.binary = BROADSHEET_BINARY_DIR "/ingest";
   const auto pool = Must(ParserPool::Start(
-      options, testing::ReadFile(BROADSHEET_SOURCE_DIR "/services/ingest/gazetteer.tsv"), metrics));
+      options, testing::ReadFile(BROADSHEET_SOURCE_DIR "/services/ingest/prepare/gazetteer.tsv"),
+      metrics));
   Parser parser(*pool);
   const Call call = BackgroundCall("bench", absl::Hours(1));
   const PipelineContext context = testing::TestContext("feeds/1");

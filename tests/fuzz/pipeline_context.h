@@ -1,8 +1,8 @@
 // How the pipeline runs while it is fuzzed.
 #pragma once
 
-#include "ingest/gazetteer.h"
-#include "ingest/pipeline.h"
+#include "ingest/prepare/gazetteer.h"
+#include "ingest/prepare/pipeline.h"
 
 namespace broadsheet::fuzz {
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "check.h"
-#include "ingest/text.h"
+#include "ingest/text/text.h"
 #include "query/search_document.h"
 #include "query/search_query.h"
 #include "targets.h"

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "common/status.h"
-#include "ingest/proto_time.h"
-#include "ingest/validate.h"
+#include "ingest/prepare/validate.h"
+#include "ingest/text/proto_time.h"
 
 namespace broadsheet::ingest {
 namespace {

@@ -6,9 +6,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "google/rpc/status.pb.h"
-#include "ingest/entry.h"
 #include "ingest/parser/protocol.pb.h"
-#include "ingest/pipeline.h"
+#include "ingest/prepare/entry.h"
+#include "ingest/prepare/pipeline.h"
 
 namespace broadsheet::ingest {
 

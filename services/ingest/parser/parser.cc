@@ -8,8 +8,8 @@
 #include "common/barrier.h"
 #include "common/status.h"
 #include "ingest/parser/messages.h"
-#include "ingest/proto_time.h"
-#include "ingest/push.h"
+#include "ingest/prepare/material.h"
+#include "ingest/text/proto_time.h"
 
 namespace broadsheet::ingest {
 namespace {

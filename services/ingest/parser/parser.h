@@ -15,13 +15,13 @@
 #include "broadsheet/ingest/v1/ingest_service.pb.h"
 #include "broadsheet/storage/v1/storage_service.pb.h"
 #include "common/rpc/call.h"
-#include "ingest/entry.h"
-#include "ingest/material.h"
-#include "ingest/page_parser.h"
+#include "ingest/fetch/robots.h"
+#include "ingest/pages/page_parser.h"
 #include "ingest/parser/parser_pool.h"
-#include "ingest/pipeline.h"
-#include "ingest/quarantine.h"
-#include "ingest/robots.h"
+#include "ingest/prepare/entry.h"
+#include "ingest/prepare/material.h"
+#include "ingest/prepare/pipeline.h"
+#include "ingest/quarantine/quarantine.h"
 
 namespace broadsheet::ingest {
 

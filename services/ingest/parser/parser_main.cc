@@ -10,11 +10,11 @@
 
 #include "absl/status/status.h"
 #include "common/status.h"
-#include "ingest/gazetteer.h"
 #include "ingest/parser/framing.h"
 #include "ingest/parser/messages.h"
 #include "ingest/parser/protocol.pb.h"
 #include "ingest/parser/sandbox.h"
+#include "ingest/prepare/gazetteer.h"
 
 namespace broadsheet::ingest {
 namespace {

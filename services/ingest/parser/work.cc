@@ -8,15 +8,15 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "common/status.h"
-#include "ingest/edit.h"
-#include "ingest/feed_parser.h"
-#include "ingest/jsonl.h"
-#include "ingest/offered_feeds.h"
-#include "ingest/page_parser.h"
+#include "ingest/fetch/robots.h"
+#include "ingest/formats/feed_parser.h"
+#include "ingest/formats/jsonl.h"
+#include "ingest/pages/offered_feeds.h"
+#include "ingest/pages/page_parser.h"
 #include "ingest/parser/messages.h"
-#include "ingest/proto_time.h"
-#include "ingest/reread.h"
-#include "ingest/robots.h"
+#include "ingest/parser/reread.h"
+#include "ingest/prepare/edit.h"
+#include "ingest/text/proto_time.h"
 
 namespace broadsheet::ingest {
 namespace {

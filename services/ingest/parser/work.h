@@ -2,8 +2,8 @@
 #pragma once
 
 #include "absl/functional/function_ref.h"
-#include "ingest/gazetteer.h"
 #include "ingest/parser/protocol.pb.h"
+#include "ingest/prepare/gazetteer.h"
 
 namespace broadsheet::ingest {
 

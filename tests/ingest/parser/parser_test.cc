@@ -9,7 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/time/clock.h"
 #include "common/rpc/client.h"
-#include "ingest/feed_parser.h"
+#include "ingest/formats/feed_parser.h"
 #include "support/matchers.h"
 
 namespace broadsheet::ingest {

@@ -1,0 +1,364 @@
+#include "ingest/deliver/intake.h"
+
+#include <prometheus/counter.h>
+#include <prometheus/registry.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/types/span.h"
+#include "common/sha256.h"
+#include "common/status.h"
+#include "common/uuid.h"
+#include "ingest/prepare/pipeline.h"
+#include "ingest/prepare/request_fields.h"
+
+namespace broadsheet::ingest {
+namespace {
+
+using article::v1::MoreLink;
+using article::v1::WriteOutcome;
+using article::v1::WriteOutcome_Name;
+
+// What storage takes in one batch, less room for the batch's own fields.
+constexpr int kMaxBatchWrites = 500;
+constexpr size_t kMaxBatchBytes = (4 << 20) - (64 << 10);
+
+constexpr char kRejectKey[] = "reject";
+constexpr size_t kOriginDigestBytes = 8;
+
+// Rejects must be kept even where the call's time is up.
+constexpr absl::Duration kKeepTimeout = absl::Seconds(10);
+
+// What an archive page says replaces what the same archive said before, and no
+// more than that.
+std::string WriteOrigin(const Delivery& delivery) {
+  if (delivery.archive_uri.empty()) return delivery.origin;
+  const std::string digest = Sha256(delivery.archive_uri).substr(0, kOriginDigestBytes);
+  return absl::StrCat(delivery.origin, "/", absl::BytesToHexString(digest));
+}
+
+// Storage's id for the batch of the delivery that begins with its `first` entry.
+std::string WriteRequestId(const Delivery& delivery, int first) {
+  if (delivery.request_id.empty()) return NewUuid(absl::Now());
+  const std::string& origin = delivery.origin;
+  return absl::BytesToHexString(
+      Sha256(absl::StrCat(origin.size(), ":", origin, first, ":", delivery.request_id)));
+}
+
+PipelineContext ContextOf(const Delivery& delivery) {
+  const v1::Feed& settings = delivery.settings;
+  PipelineContext context;
+  context.origin = WriteOrigin(delivery);
+  context.observed = delivery.observe_time;
+  context.allow_undelete = delivery.allow_undelete;
+  context.rules.ignore_guids = settings.identity_rule() == v1::Feed::IDENTITY_RULE_CANONICAL_URI;
+  context.rules.filing.category_map = {settings.category_map().begin(),
+                                       settings.category_map().end()};
+  context.rules.filing.default_categories = {settings.default_categories().begin(),
+                                             settings.default_categories().end()};
+  return context;
+}
+
+// Whether the document has names that only the archive's categories tell apart.
+bool HasDoubtfulNames(const Document& document) {
+  return std::any_of(document.entries.begin(), document.entries.end(),
+                     [](const Entry& entry) { return !entry.category_or_tag_names.empty(); });
+}
+
+void Count(WriteOutcome outcome, v1::IngestCounts* counts) {
+  switch (outcome) {
+    case WriteOutcome::WRITE_OUTCOME_CREATED:
+      return counts->set_created(counts->created() + 1);
+    case WriteOutcome::WRITE_OUTCOME_REVISED:
+      return counts->set_revised(counts->revised() + 1);
+    case WriteOutcome::WRITE_OUTCOME_UNCHANGED:
+      return counts->set_unchanged(counts->unchanged() + 1);
+    case WriteOutcome::WRITE_OUTCOME_STALE:
+      return counts->set_stale(counts->stale() + 1);
+    case WriteOutcome::WRITE_OUTCOME_SUPPRESSED:
+      return counts->set_suppressed(counts->suppressed() + 1);
+    default:
+      return counts->set_rejected(counts->rejected() + 1);
+  }
+}
+
+void AddCounts(const v1::IngestCounts& more, v1::IngestCounts* counts) {
+  counts->set_created(counts->created() + more.created());
+  counts->set_revised(counts->revised() + more.revised());
+  counts->set_unchanged(counts->unchanged() + more.unchanged());
+  counts->set_stale(counts->stale() + more.stale());
+  counts->set_suppressed(counts->suppressed() + more.suppressed());
+  counts->set_rejected(counts->rejected() + more.rejected());
+  counts->set_skipped(counts->skipped() + more.skipped());
+}
+
+// "feeds/018f…" -> "feeds": what metrics tell apart.
+std::string OriginKind(const std::string& origin) { return origin.substr(0, origin.find('/')); }
+
+void SetError(const absl::Status& status, v1::PushResult* result) {
+  result->mutable_error()->ParseFromString(ToRpcStatusBytes(status));
+}
+
+// Where the rest of an entry is to be had, if it has been cut.
+std::string FullTextUri(const article::v1::Article& article) {
+  return article.more().kind() == MoreLink::KIND_CONTINUE_READING ? article.more().uri() : "";
+}
+
+Rejected RejectedBytes(const Delivery& delivery, const Material& material, v1::Reject::Step step,
+                       const absl::Status& reason) {
+  Rejected rejected;
+  rejected.origin = delivery.origin;
+  rejected.uri = material.uri;
+  rejected.step = step;
+  rejected.reason = reason;
+  rejected.media_type = material.content_type;
+  rejected.settings = delivery.settings;
+  return rejected;
+}
+
+// What becomes of an entry if storage refuses it.
+Rejected RejectedEntry(const Delivery& delivery, const Material& material, Entry entry) {
+  Rejected rejected = RejectedBytes(delivery, material, v1::Reject::STEP_WRITE, absl::OkStatus());
+  rejected.entry = std::move(entry.id);
+  rejected.raw = std::move(entry.raw);
+  rejected.source = std::move(*entry.article.mutable_source());
+  return rejected;
+}
+
+}  // namespace
+
+std::string KeptAs(const absl::Status& status) { return ReasonMetadata(status, kRejectKey); }
+
+void IntakeReport::Add(IntakeReport other) {
+  std::move(other.results.begin(), other.results.end(), std::back_inserter(results));
+  AddCounts(other.counts, &counts);
+  if (other.read_after) read_after = std::move(other.read_after);
+  full_text_uris.insert(full_text_uris.end(), other.full_text_uris.begin(),
+                        other.full_text_uris.end());
+  new_full_text_uris.insert(new_full_text_uris.end(), other.new_full_text_uris.begin(),
+                            other.new_full_text_uris.end());
+}
+
+// What is on its way to storage or quarantine. Indices are of the report's
+// results.
+struct Intake::Batch {
+  storage::v1::BatchWriteArticlesRequest request;
+  size_t bytes = 0;
+  std::vector<int> write_results;
+  // The entries behind the writes, as rejects to be.
+  std::vector<Rejected> writing;
+  std::map<std::string, std::string> category_titles;
+
+  std::vector<Rejected> refused;
+  std::vector<int> refused_results;
+
+  void Refuse(Rejected rejected, int result) {
+    refused.push_back(std::move(rejected));
+    refused_results.push_back(result);
+  }
+
+  bool HasRoomFor(size_t write_bytes) const {
+    return request.writes_size() < kMaxBatchWrites && bytes + write_bytes <= kMaxBatchBytes;
+  }
+
+  void Add(PreparedEntry prepared, size_t write_bytes, Rejected rejected, int result) {
+    for (const article::v1::Category& category : prepared.categories) {
+      category_titles.emplace(category.name(), category.title());
+    }
+    bytes += write_bytes;
+    *request.add_writes() = std::move(prepared.write);
+    writing.push_back(std::move(rejected));
+    write_results.push_back(result);
+  }
+};
+
+Intake::Intake(Parser& parser, StorageClient& storage, Quarantine& quarantine, Metrics& metrics)
+    : parser_(parser),
+      storage_(storage),
+      quarantine_(quarantine),
+      articles_(prometheus::BuildCounter()
+                    .Name("broadsheet_ingest_articles_total")
+                    .Help("Articles by the kind of their origin and what they came to")
+                    .Register(metrics.registry())) {}
+
+absl::StatusOr<IntakeReport> Intake::TakeFeed(const Call& call, const Delivery& delivery,
+                                              const Material& material) {
+  Material read = material;
+  if (!CheckWebUri(material.uri, "uri").ok()) read.uri.clear();  // a file's name
+  absl::StatusOr<Document> document = parser_.ReadFeed(call, read);
+  if (!document.ok()) return RefuseUnread(call, delivery, material, document.status());
+  return TakeDocument(call, delivery, material, *std::move(document));
+}
+
+absl::StatusOr<IntakeReport> Intake::TakePage(const Call& call, const Delivery& delivery,
+                                              const Material& material, PageKind kind) {
+  absl::StatusOr<ParsedPage> page = parser_.ReadPage(call, material, kind);
+  if (!page.ok()) return RefuseUnread(call, delivery, material, page.status());
+  Delivery from_page = delivery;
+  from_page.settings.set_kind(page->is_archive ? v1::Feed::KIND_ARCHIVE_PAGE
+                                               : v1::Feed::KIND_UNSPECIFIED);
+  if (!page->is_archive) from_page.archive_uri.clear();
+  ASSIGN_OR_RETURN(IntakeReport report,
+                   TakeDocument(call, from_page, material, std::move(page->document)));
+  report.is_archive = page->is_archive;
+  return report;
+}
+
+absl::StatusOr<IntakeReport> Intake::TakeLines(const Call& call, const Delivery& delivery,
+                                               const Material& material,
+                                               std::vector<Parser::Line> lines,
+                                               std::vector<EntryError> too_long) {
+  ASSIGN_OR_RETURN(std::vector<absl::StatusOr<Entry>> entries, parser_.ReadLines(call, lines));
+  Document document;
+  document.errors = std::move(too_long);
+  for (size_t i = 0; i < lines.size(); ++i) {
+    if (entries[i].ok()) {
+      document.entries.push_back(*std::move(entries[i]));
+    } else {
+      document.errors.push_back(
+          {absl::StrCat("line ", lines[i].number), std::move(lines[i].text), entries[i].status()});
+    }
+  }
+  return TakeDocument(call, delivery, material, std::move(document));
+}
+
+absl::StatusOr<IntakeReport> Intake::TakeKept(const Call& call, const Delivery& delivery,
+                                              const Material& material, const KeptReject& kept) {
+  ASSIGN_OR_RETURN(Document document, parser_.ReadKept(call, kept));
+  return TakeDocument(call, delivery, material, std::move(document));
+}
+
+absl::StatusOr<IntakeReport> Intake::TakeDocument(const Call& call, const Delivery& delivery,
+                                                  const Material& material, Document document) {
+  PipelineContext context = ContextOf(delivery);
+  // Asked each time: an entry filed wrongly is not filed anew until it changes.
+  if (HasDoubtfulNames(document)) {
+    ASSIGN_OR_RETURN(context.rules.filing.known_categories,
+                     storage_.ListCategories(call, delivery.patience));
+  }
+  IntakeReport report;
+  report.title = std::move(document.title);
+  report.site_uri = std::move(document.site_uri);
+  report.older_uri = std::move(document.older_uri);
+  Batch batch;
+  for (size_t begin = 0; begin < document.entries.size(); begin += kMaxBatchWrites) {
+    const absl::Span<Entry> entries =
+        absl::MakeSpan(document.entries).subspan(begin, kMaxBatchWrites);
+    ASSIGN_OR_RETURN(auto prepared, parser_.PrepareAll(call, entries, context));
+    for (size_t i = 0; i < entries.size(); ++i) {
+      const int result = static_cast<int>(report.results.size());
+      report.results.emplace_back();
+      Rejected rejected = RejectedEntry(delivery, material, std::move(entries[i]));
+      if (!prepared[i].ok()) {
+        rejected.reason = prepared[i].status();
+        rejected.step = FailedStep(rejected.reason);
+        batch.Refuse(std::move(rejected), result);
+        continue;
+      }
+      // The time varies in size. A delivery that comes again is to be cut alike.
+      const storage::v1::ArticleWrite& write = prepared[i]->write;
+      const size_t bytes = write.ByteSizeLong() - write.observe_time().ByteSizeLong();
+      if (!batch.HasRoomFor(bytes)) RETURN_IF_ERROR(Flush(call, delivery, &batch, &report));
+      batch.Add(*std::move(prepared[i]), bytes, std::move(rejected), result);
+    }
+  }
+  for (EntryError& error : document.errors) {
+    Rejected rejected = RejectedBytes(delivery, material, v1::Reject::STEP_PARSE, error.status);
+    rejected.entry = std::move(error.id);
+    rejected.raw = std::move(error.raw);
+    rejected.source.set_title(report.title);
+    rejected.source.set_site_uri(report.site_uri);
+    batch.Refuse(std::move(rejected), static_cast<int>(report.results.size()));
+    report.results.emplace_back();
+  }
+  RETURN_IF_ERROR(Flush(call, delivery, &batch, &report));
+  return report;
+}
+
+absl::Status Intake::Refuse(const Call& call, const Delivery& delivery, const Material& material,
+                            v1::Reject::Step step, const absl::Status& reason, int64_t raw_size) {
+  Batch batch;
+  Rejected rejected = RejectedBytes(delivery, material, step, reason);
+  rejected.raw = std::string(material.bytes);
+  rejected.raw_size = raw_size;
+  batch.Refuse(std::move(rejected), 0);
+  IntakeReport report;
+  report.results.emplace_back();
+  RETURN_IF_ERROR(KeepRefused(&batch, &report));
+  articles_.Add({{"origin", OriginKind(delivery.origin)}, {"outcome", "UNREADABLE"}}).Increment();
+  const std::string& name = report.results[0].reject();
+  const std::string code = Reason(reason).empty() ? "UNREADABLE" : Reason(reason);
+  return WithReason(Annotate(reason, absl::StrCat("kept as ", name)), code, {{kRejectKey, name}});
+}
+
+absl::Status Intake::RefuseUnread(const Call& call, const Delivery& delivery,
+                                  const Material& material, const absl::Status& reason) {
+  if (!IsOfTheBytes(reason)) return reason;
+  return Refuse(call, delivery, material, v1::Reject::STEP_PARSE, reason);
+}
+
+// Writes the batch, keeps what was refused, and empties it. What was refused is
+// kept even where storage is away.
+absl::Status Intake::Flush(const Call& call, const Delivery& delivery, Batch* batch,
+                           IntakeReport* report) {
+  const absl::Status written = Write(call, delivery, batch, report);
+  RETURN_IF_ERROR(KeepRefused(batch, report));
+  *batch = Batch();
+  return written;
+}
+
+absl::Status Intake::Write(const Call& call, const Delivery& delivery, Batch* batch,
+                           IntakeReport* report) {
+  if (batch->writing.empty()) return absl::OkStatus();
+  RETURN_IF_ERROR(storage_.EnsureCategories(call, batch->category_titles, delivery.patience));
+  batch->request.set_request_id(WriteRequestId(delivery, batch->write_results[0]));
+  ASSIGN_OR_RETURN(storage::v1::BatchWriteArticlesResponse response,
+                   storage_.Write(call, batch->request, delivery.patience));
+  const std::string origin = OriginKind(delivery.origin);
+  for (int i = 0; i < response.results_size(); ++i) {
+    storage::v1::WriteResult& written = *response.mutable_results(i);
+    if (written.has_error()) {
+      Rejected& rejected = batch->writing[i];
+      rejected.reason = FromRpcStatusBytes(written.error().SerializeAsString());
+      batch->Refuse(std::move(rejected), batch->write_results[i]);
+      continue;
+    }
+    v1::PushResult& result = report->results[batch->write_results[i]];
+    result.set_outcome(written.outcome());
+    result.set_name(std::move(*written.mutable_name()));
+    result.set_revision(written.revision());
+    Count(written.outcome(), &report->counts);
+    articles_.Add({{"origin", origin}, {"outcome", WriteOutcome_Name(written.outcome())}})
+        .Increment();
+    const std::string full_text = FullTextUri(batch->request.writes(i).article());
+    if (full_text.empty()) continue;
+    report->full_text_uris.push_back(full_text);
+    if (written.outcome() == WriteOutcome::WRITE_OUTCOME_CREATED ||
+        written.outcome() == WriteOutcome::WRITE_OUTCOME_REVISED) {
+      report->new_full_text_uris.push_back(full_text);
+    }
+  }
+  if (response.has_read_after()) report->read_after = std::move(*response.mutable_read_after());
+  return absl::OkStatus();
+}
+
+absl::Status Intake::KeepRefused(Batch* batch, IntakeReport* report) {
+  ASSIGN_OR_RETURN(const std::vector<std::string> names,
+                   quarantine_.Keep(absl::Now() + kKeepTimeout, batch->refused));
+  for (size_t i = 0; i < names.size(); ++i) {
+    v1::PushResult& result = report->results[batch->refused_results[i]];
+    SetError(batch->refused[i].reason, &result);
+    result.set_reject(names[i]);
+    Count(WriteOutcome::WRITE_OUTCOME_UNSPECIFIED, &report->counts);
+    articles_.Add({{"origin", OriginKind(batch->refused[i].origin)}, {"outcome", "REJECTED"}})
+        .Increment();
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace broadsheet::ingest

@@ -1,0 +1,133 @@
+// The one way in: bytes -> parse -> normalise -> enrich -> validate -> write.
+// Push, poll, fetch and import differ only in where the bytes come from.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "broadsheet/article/v1/article.pb.h"
+#include "broadsheet/article/v1/cursor.pb.h"
+#include "broadsheet/ingest/v1/feed.pb.h"
+#include "broadsheet/ingest/v1/ingest_service.pb.h"
+#include "broadsheet/ingest/v1/reject.pb.h"
+#include "common/metrics.h"
+#include "common/rpc/call.h"
+#include "ingest/deliver/storage_client.h"
+#include "ingest/parser/parser.h"
+#include "ingest/prepare/entry.h"
+#include "ingest/prepare/material.h"
+#include "ingest/quarantine/quarantine.h"
+
+namespace prometheus {
+class Counter;
+template <class T>
+class Family;
+}  // namespace prometheus
+
+namespace broadsheet::ingest {
+
+// Who delivers, and how the delivery is to be read.
+struct Delivery {
+  // As `ArticleWrite.origin`.
+  std::string origin;
+  // Its category_map, default_categories and identity_rule count.
+  v1::Feed settings;
+  absl::Time observe_time;
+  bool allow_undelete = false;
+  // Who delivers this again under the same id is answered as the first time; the
+  // same id with other entries is INVALID_ARGUMENT. Empty: told by content alone.
+  std::string request_id;
+  // How long to wait for storage while it is away.
+  absl::Duration patience = absl::Minutes(10);
+  // The archive page that led to what is delivered; empty without one. What an
+  // archive says of an article and what the article's own page says are kept
+  // apart: they are of different origins.
+  std::string archive_uri;
+};
+
+// What a delivery came to.
+struct IntakeReport {
+  // One for each entry, in order.
+  std::vector<v1::PushResult> results;
+  v1::IngestCounts counts;
+  // Unset where nothing was written.
+  std::optional<article::v1::Cursor> read_after;
+
+  // What the document said of itself.
+  std::string title;
+  std::string site_uri;
+  std::string older_uri;
+  bool is_archive = false;
+
+  // The targets of the entries' "Continue reading" links; of those that were new
+  // or had changed.
+  std::vector<std::string> full_text_uris;
+  std::vector<std::string> new_full_text_uris;
+
+  // Adds another one's results, counts, cursor and links.
+  void Add(IntakeReport other);
+};
+
+// The name of the reject that what went wrong is kept as; empty where it is not
+// kept.
+std::string KeptAs(const absl::Status& status);
+
+// Thread-safe. What can't be taken is kept in quarantine, with its bytes and the
+// step that failed; a bad entry fails alone. The error of an operation is that
+// of bytes that can't be read at all (a reject, too), or of storage, PostgreSQL or the
+// parsers being away: then it can be repeated safely.
+class Intake {
+ public:
+  // All must outlive it.
+  Intake(Parser& parser, StorageClient& storage, Quarantine& quarantine, Metrics& metrics);
+
+  // An RSS, Atom or JSON Feed document.
+  absl::StatusOr<IntakeReport> TakeFeed(const Call& call, const Delivery& delivery,
+                                        const Material& material);
+
+  // An HTML page: an article or an archive of posts.
+  absl::StatusOr<IntakeReport> TakePage(const Call& call, const Delivery& delivery,
+                                        const Material& material, PageKind kind);
+
+  // Lines of JSONL, and those that were too long to be read. `material` has no bytes: each
+  // line has its own.
+  absl::StatusOr<IntakeReport> TakeLines(const Call& call, const Delivery& delivery,
+                                         const Material& material, std::vector<Parser::Line> lines,
+                                         std::vector<EntryError> too_long);
+
+  // What is in quarantine, read again as what it is.
+  absl::StatusOr<IntakeReport> TakeKept(const Call& call, const Delivery& delivery,
+                                        const Material& material, const KeptReject& kept);
+
+  // What has been parsed already. `material` has no bytes: each entry has its own.
+  absl::StatusOr<IntakeReport> TakeDocument(const Call& call, const Delivery& delivery,
+                                            const Material& material, Document document);
+
+  // Keeps what could not even be parsed, and answers `reason`, with the reject's
+  // name as KeptAs(). Of `material`, `raw_size` bytes came (0: all of them).
+  absl::Status Refuse(const Call& call, const Delivery& delivery, const Material& material,
+                      v1::Reject::Step step, const absl::Status& reason, int64_t raw_size = 0);
+
+ private:
+  struct Batch;
+
+  absl::Status RefuseUnread(const Call& call, const Delivery& delivery, const Material& material,
+                            const absl::Status& reason);
+  absl::Status Flush(const Call& call, const Delivery& delivery, Batch* batch,
+                     IntakeReport* report);
+  absl::Status Write(const Call& call, const Delivery& delivery, Batch* batch,
+                     IntakeReport* report);
+  absl::Status KeepRefused(Batch* batch, IntakeReport* report);
+
+  Parser& parser_;
+  StorageClient& storage_;
+  Quarantine& quarantine_;
+  prometheus::Family<prometheus::Counter>& articles_;
+};
+
+}  // namespace broadsheet::ingest

@@ -1,0 +1,296 @@
+#include "ingest/feeds/poller.h"
+
+#include <prometheus/counter.h>
+#include <prometheus/registry.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/cleanup/cleanup.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/barrier.h"
+#include "common/log.h"
+#include "common/rpc/client.h"
+#include "common/status.h"
+#include "ingest/feeds/feed_schedule.h"
+#include "ingest/prepare/request_fields.h"
+
+namespace broadsheet::ingest {
+namespace {
+
+constexpr absl::Duration kDatabaseTimeout = absl::Seconds(10);
+constexpr absl::Duration kLeaseWait = absl::Milliseconds(200);
+
+absl::Time DatabaseDeadline() { return absl::Now() + kDatabaseTimeout; }
+
+Delivery DeliveryOf(const v1::Feed& feed) {
+  Delivery delivery;
+  delivery.origin = feed.name();
+  delivery.settings = feed;
+  delivery.observe_time = absl::Now();
+  return delivery;
+}
+
+v1::PollFeedResponse ToResponse(const IntakeReport& report) {
+  v1::PollFeedResponse response;
+  *response.mutable_counts() = report.counts;
+  if (report.read_after) *response.mutable_read_after() = *report.read_after;
+  return response;
+}
+
+bool FoundNews(const v1::PollFeedResponse& response) {
+  return response.counts().created() + response.counts().revised() > 0;
+}
+
+bool IsSuspect(const FeedLease& lease) { return lease.feed.feed.deaths() > 0; }
+
+// Counts a failure or a success, and plans the next poll. A poll that was broken
+// off counts as none.
+void Plan(bool found_news, absl::Duration retry_after, PolledFeed* polled, PollEnd* end) {
+  v1::Feed& feed = polled->feed;
+  const bool fixed = feed.has_poll_interval();
+  const absl::Duration wanted = absl::Seconds(feed.poll_interval().seconds());
+  if (absl::IsCancelled(end->status)) {
+    end->next_poll_time = end->poll_time;
+    return;
+  }
+  if (!end->status.ok()) {
+    feed.set_consecutive_failures(feed.consecutive_failures() + 1);
+    end->next_poll_time = end->poll_time + Backoff(fixed ? wanted : polled->interval,
+                                                   feed.consecutive_failures(), retry_after);
+    return;
+  }
+  feed.set_consecutive_failures(0);
+  if (!fixed) polled->interval = AdaptedInterval(polled->interval, found_news);
+  end->next_poll_time = end->poll_time + (fixed ? wanted : polled->interval);
+}
+
+}  // namespace
+
+// One poll, from lease to record.
+struct Poller::Polling {
+  PolledFeed feed;
+  PollEnd end;
+  absl::Duration retry_after;
+};
+
+Poller::Poller(Options options, FeedRegistry& registry, Attempts& attempts, HttpClient& http,
+               PageCrawler& crawler, Metrics& metrics)
+    : options_(options),
+      registry_(registry),
+      attempts_(attempts),
+      http_(http),
+      crawler_(crawler),
+      polls_(prometheus::BuildCounter()
+                 .Name("broadsheet_feed_polls_total")
+                 .Help("Polls of feeds by what they came to")
+                 .Register(metrics.registry())),
+      polls_executor_(options.max_polls, options.max_polls) {}
+
+Poller::~Poller() { Drain(); }
+
+void Poller::Start() {
+  thread_ = StartThread("poller", [this] { Run(); });
+}
+
+void Poller::Drain() {
+  {
+    absl::MutexLock lock(&mutex_);
+    draining_ = true;
+  }
+  if (thread_.joinable()) thread_.join();
+  const auto idle = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return scheduled_ == 0; };
+  absl::MutexLock lock(&mutex_, absl::Condition(&idle));
+}
+
+void Poller::Run() {
+  absl::Time renew_at = absl::Now();
+  while (true) {
+    if (absl::Now() >= renew_at) {
+      RenewLeases();
+      renew_at = absl::Now() + options_.renew_every;
+    }
+    ClaimDue();
+    absl::MutexLock lock(&mutex_);
+    mutex_.AwaitWithTimeout(absl::Condition(&draining_), options_.look_every);
+    if (draining_) return;
+  }
+}
+
+DueFeeds Poller::Allowed() {
+  DueFeeds due;
+  for (const auto& [host, polls] : hosts_) {
+    if (polls >= options_.max_polls_per_host) due.busy_hosts.push_back(host);
+  }
+  due.suspects = !suspect_;
+  return due;
+}
+
+void Poller::ClaimDue() {
+  while (true) {
+    DueFeeds due;
+    {
+      absl::MutexLock lock(&mutex_);
+      if (draining_ || scheduled_ >= options_.max_polls) return;
+      ++scheduled_;
+      due = Allowed();
+    }
+    absl::StatusOr<std::optional<FeedLease>> lease = registry_.ClaimDue(DatabaseDeadline(), due);
+    if (!lease.ok()) {
+      Log(Severity::kWarning, "can't look for feeds that are due",
+          {{"error", lease.status().message()}});
+    }
+    const bool found = lease.ok() && lease->has_value();
+    {
+      absl::MutexLock lock(&mutex_);
+      if (!found) {
+        --scheduled_;
+        return;
+      }
+      ++hosts_[HostOfFeed((*lease)->feed.feed.uri())];
+      if (IsSuspect(**lease)) suspect_ = true;
+    }
+    // There is a thread for each that may be scheduled.
+    polls_executor_.Resubmit(
+        [this, lease = **std::move(lease)]() mutable { RunScheduled(std::move(lease)); });
+  }
+}
+
+void Poller::RunScheduled(FeedLease lease) {
+  const std::string host = HostOfFeed(lease.feed.feed.uri());
+  const bool suspect = IsSuspect(lease);
+  const absl::Cleanup end = [&] {
+    absl::MutexLock lock(&mutex_);
+    --scheduled_;
+    if (suspect) suspect_ = false;
+    if (--hosts_[host] == 0) hosts_.erase(host);
+  };
+  Call call = BackgroundCall(absl::StrCat("poll ", lease.feed.feed.name()), options_.poll_timeout);
+  call.is_over = [this] {
+    absl::MutexLock lock(&mutex_);
+    return draining_;
+  };
+  Poll(call, std::move(lease), /*unconditional=*/false).IgnoreError();
+}
+
+void Poller::RenewLeases() {
+  std::vector<std::string> leases;
+  {
+    absl::MutexLock lock(&mutex_);
+    leases.assign(leases_.begin(), leases_.end());
+  }
+  if (leases.empty()) return;
+  if (const absl::Status status = registry_.Renew(DatabaseDeadline(), leases); !status.ok()) {
+    Log(Severity::kWarning, "can't renew the leases of feeds", {{"error", status.message()}});
+  }
+}
+
+absl::StatusOr<v1::PollFeedResponse> Poller::PollNow(const Call& call,
+                                                     const v1::PollFeedRequest& request) {
+  ASSIGN_OR_RETURN(const std::string id, IdOfName(request.name(), "feeds/", "name"));
+  if (!request.even_if_set_aside()) {
+    RETURN_IF_ERROR(attempts_.Check(call.deadline, request.name()));
+  }
+  while (true) {
+    ASSIGN_OR_RETURN(std::optional<FeedLease> lease, registry_.Claim(call.deadline, id));
+    if (lease) return Poll(call, *std::move(lease), request.unconditional());
+    if (call.over() || call.time_left() < kLeaseWait) {
+      return absl::DeadlineExceededError(
+          absl::StrCat(request.name(), " is being polled already, and that has not ended"));
+    }
+    absl::SleepFor(kLeaseWait);
+  }
+}
+
+absl::StatusOr<v1::PollFeedResponse> Poller::Poll(const Call& call, FeedLease lease,
+                                                  bool unconditional) {
+  {
+    absl::MutexLock lock(&mutex_);
+    leases_.insert(lease.id);
+  }
+  Polling polling{lease.feed, {}, absl::ZeroDuration()};
+  polling.end.poll_time = absl::Now();
+  absl::StatusOr<v1::PollFeedResponse> response = Read(call, unconditional, &polling);
+  if (!response.ok() && call.over()) response = absl::CancelledError("the poll was broken off");
+  polling.end.status = response.status();
+  Plan(response.ok() && FoundNews(*response), polling.retry_after, &polling.feed, &polling.end);
+  lease.feed = std::move(polling.feed);
+  const absl::Status recorded = registry_.Finish(DatabaseDeadline(), lease, polling.end);
+  {
+    absl::MutexLock lock(&mutex_);
+    leases_.erase(lease.id);
+  }
+  polls_.Add({{"feed", lease.feed.feed.name()}, {"outcome", response.ok() ? "ok" : "error"}})
+      .Increment();
+  for (const absl::Status& status : {response.status(), recorded}) {
+    if (status.ok()) continue;
+    Log(Severity::kWarning, "poll failed",
+        {{"feed", lease.feed.feed.name()},
+         {"uri", lease.feed.feed.uri()},
+         {"error", status.message()},
+         {"trace_id", call.trace_id}});
+  }
+  return response;
+}
+
+absl::StatusOr<v1::PollFeedResponse> Poller::Read(const Call& call, bool unconditional,
+                                                  Polling* polling) {
+  const v1::Feed& feed = polling->feed.feed;
+  // That it may be polled was decided when it was claimed.
+  ASSIGN_OR_RETURN(Attempt attempt, attempts_.Begin(call.deadline, feed.name(),
+                                                    /*even_if_set_aside=*/true));
+  return feed.kind() == v1::Feed::KIND_ARCHIVE_PAGE
+             ? ReadArchivePage(call, attempt, polling)
+             : ReadFeed(call, attempt, unconditional, polling);
+}
+
+absl::StatusOr<v1::PollFeedResponse> Poller::ReadFeed(const Call& call, Attempt& attempt,
+                                                      bool unconditional, Polling* polling) {
+  PolledFeed& polled = polling->feed;
+  HttpRequest request;
+  request.uri = polled.feed.uri();
+  request.deadline = call.deadline;
+  if (!unconditional) {
+    request.etag = polled.http_etag;
+    request.last_modified = polled.http_last_modified;
+  }
+  ASSIGN_OR_RETURN(const HttpResponse http, http_.Get(request));
+  polling->retry_after = http.retry_after;
+  const bool only_new_pages = !polled.pages_unread;
+  // A server's error holds no entries.
+  if (CheckHttpResponse(http).ok() && !http.not_modified()) polled.pages_unread = true;
+  ASSIGN_OR_RETURN(const IntakeReport report,
+                   crawler_.TakeFeed(call, attempt, DeliveryOf(polled.feed), http, only_new_pages));
+  // Only what was read whole and written counts as held.
+  if (CheckWebUri(http.permanent_uri, "uri").ok()) polling->end.moved_to = http.permanent_uri;
+  v1::PollFeedResponse response = ToResponse(report);
+  response.set_not_modified(http.not_modified());
+  if (http.not_modified()) return response;
+  polled.pages_unread = false;
+  polled.http_etag = http.etag;
+  polled.http_last_modified = http.last_modified;
+  polled.feed.set_title(report.title);
+  polled.feed.set_site_uri(report.site_uri);
+  return response;
+}
+
+absl::StatusOr<v1::PollFeedResponse> Poller::ReadArchivePage(const Call& call, Attempt& attempt,
+                                                             Polling* polling) {
+  PolledFeed& polled = polling->feed;
+  CrawlRequest request;
+  request.uri = polled.feed.uri();
+  request.delivery = DeliveryOf(polled.feed);
+  request.fetch_full_text = polled.feed.fetch_full_text();
+  request.only_new_full_text = !polled.pages_unread;
+  request.expect_archive = true;
+  polled.pages_unread = true;
+  ASSIGN_OR_RETURN(const CrawlReport crawl, crawler_.Crawl(call, attempt, request));
+  polled.pages_unread = false;
+  if (!crawl.intake.title.empty()) polled.feed.set_title(crawl.intake.title);
+  if (!crawl.intake.site_uri.empty()) polled.feed.set_site_uri(crawl.intake.site_uri);
+  return ToResponse(crawl.intake);
+}
+
+}  // namespace broadsheet::ingest

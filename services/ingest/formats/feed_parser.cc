@@ -1,0 +1,74 @@
+#include "ingest/formats/feed_parser.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/status.h"
+#include "ingest/formats/atom.h"
+#include "ingest/formats/json_feed.h"
+#include "ingest/formats/rss.h"
+#include "ingest/formats/xml.h"
+#include "ingest/text/canonical_uri.h"
+#include "ingest/text/charset.h"
+
+namespace broadsheet::ingest {
+namespace {
+
+// The parser holds a feed as a tree several times its size.
+constexpr size_t kMaxFeedBytes = 64 << 20;
+constexpr size_t kMaxEntryBytes = 8 << 20;
+
+absl::StatusOr<Document> ParseXmlFeed(const std::string& text, const std::string& uri) {
+  ASSIGN_OR_RETURN(const XmlDocument document, XmlDocument::Parse(text, uri));
+  const XmlElement root = document.root();
+  if (root.name() == "rss" || root.name() == "RDF") return ParseRss(root, uri);
+  if (root.name() == "feed") return ParseAtom(root, uri);
+  return absl::InvalidArgumentError(
+      absl::StrCat("not a feed: line ", root.line(), " has <", std::string(root.name()), ">"));
+}
+
+// An entry larger than any article is refused by itself.
+void RefuseLargeEntries(Document& document) {
+  std::vector<Entry> kept;
+  for (Entry& entry : document.entries) {
+    if (entry.raw.size() <= kMaxEntryBytes) {
+      kept.push_back(std::move(entry));
+      continue;
+    }
+    absl::Status status =
+        InvalidField("entry", absl::StrCat(entry.raw.size(), " bytes; at most ", kMaxEntryBytes));
+    document.errors.push_back({entry.id, entry.raw.substr(0, kMaxEntryBytes), std::move(status)});
+  }
+  document.entries = std::move(kept);
+}
+
+void FillSource(Document& document, const std::string& uri) {
+  if (document.site_uri.empty()) document.site_uri = SiteOf(uri);
+  if (const auto site = CanonicalUri(document.site_uri); site.ok()) document.site_uri = *site;
+  for (Entry& entry : document.entries) {
+    auto& source = *entry.article.mutable_source();
+    source.set_title(document.title);
+    source.set_site_uri(document.site_uri);
+    source.set_language_code(document.language_code);
+    if (entry.base_uri.empty()) entry.base_uri = document.site_uri;
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<Document> ParseFeed(std::string_view bytes, std::string_view content_type,
+                                   const std::string& uri) {
+  if (bytes.size() > kMaxFeedBytes) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("a feed of ", bytes.size(), " bytes; at most ", kMaxFeedBytes));
+  }
+  ASSIGN_OR_RETURN(const std::string text, ToUtf8(bytes, CharsetOfContentType(content_type)));
+  const size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string::npos) return absl::InvalidArgumentError("the feed is empty");
+  absl::StatusOr<Document> document =
+      text[first] == '{' ? ParseJsonFeed(text) : ParseXmlFeed(text, uri);
+  RETURN_IF_ERROR(document.status());
+  RefuseLargeEntries(*document);
+  FillSource(*document, uri);
+  return document;
+}
+
+}  // namespace broadsheet::ingest

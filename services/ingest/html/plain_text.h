@@ -1,0 +1,19 @@
+// The plain text of an article's HTML.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "ingest/html/html.h"
+
+namespace broadsheet::ingest {
+
+// The text of sanitised HTML: blocks and line breaks separated by one newline,
+// table cells by a space. Thread-safe.
+std::string PlainText(const HtmlNode& sanitised);
+
+// A headline or name out of markup or plain text: character references resolved,
+// tags removed, NFC, white space collapsed.
+std::string PlainLine(std::string_view markup);
+
+}  // namespace broadsheet::ingest

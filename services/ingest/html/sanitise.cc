@@ -1,0 +1,233 @@
+#include "ingest/html/sanitise.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <unordered_set>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "ingest/html/tidy_html.h"
+#include "ingest/text/canonical_uri.h"
+#include "ingest/text/text.h"
+
+namespace broadsheet::ingest {
+namespace {
+
+using Names = std::vector<std::string_view>;
+using Nodes = std::vector<HtmlNode>;
+
+// The elements that stay, and which of their attributes.
+const std::map<std::string_view, Names>& Allowed() {
+  static const auto* const kAllowed =
+      new std::map<std::string_view, Names>{{"a", {"href", "hreflang", "title"}},
+                                            {"abbr", {"title"}},
+                                            {"b", {}},
+                                            {"blockquote", {"cite"}},
+                                            {"br", {}},
+                                            {"caption", {}},
+                                            {"cite", {}},
+                                            {"code", {}},
+                                            {"dd", {}},
+                                            {"del", {}},
+                                            {"dfn", {}},
+                                            {"dl", {}},
+                                            {"dt", {}},
+                                            {"em", {}},
+                                            {"figcaption", {}},
+                                            {"figure", {}},
+                                            {"h1", {}},
+                                            {"h2", {}},
+                                            {"h3", {}},
+                                            {"h4", {}},
+                                            {"h5", {}},
+                                            {"h6", {}},
+                                            {"hr", {}},
+                                            {"i", {}},
+                                            {"img", {"src", "alt", "width", "height"}},
+                                            {"ins", {}},
+                                            {"kbd", {}},
+                                            {"li", {"value"}},
+                                            {"mark", {}},
+                                            {"ol", {"start", "reversed"}},
+                                            {"p", {}},
+                                            {"pre", {}},
+                                            {"q", {"cite"}},
+                                            {"rp", {}},
+                                            {"rt", {}},
+                                            {"ruby", {}},
+                                            {"s", {}},
+                                            {"samp", {}},
+                                            {"small", {}},
+                                            {"strong", {}},
+                                            {"sub", {}},
+                                            {"sup", {}},
+                                            {"table", {}},
+                                            {"tbody", {}},
+                                            {"td", {"colspan", "rowspan"}},
+                                            {"tfoot", {}},
+                                            {"th", {"colspan", "rowspan", "scope"}},
+                                            {"thead", {}},
+                                            {"time", {"datetime"}},
+                                            {"tr", {}},
+                                            {"u", {}},
+                                            {"ul", {}},
+                                            {"var", {}}};
+  return *kAllowed;
+}
+
+bool IsDropped(const HtmlNode& node) {
+  static const auto* const kTags = new std::set<std::string_view>{
+      "applet", "audio",    "base",     "button",   "canvas",   "colgroup", "datalist", "embed",
+      "frame",  "frameset", "head",     "iframe",   "input",    "link",     "math",     "meta",
+      "meter",  "noembed",  "noframes", "noscript", "object",   "output",   "param",    "progress",
+      "script", "select",   "style",    "svg",      "template", "textarea", "title",    "video"};
+  static const auto* const kClasses =
+      new std::set<std::string_view>{"sharedaddy",
+                                     "jp-relatedposts",
+                                     "addtoany_share_save_container",
+                                     "heateor_sss_sharing_container",
+                                     "post-views",
+                                     "yarpp",
+                                     "yarpp-related",
+                                     "wp-block-buttons",
+                                     "screen-reader-text",
+                                     "visually-hidden",
+                                     "sr-only",
+                                     "page-links",
+                                     "post-password-form",
+                                     "code-block"};
+  if (kTags->contains(node.tag)) return true;
+  for (const auto& [name, value] : node.attributes) {
+    if (name == "hidden") return true;
+  }
+  for (const std::string_view name : *kClasses) {
+    if (node.HasClass(name)) return true;
+  }
+  return false;
+}
+
+bool IsNumber(std::string_view value) {
+  return !value.empty() && value.size() <= 5 &&
+         value.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+std::string CleanAttribute(std::string_view name, const HtmlNode& node, std::string_view base) {
+  const std::string_view value = node.Attribute(name);
+  if (name == "href" || name == "cite") return LinkTarget(base, value);
+  if (name == "src") {
+    // Lazily loaded images keep a placeholder in `src`.
+    for (const std::string_view real : {"data-lazy-src", "data-src", "data-original", "src"}) {
+      const std::string target = LinkTarget(base, node.Attribute(real));
+      if (!target.empty() && !absl::StartsWith(target, "mailto:")) return target;
+    }
+    return "";
+  }
+  if (name == "width" || name == "height" || name == "colspan" || name == "rowspan" ||
+      name == "start" || name == "value") {
+    return IsNumber(value) ? std::string(value) : "";
+  }
+  return Nfc(CollapseSpace(value));
+}
+
+bool IsEmoji(const HtmlNode& node) {
+  return node.tag == "img" && !node.Attribute("alt").empty() &&
+         (node.HasClass("wp-smiley") || node.HasClass("emoji"));
+}
+
+bool IsHeading(std::string_view tag) {
+  return tag.size() == 2 && tag[0] == 'h' && tag[1] >= '1' && tag[1] <= '6';
+}
+
+class Sanitiser {
+ public:
+  Sanitiser(const HtmlNode& content, std::string_view base) : base_(base) { Survey(content); }
+
+  // What the nodes become, appended to `out`.
+  void AddAll(const Nodes& nodes, bool in_box, Nodes& out) const {
+    for (const HtmlNode& node : nodes) Add(node, in_box, out);
+  }
+
+ private:
+  struct Inside {
+    bool blocks = false;
+    bool headings = false;
+    bool links = false;
+  };
+
+  // Finds what dissolves, from the bottom up.
+  Inside Survey(const HtmlNode& node) {
+    Inside inside;
+    for (const HtmlNode& child : node.children) {
+      if (!child.is_element() || IsDropped(child)) continue;
+      const Inside below = Survey(child);
+      inside.blocks |= below.blocks || IsBlockTag(child.tag);
+      inside.headings |= below.headings || IsHeading(child.tag);
+      inside.links |= below.links || child.tag == "a";
+    }
+    const bool inline_or_paragraph = !IsBlockTag(node.tag) || node.tag == "p";
+    if (!Allowed().contains(node.tag) || (inline_or_paragraph && inside.blocks) ||
+        (IsHeading(node.tag) && inside.headings) || (node.tag == "a" && inside.links)) {
+      dissolving_.insert(&node);
+    }
+    return inside;
+  }
+
+  void Add(const HtmlNode& node, bool in_box, Nodes& out) const {
+    if (node.is_text()) {
+      out.push_back({.text = WithoutControls(node.text)});
+    } else if (IsEmoji(node)) {
+      out.push_back({.text = WithoutControls(node.Attribute("alt"))});
+    } else if (!node.is_element() || IsDropped(node)) {
+      return;
+    } else if (!dissolving_.contains(&node)) {
+      AddElement(node, in_box, out);
+    } else if (IsBlockTag(node.tag)) {
+      AddBox(node, in_box, out);
+    } else {
+      AddAll(node.children, in_box, out);
+    }
+  }
+
+  // A box in a box is told by an empty one before and behind what it holds.
+  void AddBox(const HtmlNode& node, bool in_box, Nodes& out) const {
+    if (!in_box) {
+      AddAll(node.children, true, out.emplace_back(HtmlNode{.tag = "div"}).children);
+      return;
+    }
+    out.push_back({.tag = "div"});
+    AddAll(node.children, true, out);
+    out.push_back({.tag = "div"});
+  }
+
+  void AddElement(const HtmlNode& node, bool in_box, Nodes& out) const {
+    HtmlNode clean{.tag = node.tag == "h1" ? "h2" : node.tag};
+    for (const std::string_view name : Allowed().at(node.tag)) {
+      std::string value = CleanAttribute(name, node, base_);
+      if (!value.empty()) clean.attributes.emplace_back(name, std::move(value));
+    }
+    if (node.tag == "img" && clean.Attribute("src").empty()) return;
+    if (node.tag == "a" && clean.Attribute("href").empty()) {
+      return AddAll(node.children, in_box, out);
+    }
+    AddAll(node.children, false, clean.children);
+    out.push_back(std::move(clean));
+  }
+
+  const std::string_view base_;
+  // Around blocks, inline markup and paragraphs can't be, nor headings or links
+  // around their like; and what is not allowed leaves its content.
+  std::unordered_set<const HtmlNode*> dissolving_;
+};
+
+}  // namespace
+
+HtmlNode Sanitise(const HtmlNode& content, std::string_view base_uri) {
+  HtmlNode root{.tag = "#root"};
+  Sanitiser(content, base_uri).AddAll(content.children, false, root.children);
+  TidyHtml(root);
+  return root;
+}
+
+}  // namespace broadsheet::ingest

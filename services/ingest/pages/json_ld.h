@@ -1,0 +1,31 @@
+// What pages say about their article in schema.org's vocabulary.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "broadsheet/article/v1/article.pb.h"
+#include "ingest/html/html.h"
+
+namespace broadsheet::ingest {
+
+// Fields that are not stated are empty. Lines are plain text.
+struct JsonLdArticle {
+  std::string headline;
+  std::string uri;
+  std::string published;
+  std::string modified;
+  std::string language_code;
+  std::string image_uri;
+  std::string publisher;
+  std::vector<article::v1::Author> authors;
+  std::vector<std::string> sections;
+  std::vector<std::string> keywords;
+};
+
+// The article that the JSON-LD of `page` describes; malformed blocks are skipped.
+// Nothing where there is none. Thread-safe.
+std::optional<JsonLdArticle> FindJsonLdArticle(const HtmlNode& page);
+
+}  // namespace broadsheet::ingest

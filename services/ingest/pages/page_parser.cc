@@ -1,0 +1,213 @@
+#include "ingest/pages/page_parser.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "common/status.h"
+#include "ingest/html/html_limits.h"
+#include "ingest/pages/archive_page.h"
+#include "ingest/pages/content_score.h"
+#include "ingest/pages/json_ld.h"
+#include "ingest/pages/page_markup.h"
+#include "ingest/text/canonical_uri.h"
+#include "ingest/text/charset.h"
+#include "ingest/text/text.h"
+
+namespace broadsheet::ingest {
+namespace {
+
+std::string LineOf(const HtmlNode* node) {
+  return node == nullptr ? "" : CollapseSpace(Nfc(TextOf(*node)));
+}
+
+std::string FirstOf(std::initializer_list<std::string> candidates) {
+  for (const std::string& candidate : candidates) {
+    if (!candidate.empty()) return candidate;
+  }
+  return "";
+}
+
+// The element that holds the article with its headline and byline.
+const HtmlNode& PostOf(const HtmlNode& page) {
+  for (const HtmlPredicate& matches :
+       {HtmlPredicate([](const HtmlNode& node) {
+          return node.tag != "body" && (node.HasClass("hentry") || node.HasClass("h-entry"));
+        }),
+        HasTag("article"), HasTag("main"), HasTag("body")}) {
+    if (const HtmlNode* found = FindMatter(page, matches)) return *found;
+  }
+  return page;
+}
+
+// "Headline – Site" without the site.
+std::string WithoutSite(const std::string& title, const std::string& site) {
+  for (const std::string_view separator : {" – ", " — ", " | ", " - ", " » ", "_", "－"}) {
+    const size_t at = title.rfind(separator);
+    if (at == std::string::npos || at == 0) continue;
+    const std::string tail = title.substr(at + separator.size());
+    if (site.empty() || Fingerprint(tail) == Fingerprint(site)) return title.substr(0, at);
+  }
+  return title;
+}
+
+std::string CanonicalOf(const HtmlNode& page, const std::optional<JsonLdArticle>& linked,
+                        const std::string& uri) {
+  const HtmlNode* link = FindFirst(page, [](const HtmlNode& node) {
+    return node.tag == "link" && HasWord(node.Attribute("rel"), "canonical");
+  });
+  for (const std::string& candidate :
+       {link == nullptr ? std::string() : std::string(link->Attribute("href")),
+        MetaOf(page, "og:url"), linked ? linked->uri : std::string()}) {
+    const std::string target = LinkTarget(uri, candidate);
+    // Some sites call their front page canonical everywhere.
+    if (!target.empty() && !absl::StartsWith(target, "mailto:") &&
+        (target != SiteOf(target) || SamePage(target, uri))) {
+      return target;
+    }
+  }
+  return uri;
+}
+
+class PageReader {
+ public:
+  PageReader(const HtmlNode& page, const std::string& uri)
+      : page_(page), uri_(uri), post_(PostOf(page)), linked_(FindJsonLdArticle(page)) {
+    ReadSite(page, uri, site_);
+  }
+
+  absl::StatusOr<Entry> Read() && {
+    entry_.witness = Witness::kArticlePage;
+    entry_.base_uri = BaseOf(page_, uri_);
+    entry_.id = uri_;
+    ReadPostMarkup(post_, ReadTermNames(page_), entry_);
+    auto& article = entry_.article;
+    article.set_canonical_uri(CanonicalOf(page_, linked_, uri_));
+    article.set_title(Title());
+    article.set_image_uri(FirstOf({linked_ ? linked_->image_uri : "", MetaOf(page_, "og:image")}));
+    ReadStated();
+    auto& source = *article.mutable_source();
+    source.set_title(FirstOf({site_.title, linked_ ? linked_->publisher : "", SiteOfTitle()}));
+    source.set_site_uri(site_.site_uri);
+    source.set_language_code(site_.language_code);
+    RETURN_IF_ERROR(ReadText());
+    if (article.title().empty()) return NoArticle("it has no title");
+    return std::move(entry_);
+  }
+
+ private:
+  absl::Status NoArticle(const std::string& why) const {
+    return WithReason(absl::InvalidArgumentError(absl::StrCat("no article at ", uri_, ": ", why)),
+                      "NO_ARTICLE");
+  }
+
+  std::string Title() const {
+    const std::string shown = LineOf(FindHeadline(post_).element);
+    const std::vector<const HtmlNode*> headings = FindAll(page_, HasTag("h1"));
+    const std::string document_title = LineOf(FindFirst(page_, HasTag("title")));
+    return FirstOf({shown, linked_ ? linked_->headline : "", MetaOf(page_, "og:title"),
+                    headings.size() == 1 ? LineOf(headings[0]) : "",
+                    WithoutSite(document_title, site_.title)});
+  }
+
+  // The site that the page's title ends with: "Headline - Site".
+  std::string SiteOfTitle() const {
+    const std::string title = LineOf(FindFirst(page_, HasTag("title")));
+    const std::string headline = WithoutSite(title, "");
+    if (headline == title || Fingerprint(headline) != Fingerprint(entry_.article.title()))
+      return "";
+    const size_t site = std::min(title.find_first_not_of("-|_ ", headline.size()), title.size());
+    return CollapseSpace(title.substr(site));
+  }
+
+  // What the page's head states goes before what its markup shows.
+  void ReadStated() {
+    auto& article = entry_.article;
+    entry_.publish_date =
+        FirstOf({linked_ ? linked_->published : "", MetaOf(page_, "article:published_time"),
+                 entry_.publish_date, MetaOf(page_, "datePublished"), MetaOf(page_, "pubdate"),
+                 MetaOf(page_, "publishdate"), MetaOf(page_, "date"), MetaOf(page_, "dc.date")});
+    entry_.update_date = FirstOf({linked_ ? linked_->modified : "",
+                                  MetaOf(page_, "article:modified_time"), entry_.update_date});
+    if (linked_ && !linked_->authors.empty()) {
+      article.mutable_authors()->Assign(linked_->authors.begin(), linked_->authors.end());
+    } else if (const std::string author = MetaOf(page_, "author");
+               article.authors().empty() && !author.empty()) {
+      article.add_authors()->set_display_name(author);
+    }
+    if (linked_ && !linked_->language_code.empty()) {
+      article.set_language_code(linked_->language_code);
+    }
+    if (entry_.category_names.empty() && linked_) entry_.category_names = linked_->sections;
+    if (const std::string section = MetaOf(page_, "article:section");
+        entry_.category_names.empty() && !section.empty()) {
+      entry_.category_names.push_back(section);
+    }
+    if (entry_.tag_names.empty() && linked_) entry_.tag_names = linked_->keywords;
+  }
+
+  absl::Status ReadText() {
+    const HtmlNode* content = FindContent(post_);
+    if (content == nullptr || IsBlank(TextOf(*content))) {
+      content = FindRunningText(post_);
+      if (content == nullptr) return NoArticle("it has hardly any running text");
+    }
+    HtmlNode text = WithoutFurniture(*content, entry_.article.title());
+    entry_.article.set_body_html(Serialise(text));
+    return absl::OkStatus();
+  }
+
+  const HtmlNode& page_;
+  const std::string& uri_;
+  const HtmlNode& post_;
+  const std::optional<JsonLdArticle> linked_;
+  Document site_;
+  Entry entry_;
+};
+
+}  // namespace
+
+bool IsArchivePage(const HtmlNode& page) {
+  const size_t posts = FindPosts(page).size();
+  if (posts == 0) return false;
+  if (const HtmlNode* body = FindFirst(page, HasTag("body"))) {
+    for (const std::string_view name : {"archive", "category", "tag", "blog", "search-results"}) {
+      if (body->HasClass(name)) return true;
+    }
+    if (body->HasClass("single") || body->HasClass("single-post")) return false;
+  }
+  if (MetaOf(page, "og:type") == "article" || FindJsonLdArticle(page).has_value()) return false;
+  return posts > 1;
+}
+
+absl::StatusOr<Entry> ParseArticlePage(const HtmlNode& page, const std::string& uri) {
+  return PageReader(page, uri).Read();
+}
+
+absl::StatusOr<Document> ParseArchiveBytes(std::string_view bytes, std::string_view content_type,
+                                           const std::string& uri) {
+  ASSIGN_OR_RETURN(const std::string text, ToUtf8(bytes, CharsetOfContentType(content_type)));
+  RETURN_IF_ERROR(CheckHtml("page", text));
+  return ParseArchivePage(ParsePage(text), uri);
+}
+
+absl::StatusOr<ParsedPage> ParseHtmlPage(std::string_view bytes, std::string_view content_type,
+                                         const std::string& uri) {
+  ASSIGN_OR_RETURN(const std::string text, ToUtf8(bytes, CharsetOfContentType(content_type)));
+  RETURN_IF_ERROR(CheckHtml("page", text));
+  const HtmlNode page = ParsePage(text);
+  ParsedPage parsed;
+  parsed.is_archive = IsArchivePage(page);
+  if (parsed.is_archive) {
+    ASSIGN_OR_RETURN(parsed.document, ParseArchivePage(page, uri));
+    return parsed;
+  }
+  ASSIGN_OR_RETURN(Entry entry, ParseArticlePage(page, uri));
+  ReadSite(page, uri, parsed.document);
+  entry.raw = text;
+  parsed.document.entries.push_back(std::move(entry));
+  return parsed;
+}
+
+}  // namespace broadsheet::ingest

@@ -1,0 +1,32 @@
+#include "ingest/prepare/entry.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/status.h"
+#include "ingest/prepare/derived_fields.h"
+
+namespace broadsheet::ingest {
+
+bool IsFull(Document& document) {
+  // Entries take more memory than the bytes that they are read from.
+  constexpr size_t kMaxEntries = 100'000;
+  if (document.entries.size() < kMaxEntries) return false;
+  document.errors.push_back(
+      {absl::StrCat("entry ", kMaxEntries + 1), "",
+       InvalidField("entries", absl::StrCat("more than ", kMaxEntries, "; the rest is left out"))});
+  return true;
+}
+
+Entry EntryOfPush(const article::v1::Article& article) {
+  Entry entry;
+  entry.witness = Witness::kPublisher;
+  entry.article = article;
+  // As an export has them: to be made again of the body.
+  if (!article.body_html().empty()) ClearDerived(&entry.article);
+  entry.article.clear_derived_fields();
+  entry.base_uri =
+      article.canonical_uri().empty() ? article.source().site_uri() : article.canonical_uri();
+  entry.id = article.source_guid().empty() ? article.canonical_uri() : article.source_guid();
+  return entry;
+}
+
+}  // namespace broadsheet::ingest

@@ -1,0 +1,76 @@
+// What parsers make of the bytes that came in.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "broadsheet/article/v1/article.pb.h"
+
+namespace broadsheet::ingest {
+
+// Who says what an entry says, and so for what it can be taken at its word.
+enum class Witness {
+  // The publisher's own program, or an export: speaks for all that it sets.
+  kPublisher,
+  // A feed: may cut texts, and mixes the site's own words with made ones.
+  kFeed,
+  // One of the posts that an archive page lists.
+  kArchivePage,
+  // The article's own page.
+  kArticlePage,
+};
+
+// One article as its source gave it: nothing cleaned, nothing derived.
+struct Entry {
+  Witness witness = Witness::kFeed;
+  // The fields that the source states. HTML is raw, URIs are absolute or relative
+  // to `base_uri`, the title is plain text. `language_code` is what the entry
+  // itself declares; what the site declares is in `source`.
+  article::v1::Article article;
+  // Category and tag names in the source's words and order.
+  std::vector<std::string> category_names;
+  std::vector<std::string> tag_names;
+  // Names that may be either: WordPress does not tell them apart in feeds.
+  std::vector<std::string> category_or_tag_names;
+  // The dates in the source's words, where `article` has no times.
+  std::string publish_date;
+  std::string update_date;
+  // What relative links are relative to.
+  std::string base_uri;
+  // The markup says that the teaser is an excerpt, which software may have made.
+  bool teaser_is_excerpt = false;
+  // What tells the entry apart in a reject: its guid, link or line.
+  std::string id;
+  // Its bytes, for quarantine.
+  std::string raw;
+};
+
+// An entry that could not be read.
+struct EntryError {
+  std::string id;
+  std::string raw;
+  absl::Status status;
+};
+
+// A feed, an archive page, or a part of an export.
+struct Document {
+  std::string title;
+  // Absolute; empty where the document does not say.
+  std::string site_uri;
+  std::string language_code;
+  // Where older entries go on; absolute, or empty.
+  std::string older_uri;
+  std::vector<Entry> entries;
+  // A bad entry harms none of its neighbours.
+  std::vector<EntryError> errors;
+};
+
+// An article that a publisher pushed, as an entry.
+Entry EntryOfPush(const article::v1::Article& article);
+
+// Whether `document` has 100,000 entries, and so takes no more;
+// then it notes as an error that the rest is left out.
+bool IsFull(Document& document);
+
+}  // namespace broadsheet::ingest

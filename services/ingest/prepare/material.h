@@ -1,0 +1,33 @@
+// What comes in before anybody has looked at it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace broadsheet::ingest {
+
+// Bytes, and what is known of them.
+struct Material {
+  std::string_view bytes;
+  // As the server said; charset included. Empty where nobody said.
+  std::string content_type;
+  // Where they came from: what relative links are relative to.
+  std::string uri;
+};
+
+// kAny: whichever it looks like.
+enum class PageKind { kAny, kArchive };
+
+// Origin and media type of what is pushed.
+inline constexpr char kPushOrigin[] = "push/anonymous";
+inline constexpr char kPushMediaType[] =
+    "application/x-protobuf; messageType=broadsheet.article.v1.Article";
+
+// Origin of pages that a caller asks for.
+inline constexpr char kPagesOrigin[] = "pages";
+
+// Media type of a line of JSONL.
+inline constexpr char kJsonLineMediaType[] =
+    "application/json; messageType=broadsheet.article.v1.Article";
+
+}  // namespace broadsheet::ingest

@@ -1,0 +1,206 @@
+#include "ingest/text/canonical_uri.h"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "common/status.h"
+#include "ingest/text/text.h"
+
+namespace broadsheet::ingest {
+namespace {
+
+using Url = std::unique_ptr<CURLU, decltype(&curl_url_cleanup)>;
+
+constexpr size_t kMaxUriBytes = 8192;
+
+std::string Part(CURLU* url, CURLUPart part, unsigned flags = 0) {
+  char* value = nullptr;
+  if (curl_url_get(url, part, &value, flags) != CURLUE_OK) return "";
+  std::string result = value;
+  curl_free(value);
+  return result;
+}
+
+bool IsUnreserved(unsigned char c) {
+  return absl::ascii_isalnum(c) || c == '-' || c == '.' || c == '_' || c == '~';
+}
+
+std::string Escaped(unsigned char c) {
+  return absl::StrCat("%", absl::AsciiStrToUpper(absl::StrCat(absl::Hex(c, absl::kZeroPad2))));
+}
+
+// What may not stand in a URI is percent-encoded (a "%" that begins no encoding, too:
+// it could with what is decoded behind it); a percent-encoding of what
+// needs none is undone (RFC 3986, 6.2.2).
+std::string NormaliseEscapes(std::string_view text) {
+  std::string result;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const unsigned char c = text[i];
+    if (c == '%' && i + 2 < text.size() && absl::ascii_isxdigit(text[i + 1]) &&
+        absl::ascii_isxdigit(text[i + 2])) {
+      const auto value =
+          static_cast<unsigned char>(absl::HexStringToBytes({text.data() + i + 1, 2})[0]);
+      result += IsUnreserved(value) ? std::string(1, static_cast<char>(value)) : Escaped(value);
+      i += 2;
+    } else if (c == '%' || c <= ' ' || c >= 0x7F || c == '"' || c == '<' || c == '>' || c == '\\' ||
+               c == '^' || c == '`' || c == '{' || c == '}' || c == '|') {
+      result += Escaped(c);
+    } else {
+      result += static_cast<char>(c);
+    }
+  }
+  return result;
+}
+
+// As browsers take it out of an attribute: no white space around, no line breaks
+// inside.
+std::string Trimmed(std::string_view reference) {
+  std::string result;
+  for (const char c :
+       absl::StripAsciiWhitespace(absl::string_view(reference.data(), reference.size()))) {
+    if (c != '\t' && c != '\n' && c != '\r') result += c;
+  }
+  return NormaliseEscapes(result);
+}
+
+absl::StatusOr<Url> Parse(std::string_view base, std::string_view reference) {
+  for (const std::string_view uri : {base, reference}) {
+    if (uri.size() <= kMaxUriBytes) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat("URI of ", uri.size(), " bytes; at most ", kMaxUriBytes));
+  }
+  Url url(curl_url(), &curl_url_cleanup);
+  constexpr unsigned kFlags = CURLU_NON_SUPPORT_SCHEME | CURLU_ALLOW_SPACE;
+  if (!base.empty() &&
+      curl_url_set(url.get(), CURLUPART_URL, Trimmed(base).c_str(), kFlags) != CURLUE_OK) {
+    return absl::InvalidArgumentError(absl::StrCat("base \"", std::string(base), "\" is no URI"));
+  }
+  const CURLUcode code = curl_url_set(url.get(), CURLUPART_URL, Trimmed(reference).c_str(), kFlags);
+  if (code != CURLUE_OK) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "\"", std::string(reference), "\" is no absolute URI: ", curl_url_strerror(code)));
+  }
+  return url;
+}
+
+bool IsTracking(absl::string_view parameter) {
+  constexpr std::array<absl::string_view, 24> kNames = {
+      "fbclid",  "gclid",   "dclid",      "gbraid",      "wbraid", "gclsrc", "msclkid", "yclid",
+      "twclid",  "ttclid",  "igshid",     "igsh",        "mc_cid", "mc_eid", "_hsenc",  "_hsmi",
+      "mkt_tok", "vero_id", "oly_enc_id", "oly_anon_id", "spm",    "wt_mc",  "cmpid",   "ncid"};
+  const std::string name = absl::AsciiStrToLower(parameter.substr(0, parameter.find('=')));
+  if (absl::StartsWith(name, "utm_")) return true;
+  for (const absl::string_view tracking : kNames) {
+    if (name == tracking) return true;
+  }
+  return false;
+}
+
+void DropTracking(CURLU* url) {
+  const std::string query = Part(url, CURLUPART_QUERY);
+  if (query.empty()) {
+    curl_url_set(url, CURLUPART_QUERY, nullptr, 0);
+    return;
+  }
+  std::vector<absl::string_view> kept;
+  for (const absl::string_view parameter : absl::StrSplit(query, '&', absl::SkipEmpty())) {
+    if (!IsTracking(parameter)) kept.push_back(parameter);
+  }
+  const std::string joined = absl::StrJoin(kept, "&");
+  curl_url_set(url, CURLUPART_QUERY, kept.empty() ? nullptr : joined.c_str(), 0);
+}
+
+// libcurl decodes what is percent-encoded in a host, whatever it is.
+bool IsHost(const std::string& host) {
+  if (host.empty() || !CheckText("host", host).ok()) return false;
+  if (host[0] == '[') return true;
+  constexpr std::string_view kMarks = "-._~!$&'()*+,;=";
+  return std::all_of(host.begin(), host.end(), [&](unsigned char c) {
+    return absl::ascii_isalnum(c) || c >= 0x80 || kMarks.find(c) != std::string_view::npos;
+  });
+}
+
+bool IsHttp(CURLU* url) {
+  const std::string scheme = Part(url, CURLUPART_SCHEME);
+  return (scheme == "http" || scheme == "https") && IsHost(Part(url, CURLUPART_HOST));
+}
+
+// Whether the host ended with dots, and so may be read as something else now. A host
+// that this leaves nothing of is none.
+bool LowerHost(CURLU* url) {
+  const std::string given = absl::AsciiStrToLower(Part(url, CURLUPART_HOST));
+  const std::string host = given.substr(0, given.find_last_not_of('.') + 1);
+  const bool ok = curl_url_set(url, CURLUPART_HOST, host.c_str(), 0) == CURLUE_OK;
+  if (!ok || host.empty()) curl_url_set(url, CURLUPART_HOST, nullptr, 0);
+  return ok && !host.empty() && host.size() < given.size();
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> ResolveUri(std::string_view base, std::string_view reference) {
+  ASSIGN_OR_RETURN(Url url, Parse(base, reference));
+  return Part(url.get(), CURLUPART_URL);
+}
+
+absl::StatusOr<std::string> CanonicalUri(std::string_view uri) {
+  ASSIGN_OR_RETURN(Url url, Parse("", uri));
+  if (LowerHost(url.get())) return CanonicalUri(Part(url.get(), CURLUPART_URL));
+  if (!IsHttp(url.get())) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("\"", std::string(uri), "\" is not http or https"));
+  }
+  curl_url_set(url.get(), CURLUPART_FRAGMENT, nullptr, 0);
+  curl_url_set(url.get(), CURLUPART_USER, nullptr, 0);
+  curl_url_set(url.get(), CURLUPART_PASSWORD, nullptr, 0);
+  DropTracking(url.get());
+  return Part(url.get(), CURLUPART_URL, CURLU_NO_DEFAULT_PORT);
+}
+
+std::string LinkTarget(std::string_view base, std::string_view reference) {
+  if (reference.size() > kMaxUriBytes) return "";
+  const std::string trimmed = Trimmed(reference);
+  if (absl::StartsWithIgnoreCase(trimmed, "mailto:")) return trimmed;
+  if (trimmed.empty()) return "";
+  absl::StatusOr<Url> url = Parse(base, trimmed);
+  if (!url.ok()) return "";
+  if (LowerHost(url->get())) return LinkTarget("", Part(url->get(), CURLUPART_URL));
+  if (!IsHttp(url->get())) return "";
+  DropTracking(url->get());
+  return Part(url->get(), CURLUPART_URL, CURLU_NO_DEFAULT_PORT);
+}
+
+std::string SiteOf(std::string_view uri) {
+  const absl::StatusOr<std::string> canonical = CanonicalUri(uri);
+  if (!canonical.ok()) return "";
+  return canonical->substr(0, canonical->find('/', canonical->find("://") + 3) + 1);
+}
+
+std::string PathOf(std::string_view uri) {
+  const absl::StatusOr<Url> url = Parse("", uri);
+  return url.ok() ? Part(url->get(), CURLUPART_PATH) : "";
+}
+
+bool SamePage(std::string_view a, std::string_view b) {
+  const auto key = [](std::string_view uri) -> std::string {
+    const absl::StatusOr<std::string> canonical = CanonicalUri(uri);
+    if (!canonical.ok()) return "";
+    absl::string_view rest(*canonical);
+    rest.remove_prefix(rest.find("://") + 3);
+    return std::string(absl::StripSuffix(absl::StripPrefix(rest, "www."), "/"));
+  };
+  const std::string key_a = key(a);
+  return !key_a.empty() && key_a == key(b);
+}
+
+}  // namespace broadsheet::ingest

@@ -1,0 +1,170 @@
+#include "ingest/imports/importer.h"
+
+#include <google/protobuf/util/json_util.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "ingest/running_ingest.h"
+
+namespace broadsheet::ingest {
+namespace {
+
+using ::broadsheet::testing::BlamesField;
+using ::broadsheet::testing::IsError;
+
+std::string Line(const article::v1::Article& article) {
+  std::string json;
+  EXPECT_TRUE(google::protobuf::util::MessageToJsonString(article, &json).ok());
+  return json + "\n";
+}
+
+std::string Lines(int begin, int end) {
+  std::string lines;
+  for (int i = begin; i < end; ++i) lines += Line(SampleArticle(absl::StrCat("g", i)));
+  return lines;
+}
+
+constexpr char kFeed[] =
+    "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Example</title>"
+    "<link>https://example.com/</link><item><title>First</title><guid>https://example.com/1</guid>"
+    "<link>https://example.com/1</link><description>One</description></item></channel></rss>";
+
+class ImporterTest : public ::testing::Test {
+ protected:
+  struct Outcome {
+    absl::Status status;
+    std::vector<v1::ImportProgress> progress;
+    const v1::ImportProgress& last() const { return progress.back(); }
+  };
+
+  // Sends a file in parts of `part` bytes. `between` is called after each.
+  Outcome Import(const std::string& file, v1::ImportHeader header = {}, size_t part = 100'000,
+                 const std::function<void(size_t)>& between = {}) {
+    grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() + std::chrono::minutes(1));
+    auto stream = ingest_.stub().ImportArchive(&context);
+    v1::ImportArchiveRequest request;
+    header.set_size(static_cast<int64_t>(file.size()));
+    *request.mutable_header() = header;
+    Outcome outcome;
+    std::thread reader([&] {
+      v1::ImportProgress progress;
+      while (stream->Read(&progress)) outcome.progress.push_back(progress);
+    });
+    bool open = stream->Write(request);
+    for (size_t at = 0; open && at < file.size(); at += part) {
+      request.set_data(file.substr(at, part));
+      open = stream->Write(request);
+      if (between) between(at);
+    }
+    stream->WritesDone();
+    reader.join();
+    outcome.status = FromGrpc(stream->Finish());
+    return outcome;
+  }
+
+  RunningIngest ingest_;
+};
+
+TEST_F(ImporterTest, LinesComeInWithProgress) {
+  const std::string file = Lines(0, 1200);
+  v1::ImportHeader header;
+  header.set_file_name("export.jsonl");
+  header.add_default_categories("categories/tech");
+  const Outcome outcome = Import(file, header);
+  ASSERT_OK(outcome.status);
+  ASSERT_GE(outcome.progress.size(), 3u);
+  EXPECT_LT(outcome.progress[0].bytes_done(), outcome.progress[1].bytes_done());
+  EXPECT_FALSE(outcome.progress[0].done());
+  EXPECT_TRUE(outcome.last().done());
+  EXPECT_EQ(outcome.last().counts().created(), 1200);
+  EXPECT_EQ(outcome.last().bytes_done(), static_cast<int64_t>(file.size()));
+  EXPECT_EQ(outcome.last().size(), static_cast<int64_t>(file.size()));
+  const auto articles = ingest_.AllStored();
+  ASSERT_EQ(articles.size(), 1200u);
+  EXPECT_EQ(articles[0].categories(0), "categories/tech");
+  const Outcome again = Import(file, header);
+  EXPECT_EQ(again.last().counts().unchanged(), 1200);
+}
+
+TEST_F(ImporterTest, BadLinesAreKeptAndTheRestComesIn) {
+  article::v1::Article untitled = SampleArticle("untitled");
+  untitled.clear_title();
+  const std::string file = Lines(0, 1) + "{\"title\": 5x}\n\n" + Line(untitled) +
+                           "{\"nonsense\": 1}\r\n" + std::string("{\"title\":\"a\0b\"}\n", 16) +
+                           Lines(1, 2);
+  const Outcome outcome = Import(file);
+  ASSERT_OK(outcome.status);
+  EXPECT_EQ(outcome.last().counts().created(), 2);
+  EXPECT_EQ(outcome.last().counts().rejected(), 4);
+  std::map<std::string, v1::Reject> rejects;
+  for (const v1::Reject& reject : ingest_.Rejects()) rejects[reject.entry()] = reject;
+  ASSERT_EQ(rejects.size(), 4u);
+  EXPECT_EQ(rejects["line 2"].step(), v1::Reject::STEP_PARSE);
+  EXPECT_EQ(rejects["untitled"].step(), v1::Reject::STEP_VALIDATE);
+  EXPECT_EQ(rejects["line 5"].step(), v1::Reject::STEP_PARSE);
+  EXPECT_NE(rejects["line 6"].reason().message().find("NUL"), std::string::npos)
+      << rejects["line 6"].reason().message();
+}
+
+TEST_F(ImporterTest, FeedFileIsRecognised) {
+  const Outcome outcome = Import(kFeed, {}, /*part=*/10);
+  ASSERT_OK(outcome.status);
+  EXPECT_EQ(outcome.last().counts().created(), 1);
+  EXPECT_TRUE(outcome.last().done());
+}
+
+TEST_F(ImporterTest, FileThatIsNothingIsKept) {
+  EXPECT_THAT(Import("PK\x03\x04").status, BlamesField("header.format"));
+  EXPECT_EQ(ingest_.Rejects().size(), 1u);
+}
+
+TEST_F(ImporterTest, WxrIsNotImportedYet) {
+  EXPECT_THAT(Import("<rss xmlns:wp=\"http://wordpress.org/export/1.2/\"></rss>").status,
+              IsError(absl::StatusCode::kUnimplemented, "WXR"));
+}
+
+TEST_F(ImporterTest, BytesWithoutHeaderAreRefused) {
+  grpc::ClientContext context;
+  auto stream = ingest_.stub().ImportArchive(&context);
+  v1::ImportArchiveRequest request;
+  request.set_data("x");
+  stream->Write(request);
+  v1::ImportProgress progress;
+  EXPECT_FALSE(stream->Read(&progress));
+  EXPECT_THAT(FromGrpc(stream->Finish()), BlamesField("header"));
+}
+
+TEST_F(ImporterTest, ImportGoesOnAfterStorageWasKilled) {
+  int parts = 0;
+  const Outcome outcome = Import(Lines(0, 3000), {}, 50'000, [&](size_t) {
+    if (++parts != 5) return;
+    ingest_.storage().Kill();
+    absl::SleepFor(absl::Milliseconds(500));
+    ingest_.storage().Start();
+  });
+  ASSERT_OK(outcome.status);
+  EXPECT_EQ(outcome.last().counts().created(), 3000);
+  EXPECT_EQ(ingest_.AllStored().size(), 3000u);
+}
+
+TEST_F(ImporterTest, FiftyMegabytesOfOneLineAreOneReject) {
+  const Outcome outcome =
+      Import("{\"title\":\"" + std::string(50 << 20, 'x') + "\"}\n" + Lines(0, 1), {}, 1 << 20);
+  ASSERT_OK(outcome.status);
+  EXPECT_EQ(outcome.last().counts().created(), 1);
+  EXPECT_EQ(outcome.last().counts().rejected(), 1);
+  EXPECT_EQ(ingest_.Rejects().at(0).raw_size(), 4 << 20);
+}
+
+TEST(RecogniseFormatTest, ByFirstBytes) {
+  EXPECT_EQ(*RecogniseFormat("\xEF\xBB\xBF\n <rss>"), v1::ImportHeader::FORMAT_FEED);
+  EXPECT_EQ(*RecogniseFormat("{\"title\":1}"), v1::ImportHeader::FORMAT_JSONL);
+  EXPECT_EQ(*RecogniseFormat("{\n\"version\": \"https://jsonfeed.org/version/1\""),
+            v1::ImportHeader::FORMAT_FEED);
+  EXPECT_THAT(RecogniseFormat(""), BlamesField("header.format"));
+}
+
+}  // namespace
+}  // namespace broadsheet::ingest
