@@ -22,7 +22,11 @@ std::string Health(const Feed& feed) {
                         " failed: ", OneLine(feed.last_error().message()));
   }
   if (!feed.has_last_success_time()) return "not polled yet";
-  return absl::StrCat("polled ", Moment(feed.last_success_time()));
+  std::string health = absl::StrCat("polled ", Moment(feed.last_success_time()));
+  if (!feed.defect().empty()) {
+    absl::StrAppend(&health, "; not well-formed: ", OneLine(feed.defect()));
+  }
+  return health;
 }
 
 }  // namespace

@@ -33,8 +33,8 @@ void FuzzDates(std::string_view input) {
 
 void FuzzCharsets(std::string_view input) {
   const auto [content_type, bytes] = DivideInput(input);
-  const auto text = ingest::ToUtf8(bytes, ingest::CharsetOfContentType(content_type));
-  if (text.ok()) Check(ingest::CheckText("text", *text).ok(), "what is converted is UTF-8");
+  const auto read = ingest::ToUtf8(bytes, ingest::CharsetOfContentType(content_type));
+  Check(ingest::CheckText("text", read.text).ok(), "what is converted is UTF-8");
 }
 
 void FuzzUris(std::string_view input) {

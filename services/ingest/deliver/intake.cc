@@ -245,6 +245,7 @@ absl::StatusOr<IntakeReport> Intake::TakeDocument(const Call& call, const Delive
   report.title = std::move(document.title);
   report.site_uri = std::move(document.site_uri);
   report.older_uri = std::move(document.older_uri);
+  report.defect = std::move(document.defect);
   Batch batch;
   for (size_t begin = 0; begin < document.entries.size(); begin += kMaxBatchWrites) {
     const absl::Span<Entry> entries =

@@ -62,6 +62,7 @@ struct IntakeReport {
   std::string title;
   std::string site_uri;
   std::string older_uri;
+  std::string defect;
   bool is_archive = false;
 
   // The targets of the entries' "Continue reading" links; of those that were new

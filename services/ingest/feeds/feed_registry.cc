@@ -89,6 +89,7 @@ PolledFeed FromRow(const Rows& rows, int row) {
   polled.pages_unread = rows.Bool(row, 22);
   feed.set_deaths(static_cast<int32_t>(rows.Int(row, 23)));
   if (auto time = rows.OptionalTime(row, 24)) *feed.mutable_set_aside_until() = ToProto(*time);
+  feed.set_defect(rows.String(row, 25));
   return polled;
 }
 
@@ -308,6 +309,7 @@ absl::Status FeedRegistry::Finish(absl::Time deadline, const FeedLease& lease, c
   params.Int(feed.feed.consecutive_failures()).Int(absl::ToInt64Seconds(feed.interval));
   params.Text(feed.http_etag).Text(feed.http_last_modified);
   params.Text(feed.feed.title()).Text(feed.feed.site_uri()).Bool(feed.pages_unread);
+  params.Text(feed.feed.defect());
   return pool_.Transact(deadline, [&](Transaction& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const Rows rows, tx.Run(sql::kFinishPoll, params));
     if (rows.affected() == 0) {

@@ -273,6 +273,7 @@ absl::StatusOr<v1::PollFeedResponse> Poller::ReadFeed(const Call& call, Attempt&
   polled.http_last_modified = http.last_modified;
   polled.feed.set_title(report.title);
   polled.feed.set_site_uri(report.site_uri);
+  polled.feed.set_defect(report.defect);
   return response;
 }
 

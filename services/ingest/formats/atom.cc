@@ -12,19 +12,44 @@
 namespace broadsheet::ingest {
 namespace {
 
+// Atom 0.3 says by `mode` what 1.0 says by `type`.
+std::string TypeOf(const XmlElement& text) {
+  const std::string type = AsciiLower(text.Attribute("type"));
+  const std::string mode = AsciiLower(text.Attribute("mode"));
+  if (mode == "escaped" || (mode.empty() && type == "text/html")) return "html";
+  if (mode == "xml" || absl::StrContains(type, "xhtml")) return "xhtml";
+  if (type == "html" || type.empty() || absl::StartsWith(type, "text")) return type;
+  return "other";
+}
+
 // An Atom text construct as HTML.
+std::string HtmlOf(const XmlElement& text) {
+  const std::string type = TypeOf(text);
+  // Content elsewhere, or of another kind, is not ours to show.
+  if (!text.Attribute("src").empty() || type == "other") return "";
+  if (type == "html" || type == "xhtml" || !text.Children().empty()) return text.Html();
+  return EscapeHtml(text.Text());
+}
+
 std::string HtmlOf(const XmlElement& parent, std::string_view name) {
-  for (const XmlElement& text : parent.Children(kAtomNs, name)) {
-    const std::string type = text.Attribute("type");
-    if (type == "xhtml") return text.InnerMarkup();
-    if (type == "html" || type == "text/html") return text.Text();
-    // Content elsewhere, or of another kind, is not ours to show.
-    if (!text.Attribute("src").empty() || (!type.empty() && !absl::StartsWith(type, "text"))) {
-      return "";
-    }
-    return EscapeHtml(text.Text());
+  const std::vector<XmlElement> texts = parent.Children(kAtomNs, name);
+  return texts.empty() ? "" : HtmlOf(texts[0]);
+}
+
+// The first of several contents that can be shown, and what its links are relative to.
+struct Content {
+  std::string html;
+  std::string base_uri;
+};
+
+Content ContentOf(const XmlElement& entry) {
+  for (const XmlElement& content : entry.Children(kAtomNs, "content")) {
+    std::string html = HtmlOf(content);
+    if (html.empty()) continue;
+    const std::vector<XmlElement> inside = content.Children();
+    return {std::move(html), inside.size() == 1 ? inside[0].Base() : content.Base()};
   }
-  return "";
+  return {};
 }
 
 std::string AlternateLink(const XmlElement& parent) {
@@ -38,20 +63,39 @@ std::string AlternateLink(const XmlElement& parent) {
   return first;
 }
 
-void ReadAuthors(const XmlElement& parent, article::v1::Article& article) {
-  for (const XmlElement& author : parent.Children(kAtomNs, "author")) {
-    const std::string name = CollapseSpace(author.ChildText(kAtomNs, "name"));
-    if (!name.empty()) article.add_authors()->set_display_name(name);
+// The entry's own; else those of the feed that it was taken over from, else the feed's.
+void ReadAuthors(const XmlElement& entry, const XmlElement& feed, article::v1::Article& article) {
+  AddAtomAuthors(entry, article);
+  if (article.authors().empty()) {
+    for (const XmlElement& creator : entry.Children(kDublinCoreNs, "creator")) {
+      article.add_authors()->set_display_name(PlainLine(creator.Text()));
+    }
   }
+  for (const XmlElement& source : entry.Children(kAtomNs, "source")) {
+    if (article.authors().empty()) AddAtomAuthors(source, article);
+  }
+  if (article.authors().empty()) AddAtomAuthors(feed, article);
 }
 
 void ReadCategories(const XmlElement& element, Entry& entry) {
   for (const XmlElement& category : element.Children(kAtomNs, "category")) {
     std::string name = PlainLine(category.Attribute("label"));
     if (name.empty()) name = PlainLine(category.Attribute("term"));
-    const bool tag = absl::StrContains(category.Attribute("scheme"), "tag");
+    const bool tag = IsTagScheme(category.Attribute("scheme"));
     if (!name.empty()) (tag ? entry.tag_names : entry.category_names).push_back(name);
   }
+  for (const XmlElement& subject : element.Children(kDublinCoreNs, "subject")) {
+    entry.category_names.push_back(PlainLine(subject.Text()));
+  }
+  AddKeywords(element, entry);
+}
+
+// Absolute where it can be: the texts of an entry may have another base.
+std::string LinkOf(const XmlElement& entry, const std::string& uri) {
+  const std::string link = AlternateLink(entry);
+  const std::string base = entry.Base().empty() ? uri : entry.Base();
+  const absl::StatusOr<std::string> resolved = ResolveUri(base, link);
+  return link.empty() || !resolved.ok() ? link : *resolved;
 }
 
 Entry ReadEntry(const XmlElement& element, const XmlElement& feed, const std::string& uri) {
@@ -59,20 +103,24 @@ Entry ReadEntry(const XmlElement& element, const XmlElement& feed, const std::st
   auto& article = entry.article;
   article.set_title(PlainLine(HtmlOf(element, "title")));
   article.set_source_guid(element.ChildText(kAtomNs, "id"));
-  article.set_canonical_uri(AlternateLink(element));
-  article.set_body_html(HtmlOf(element, "content"));
+  article.set_canonical_uri(LinkOf(element, uri));
+  Content content = ContentOf(element);
+  article.set_body_html(std::move(content.html));
   article.set_teaser_html(HtmlOf(element, "summary"));
-  ReadAuthors(element, article);
-  if (article.authors().empty()) ReadAuthors(feed, article);
+  ReadAuthors(element, feed, article);
   ReadCategories(element, entry);
-  entry.publish_date = element.ChildText(kAtomNs, "published");
-  entry.update_date = element.ChildText(kAtomNs, "updated");
+  entry.update_date = FirstDate(
+      {element.ChildText(kAtomNs, "updated"), element.ChildText(kAtomNs, "modified")});
   // `published` is optional in Atom, `updated` is not.
-  if (entry.publish_date.empty()) entry.publish_date = entry.update_date;
+  entry.publish_date = FirstDate(
+      {element.ChildText(kAtomNs, "published"), element.ChildText(kAtomNs, "issued"),
+       element.ChildText(kAtomNs, "created"), element.ChildText(kDublinCoreNs, "date"),
+       entry.update_date});
   article.set_image_uri(ImageOf(element));
   article.set_rights(PlainLine(HtmlOf(element, "rights")));
   article.set_language_code(element.Attribute("lang"));
-  entry.base_uri = element.Base().empty() ? uri : element.Base();
+  entry.base_uri = !content.base_uri.empty() ? content.base_uri : element.Base();
+  if (entry.base_uri.empty()) entry.base_uri = uri;
   entry.id = article.source_guid().empty() ? article.canonical_uri() : article.source_guid();
   if (entry.id.empty()) entry.id = absl::StrCat("line ", element.line());
   entry.raw = element.Markup();

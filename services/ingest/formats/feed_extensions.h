@@ -3,22 +3,34 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "broadsheet/article/v1/article.pb.h"
+#include "ingest/formats/feed_namespaces.h"
 #include "ingest/formats/xml.h"
+#include "ingest/prepare/entry.h"
 
 namespace broadsheet::ingest {
 
-inline constexpr std::string_view kAtomNs = "http://www.w3.org/2005/Atom";
-inline constexpr std::string_view kContentNs = "http://purl.org/rss/1.0/modules/content/";
-inline constexpr std::string_view kDublinCoreNs = "http://purl.org/dc/elements/1.1/";
-inline constexpr std::string_view kDublinCoreTermsNs = "http://purl.org/dc/terms/";
-inline constexpr std::string_view kMediaNs = "http://search.yahoo.com/mrss/";
-
-// The image that the media extension or an enclosure gives an entry: its URI as
-// it stands, or nothing. Thread-safe.
+// The picture that an entry names for itself: its URI as it stands, or nothing. Of those of
+// the media extension the default or the widest one, no portrait of an author; else an
+// enclosure, or what podcasts and others have. Thread-safe.
 std::string ImageOf(const XmlElement& entry);
 
 // `href` of the first atom:link child of `rel`; empty without one. Thread-safe.
 std::string AtomLink(const XmlElement& parent, std::string_view rel);
+
+// Adds the people that Atom's `author` elements below `parent` name. Thread-safe.
+void AddAtomAuthors(const XmlElement& parent, article::v1::Article& article);
+
+// Adds the tags of media:keywords and itunes:keywords. Thread-safe.
+void AddKeywords(const XmlElement& entry, Entry& result);
+
+// Whether a scheme or domain of categories says that they are tags: "post_tag", or an
+// address with a segment "tag". Thread-safe.
+bool IsTagScheme(std::string_view scheme);
+
+// The first of `candidates` that is a date, else the first that is not empty. Thread-safe.
+std::string FirstDate(const std::vector<std::string>& candidates);
 
 }  // namespace broadsheet::ingest

@@ -19,10 +19,15 @@ constexpr size_t kMaxEntryBytes = 8 << 20;
 absl::StatusOr<Document> ParseXmlFeed(const std::string& text, const std::string& uri) {
   ASSIGN_OR_RETURN(const XmlDocument document, XmlDocument::Parse(text, uri));
   const XmlElement root = document.root();
-  if (root.name() == "rss" || root.name() == "RDF") return ParseRss(root, uri);
-  if (root.name() == "feed") return ParseAtom(root, uri);
-  return absl::InvalidArgumentError(
+  absl::StatusOr<Document> feed = absl::InvalidArgumentError(
       absl::StrCat("not a feed: line ", root.line(), " has <", std::string(root.name()), ">"));
+  if (root.IsNamed("rss") || root.IsNamed("RDF") || root.IsNamed("channel")) {
+    feed = ParseRss(root, uri);
+  } else if (root.IsNamed("feed")) {
+    feed = ParseAtom(root, uri);
+  }
+  if (feed.ok()) feed->defect = document.defect();
+  return feed;
 }
 
 // An entry larger than any article is refused by itself.
@@ -60,12 +65,17 @@ absl::StatusOr<Document> ParseFeed(std::string_view bytes, std::string_view cont
     return absl::InvalidArgumentError(
         absl::StrCat("a feed of ", bytes.size(), " bytes; at most ", kMaxFeedBytes));
   }
-  ASSIGN_OR_RETURN(const std::string text, ToUtf8(bytes, CharsetOfContentType(content_type)));
-  const size_t first = text.find_first_not_of(" \t\r\n");
+  const DecodedText read = ToUtf8(bytes, CharsetOfContentType(content_type));
+  const size_t first = read.text.find_first_not_of(" \t\r\n");
   if (first == std::string::npos) return absl::InvalidArgumentError("the feed is empty");
   absl::StatusOr<Document> document =
-      text[first] == '{' ? ParseJsonFeed(text) : ParseXmlFeed(text, uri);
+      read.text[first] == '{' ? ParseJsonFeed(read.text) : ParseXmlFeed(read.text, uri);
   RETURN_IF_ERROR(document.status());
+  if (!read.defect.empty()) document->defect = read.defect;
+  // Nothing is left of it: that is not an empty feed.
+  if (!document->defect.empty() && document->entries.empty() && document->errors.empty()) {
+    return absl::InvalidArgumentError(document->defect);
+  }
   RefuseLargeEntries(*document);
   FillSource(*document, uri);
   return document;

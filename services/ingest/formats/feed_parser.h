@@ -1,4 +1,4 @@
-// Feeds: RSS 0.9x, 1.0 and 2.0, Atom 1.0, JSON Feed 1.x.
+// Feeds: RSS 0.90 to 2.0, Atom 0.3 and 1.0, JSON Feed 1.0 and 1.1.
 #pragma once
 
 #include <string>
@@ -11,8 +11,9 @@ namespace broadsheet::ingest {
 
 // Reads a feed in whatever format and encoding it is. `content_type` is what the
 // server said (may be empty); `uri` is where it was read from (may be empty).
-// INVALID_ARGUMENT names the line or byte where it is malformed; an entry that
-// can't be read is among the document's `errors`. Thread-safe.
+// What is not well-formed is read as it was meant, and the document's `defect` says so; an
+// entry that can't be read is among its `errors`. INVALID_ARGUMENT where it is no feed, or
+// nothing can be made of it. Thread-safe.
 absl::StatusOr<Document> ParseFeed(std::string_view bytes, std::string_view content_type,
                                    const std::string& uri);
 

@@ -13,59 +13,31 @@
 namespace broadsheet::ingest {
 namespace {
 
-constexpr std::string_view kFeedBurnerNs = "http://rssnamespace.org/feedburner/ext/1.0";
-
 bool IsHttp(const std::string& uri) {
   return absl::StartsWithIgnoreCase(uri, "http://") || absl::StartsWithIgnoreCase(uri, "https://");
 }
 
-// "jane@example.com (Jane Doe)" -> "Jane Doe".
-std::string NameOf(const std::string& author) {
-  const size_t open = author.find('(');
-  if (absl::StrContains(author, "@") && open != std::string::npos) {
-    return CollapseSpace(author.substr(open + 1, author.rfind(')') - open - 1));
-  }
-  return CollapseSpace(author);
-}
-
-// Reads items of one document. The namespace of RSS's own elements differs
-// between its versions, and is that of the channel.
 class RssReader {
  public:
-  RssReader(const XmlElement& channel, const std::string& uri) : ns_(channel.ns()), base_(uri) {}
-
-  std::string Text(const XmlElement& element, std::string_view name) const {
-    return element.ChildText(ns_, name);
-  }
+  explicit RssReader(const std::string& uri) : base_(uri) {}
 
   Entry ReadItem(const XmlElement& item) const {
     Entry entry;
     auto& article = entry.article;
-    article.set_title(PlainLine(Text(item, "title")));
-    article.set_source_guid(Text(item, "guid"));
+    article.set_title(PlainLine(HtmlOf(item, "", "title")));
+    if (article.title().empty()) article.set_title(PlainLine(HtmlOf(item, kDublinCoreNs, "title")));
+    article.set_source_guid(GuidOf(item));
     article.set_canonical_uri(LinkOf(item));
     ReadText(item, article);
-    for (const XmlElement& creator : item.Children(kDublinCoreNs, "creator")) {
-      article.add_authors()->set_display_name(PlainLine(creator.Text()));
-    }
-    const std::string author = NameOf(PlainLine(Text(item, "author")));
-    if (article.authors().empty() && !author.empty()) {
-      article.add_authors()->set_display_name(author);
-    }
-    for (const XmlElement& category : item.Children(ns_, "category")) {
-      const bool tag = absl::StrContains(category.Attribute("domain"), "tag");
-      (tag ? entry.tag_names : entry.category_names).push_back(PlainLine(category.Text()));
-    }
-    for (const XmlElement& subject : item.Children(kDublinCoreNs, "subject")) {
-      entry.category_names.push_back(PlainLine(subject.Text()));
-    }
-    entry.publish_date = Text(item, "pubDate");
-    if (entry.publish_date.empty()) entry.publish_date = item.ChildText(kDublinCoreNs, "date");
-    if (entry.publish_date.empty()) entry.publish_date = item.ChildText(kAtomNs, "published");
-    entry.update_date = item.ChildText(kAtomNs, "updated");
-    if (entry.update_date.empty()) {
-      entry.update_date = item.ChildText(kDublinCoreTermsNs, "modified");
-    }
+    ReadAuthors(item, article);
+    ReadShelves(item, entry);
+    entry.publish_date = FirstDate(
+        {item.ChildText("", "pubDate"), item.ChildText(kDublinCoreNs, "date"),
+         item.ChildText(kDublinCoreTermsNs, "issued"), item.ChildText(kDublinCoreTermsNs, "created"),
+         item.ChildText(kDublinCoreTermsNs, "date"), item.ChildText(kAtomNs, "published"),
+         item.ChildText("", "date"), item.ChildText(kAtomNs, "updated")});
+    entry.update_date = FirstDate({item.ChildText(kAtomNs, "updated"),
+                                   item.ChildText(kDublinCoreTermsNs, "modified")});
     article.set_image_uri(ImageOf(item));
     article.set_rights(PlainLine(item.ChildText(kDublinCoreNs, "rights")));
     article.set_language_code(LanguageOfItem(item));
@@ -81,30 +53,85 @@ class RssReader {
   }
 
  private:
-  std::string LinkOf(const XmlElement& item) const {
-    // FeedBurner puts its own address into <link>.
-    std::string link = item.ChildText(kFeedBurnerNs, "origLink");
-    if (link.empty()) link = Text(item, "link");
-    if (link.empty()) link = AtomLink(item, "alternate");
-    if (!link.empty()) return link;
-    for (const XmlElement& guid : item.Children(ns_, "guid")) {
+  static std::string HtmlOf(const XmlElement& item, std::string_view ns, std::string_view name) {
+    const std::vector<XmlElement> children = item.Children(ns, name);
+    if (children.empty()) return "";
+    return std::string(absl::StripAsciiWhitespace(children[0].Html()));
+  }
+
+  static std::string GuidOf(const XmlElement& item) {
+    for (const std::string& guid : {item.ChildText("", "guid"), item.ChildText(kAtomNs, "id"),
+                                    item.ChildText(kDublinCoreNs, "identifier")}) {
+      if (!guid.empty()) return guid;
+    }
+    return "";
+  }
+
+  static std::string LinkOf(const XmlElement& item) {
+    // FeedBurner puts its own address into <link>; RDF has it in an attribute, too.
+    for (const std::string& link : {item.ChildText(kFeedBurnerNs, "origLink"),
+                                    item.ChildText("", "link"), LinkAttributeOf(item),
+                                    AtomLink(item, "alternate"), item.Attribute("about")}) {
+      if (!link.empty()) return link;
+    }
+    for (const XmlElement& guid : item.Children("", "guid")) {
       const std::string text(absl::StripAsciiWhitespace(guid.Text()));
       if (guid.Attribute("isPermaLink") != "false" && IsHttp(text)) return text;
     }
     return "";
   }
 
-  void ReadText(const XmlElement& item, article::v1::Article& article) const {
-    article.set_body_html(item.ChildText(kContentNs, "encoded"));
-    article.set_teaser_html(Text(item, "description"));
-    if (article.body_html().empty() && article.teaser_html().empty()) {
-      article.set_teaser_html(item.ChildText(kDublinCoreNs, "description"));
+  // <link href="…"/>, as if it were Atom.
+  static std::string LinkAttributeOf(const XmlElement& item) {
+    for (const XmlElement& link : item.Children("", "link")) {
+      if (std::string href = link.Attribute("href"); !href.empty()) return href;
     }
-    if (article.body_html().empty()) {
-      for (const XmlElement& content : item.Children(kAtomNs, "content")) {
-        article.set_body_html(content.Text());
-      }
+    return "";
+  }
+
+  static void ReadText(const XmlElement& item, article::v1::Article& article) {
+    article.set_body_html(HtmlOf(item, kContentNs, "encoded"));
+    if (article.body_html().empty()) article.set_body_html(HtmlOf(item, kXhtmlNs, "body"));
+    if (article.body_html().empty()) article.set_body_html(HtmlOf(item, kXhtmlNs, "div"));
+    if (article.body_html().empty()) article.set_body_html(HtmlOf(item, kAtomNs, "content"));
+    for (const auto& [ns, name] :
+         {std::pair<std::string_view, std::string_view>("", "description"),
+          {kDublinCoreNs, "description"},
+          {kAtomNs, "summary"},
+          {kItunesNs, "summary"},
+          {kMediaNs, "description"}}) {
+      article.set_teaser_html(HtmlOf(item, ns, name));
+      if (!article.teaser_html().empty()) return;
     }
+  }
+
+  static void ReadAuthors(const XmlElement& item, article::v1::Article& article) {
+    const auto add = [&](const XmlElement& author) {
+      std::string name = PlainLine(author.ChildText("", "name"));
+      if (name.empty() && author.Children().empty()) name = PlainLine(author.Text());
+      if (!name.empty()) article.add_authors()->set_display_name(name);
+    };
+    for (const auto& [ns, name] :
+         {std::pair<std::string_view, std::string_view>(kDublinCoreNs, "creator"),
+          {"", "author"},
+          {kDublinCoreTermsNs, "creator"}}) {
+      for (const XmlElement& author : item.Children(ns, name)) add(author);
+      if (!article.authors().empty()) return;
+    }
+    AddAtomAuthors(item, article);
+    if (!article.authors().empty()) return;
+    for (const XmlElement& author : item.Children(kItunesNs, "author")) add(author);
+  }
+
+  static void ReadShelves(const XmlElement& item, Entry& entry) {
+    for (const XmlElement& category : item.Children("", "category")) {
+      const bool tag = IsTagScheme(category.Attribute("domain"));
+      (tag ? entry.tag_names : entry.category_names).push_back(PlainLine(category.Text()));
+    }
+    for (const XmlElement& subject : item.Children(kDublinCoreNs, "subject")) {
+      entry.category_names.push_back(PlainLine(subject.Text()));
+    }
+    AddKeywords(item, entry);
   }
 
   static std::string LanguageOfItem(const XmlElement& item) {
@@ -112,19 +139,18 @@ class RssReader {
     return language.empty() ? item.Attribute("lang") : language;
   }
 
-  const std::string_view ns_;
   const std::string base_;
 };
 
 std::vector<XmlElement> Named(const XmlElement& parent, std::string_view name) {
   std::vector<XmlElement> children = parent.Children();
-  std::erase_if(children, [&](const XmlElement& child) { return child.name() != name; });
+  std::erase_if(children, [&](const XmlElement& child) { return !child.IsNamed(name); });
   return children;
 }
 
 // The link of RSS itself: atom:link has the same local name.
-std::string SiteLink(const XmlElement& channel, const RssReader& reader, const std::string& uri) {
-  const std::string link = reader.Text(channel, "link");
+std::string SiteLink(const XmlElement& channel, const std::string& uri) {
+  const std::string link = channel.ChildText("", "link");
   const absl::StatusOr<std::string> resolved = ResolveUri(uri, link);
   return link.empty() || !resolved.ok() ? "" : *resolved;
 }
@@ -133,28 +159,31 @@ std::string SiteLink(const XmlElement& channel, const RssReader& reader, const s
 
 absl::StatusOr<Document> ParseRss(const XmlElement& root, const std::string& uri) {
   const std::vector<XmlElement> channels = Named(root, "channel");
-  if (channels.empty()) {
+  // RSS 1.0 has its items beside the channel, and so have others by mistake.
+  std::vector<XmlElement> items = Named(root, "item");
+  if (channels.empty() && items.empty()) {
     return absl::InvalidArgumentError(
         absl::StrCat("line ", root.line(), ": <", std::string(root.name()), "> without a channel"));
   }
-  const XmlElement& channel = channels[0];
-  const RssReader reader(channel, uri);
+  const XmlElement& channel = channels.empty() ? root : channels[0];
+  const RssReader reader(uri);
   Document document;
-  document.title = PlainLine(reader.Text(channel, "title"));
-  document.site_uri = SiteLink(channel, reader, uri);
-  document.language_code = reader.Text(channel, "language");
+  document.title = PlainLine(channel.ChildText("", "title"));
+  document.site_uri = SiteLink(channel, uri);
+  document.language_code = channel.ChildText("", "language");
   if (document.language_code.empty()) {
     document.language_code = channel.ChildText(kDublinCoreNs, "language");
   }
   document.older_uri = AtomLink(channel, "next");
   if (document.older_uri.empty()) document.older_uri = AtomLink(channel, "prev-archive");
-  // RSS 1.0 has its items beside the channel.
-  const XmlElement& parent = root.name() == "RDF" ? root : channel;
-  for (const XmlElement& item : Named(parent, "item")) {
+  for (const XmlElement& each : channels) {
+    for (const XmlElement& item : Named(each, "item")) items.push_back(item);
+  }
+  for (const XmlElement& item : items) {
     if (IsFull(document)) break;
     document.entries.push_back(reader.ReadItem(item));
   }
-  if (absl::StrContains(reader.Text(channel, "generator"), "wordpress.org")) {
+  if (absl::StrContains(channel.ChildText("", "generator"), "wordpress.org")) {
     TellTagsFromCategories(document);
     document.title = SiteTitleOfWordPress(document.title, AtomLink(channel, "self"));
   }

@@ -12,8 +12,9 @@ namespace broadsheet::ingest {
 // table cells by a space. Thread-safe.
 std::string PlainText(const HtmlNode& sanitised);
 
-// A headline or name out of markup or plain text: character references resolved,
-// tags removed, NFC, white space collapsed.
+// A headline or name out of markup or plain text: character references resolved, tags
+// removed, NFC, white space collapsed. Only what is a whole tag of an element that words are
+// set in is one: "vector<int>", "<3" and "the <main> element" stay. Thread-safe.
 std::string PlainLine(std::string_view markup);
 
 }  // namespace broadsheet::ingest

@@ -37,9 +37,7 @@ std::vector<std::string> OfferedFeeds(std::string_view bytes, std::string_view c
                                       const std::string& uri) {
   std::vector<std::string> feeds;
   if (!LooksLikePage(bytes)) return feeds;
-  const auto text = ToUtf8(bytes, CharsetOfContentType(content_type));
-  if (!text.ok()) return feeds;
-  const HtmlNode page = ParsePage(*text);
+  const HtmlNode page = ParsePage(ToUtf8(bytes, CharsetOfContentType(content_type)).text);
   const std::string base = BaseOf(page, uri);
   for (const HtmlNode* link : FindAll(page, &IsFeedLink)) {
     const auto feed = ResolveUri(base, std::string(link->Attribute("href")));

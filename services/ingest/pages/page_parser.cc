@@ -187,14 +187,14 @@ absl::StatusOr<Entry> ParseArticlePage(const HtmlNode& page, const std::string& 
 
 absl::StatusOr<Document> ParseArchiveBytes(std::string_view bytes, std::string_view content_type,
                                            const std::string& uri) {
-  ASSIGN_OR_RETURN(const std::string text, ToUtf8(bytes, CharsetOfContentType(content_type)));
+  const std::string text = ToUtf8(bytes, CharsetOfContentType(content_type)).text;
   RETURN_IF_ERROR(CheckHtml("page", text));
   return ParseArchivePage(ParsePage(text), uri);
 }
 
 absl::StatusOr<ParsedPage> ParseHtmlPage(std::string_view bytes, std::string_view content_type,
                                          const std::string& uri) {
-  ASSIGN_OR_RETURN(const std::string text, ToUtf8(bytes, CharsetOfContentType(content_type)));
+  const std::string text = ToUtf8(bytes, CharsetOfContentType(content_type)).text;
   RETURN_IF_ERROR(CheckHtml("page", text));
   const HtmlNode page = ParsePage(text);
   ParsedPage parsed;

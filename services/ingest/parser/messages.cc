@@ -71,6 +71,7 @@ parser::Document ToMessage(Document document) {
   message.set_site_uri(std::move(document.site_uri));
   message.set_language_code(std::move(document.language_code));
   message.set_older_uri(std::move(document.older_uri));
+  message.set_defect(std::move(document.defect));
   for (Entry& entry : document.entries) {
     if (absl::Status status = ValidateEncoding(entry.article); !status.ok()) {
       document.errors.push_back({std::move(entry.id), std::move(entry.raw), std::move(status)});
@@ -93,6 +94,7 @@ Document FromMessage(parser::Document message) {
   document.site_uri = std::move(*message.mutable_site_uri());
   document.language_code = std::move(*message.mutable_language_code());
   document.older_uri = std::move(*message.mutable_older_uri());
+  document.defect = std::move(*message.mutable_defect());
   for (parser::Entry& entry : *message.mutable_entries()) {
     document.entries.push_back(FromMessage(std::move(entry)));
   }

@@ -61,6 +61,9 @@ struct Document {
   std::string language_code;
   // Where older entries go on; absolute, or empty.
   std::string older_uri;
+  // What is wrong with its bytes first, such as "line 2, column 409: …"; empty where
+  // nothing is. It is read nevertheless.
+  std::string defect;
   std::vector<Entry> entries;
   // A bad entry harms none of its neighbours.
   std::vector<EntryError> errors;

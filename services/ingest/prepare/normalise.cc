@@ -175,9 +175,15 @@ class Normaliser {
     }
   }
 
+  // The feed's, where it says so: it wrote the date.
+  const std::string& DateLanguage() {
+    const std::string& site = article().source().language_code();
+    return site.empty() ? article().language_code() : site;
+  }
+
   void SetTimes() {
     const Article& given = entry_.article;
-    PublishTime published = JudgePublishTime(entry_.publish_date, observed_);
+    PublishTime published = JudgePublishTime(entry_.publish_date, observed_, DateLanguage());
     if (given.has_publish_time()) {
       const absl::Time time = FromTimestamp(given.publish_time());
       const bool future = time > observed_ + absl::Minutes(10);
@@ -188,7 +194,7 @@ class Normaliser {
     article().set_publish_time_quality(published.quality);
     if (published.date) *article().mutable_publish_time() = ToTimestamp(published.date->time);
     facts_.publish_time_exact = published.date.has_value() && published.date->exact;
-    const std::optional<ParsedDate> updated = ParseDate(entry_.update_date);
+    const std::optional<ParsedDate> updated = ParseDate(entry_.update_date, DateLanguage());
     if (given.has_source_update_time()) {
       *article().mutable_source_update_time() = given.source_update_time();
     } else if (updated.has_value() && updated->exact) {

@@ -11,6 +11,7 @@ UPDATE feed
        title = $12,
        site_uri = $13,
        pages_unread = $14,
+       defect = $15,
        lease_id = NULL,
        lease_until = '-infinity'
  WHERE id = $1 AND lease_id = $2

@@ -1,7 +1,7 @@
 SELECT id, uri, kind, identity_rule, category_names, category_targets, default_categories,
        fetch_full_text, poll_interval_s, paused, version, title, site_uri, create_time,
        last_poll_time, last_success_time, greatest(next_poll_time, set_aside_until), last_error, consecutive_failures,
-       interval_s, http_etag, http_last_modified, pages_unread, coalesce(deaths, 0), set_aside_until
+       interval_s, http_etag, http_last_modified, pages_unread, coalesce(deaths, 0), set_aside_until, defect
   FROM feed LEFT JOIN suspect ON subject = 'feeds/' || id
  WHERE $1::uuid IS NULL OR id > $1
  ORDER BY id

@@ -8,7 +8,8 @@
 
 namespace broadsheet::ingest {
 
-// The authors that `given` names: "By A, B and C" is three. Where no kind is
+// The authors that `given` names: "By A, B and C" is three, "Food and Drug Administration"
+// one. E-mail addresses beside a name and people's roles are left out. Where no kind is
 // given, a name that says so is a program ("Wirewriter (automated)") or an
 // organisation ("Xinhua News Agency"), else a person. Each name once.
 // Thread-safe.

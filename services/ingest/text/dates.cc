@@ -1,6 +1,10 @@
 #include "ingest/text/dates.h"
 
-#include <array>
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+#include <unicode/utf8.h>
+
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +14,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_replace.h"
 #include "absl/time/civil_time.h"
+#include "ingest/text/date_words.h"
 #include "ingest/text/text.h"
 
 namespace broadsheet::ingest {
@@ -20,10 +25,15 @@ constexpr absl::Duration kClockSkew = absl::Minutes(10);
 // What has been read of a date so far.
 struct Fields {
   int year = -1, month = -1, day = -1;
+  // Where the date is told by its place in the year.
+  int week = -1, weekday = 1, day_of_year = -1;
   int hour = -1, minute = 0, second = 0;
   absl::Duration fraction;
   std::optional<int> zone_minutes;
+  std::string zone_place;
   std::optional<bool> afternoon;
+
+  bool dated() const { return year >= 0 || day >= 0; }
 };
 
 // Eats text from the left.
@@ -38,53 +48,42 @@ class Scanner {
     Skip();
     return true;
   }
-  std::string_view Digits(size_t max) { return Take(max, absl::ascii_isdigit); }
-  std::string_view Letters() { return Take(text_.size(), absl::ascii_isalpha); }
-  std::string_view rest() const { return text_; }
-
- private:
-  template <class Predicate>
-  std::string_view Take(size_t max, Predicate predicate) {
+  std::string_view Digits(size_t max) {
     size_t n = 0;
-    while (n < text_.size() && n < max && predicate(static_cast<unsigned char>(text_[n]))) ++n;
+    while (n < text_.size() && n < max && absl::ascii_isdigit(text_[n])) ++n;
+    return Take(n);
+  }
+  // Letters of any script.
+  std::string_view Letters() {
+    int32_t n = 0;
+    const auto size = static_cast<int32_t>(text_.size());
+    while (n < size) {
+      int32_t next = n;
+      UChar32 c;
+      U8_NEXT_OR_FFFD(text_.data(), next, size, c);
+      if (!u_isalpha(c) && !(u_charType(c) == U_NON_SPACING_MARK)) break;
+      n = next;
+    }
+    return Take(n);
+  }
+  bool at_letter() const {
+    Scanner ahead = *this;
+    return !ahead.Letters().empty();
+  }
+  std::string_view rest() const { return text_; }
+  std::string_view Take(size_t n) {
     const std::string_view taken = text_.substr(0, n);
     text_.remove_prefix(n);
     return taken;
   }
 
+ private:
   std::string_view text_;
 };
 
 int Number(std::string_view digits) {
   int value = -1;
   return absl::SimpleAtoi(absl::string_view(digits.data(), digits.size()), &value) ? value : -1;
-}
-
-int MonthOf(std::string_view word) {
-  constexpr std::array<std::string_view, 12> kMonths = {
-      "january", "february", "march",     "april",   "may",      "june",
-      "july",    "august",   "september", "october", "november", "december"};
-  if (word == "sept") return 9;
-  for (size_t i = 0; i < kMonths.size(); ++i) {
-    if (word == kMonths[i] || word == kMonths[i].substr(0, 3)) return static_cast<int>(i) + 1;
-  }
-  return -1;
-}
-
-std::optional<int> ZoneOf(std::string_view word) {
-  constexpr std::pair<std::string_view, int> kZones[] = {
-      {"gmt", 0},    {"ut", 0},     {"utc", 0},    {"z", 0},      {"est", -300}, {"edt", -240},
-      {"cst", -360}, {"cdt", -300}, {"mst", -420}, {"mdt", -360}, {"pst", -480}, {"pdt", -420},
-      {"hkt", 480},  {"sgt", 480},  {"myt", 480},  {"awst", 480}, {"jst", 540},  {"kst", 540},
-      {"aest", 600}, {"aedt", 660}, {"nzst", 720}, {"bst", 60},   {"wet", 0},    {"west", 60},
-      {"cet", 60},   {"cest", 120}, {"eet", 120},  {"eest", 180}, {"msk", 180},  {"ist", 330},
-      {"ict", 420}};
-  for (const auto& [name, minutes] : kZones) {
-    if (word == name) return minutes;
-  }
-  // RFC 2822: military letters were used the wrong way round; take them as UTC.
-  if (word.size() == 1 && word != "t" && word != "j") return 0;
-  return std::nullopt;
 }
 
 // "+0800", "+08:00", "-8". The sign has been peeked at.
@@ -112,8 +111,9 @@ bool TimeOfDay(Scanner& in, int hour, Fields& fields) {
   fields.minute = Number(in.Digits(2));
   if (fields.minute < 0) return false;
   if (!in.Eat(':')) return true;
-  fields.second = Number(in.Digits(2));
-  if (fields.second < 0) return false;
+  // "10:05:" is what "10时05分" leaves.
+  const std::string_view seconds = in.Digits(2);
+  if (!seconds.empty()) fields.second = Number(seconds);
   if (in.peek() == '.' || in.peek() == ',') {
     in.Skip();
     double unit = 1e9;
@@ -125,13 +125,42 @@ bool TimeOfDay(Scanner& in, int hour, Fields& fields) {
   return true;
 }
 
-bool YearMonthDay(Scanner& in, int year, Fields& fields) {
+// "1005" or "100532" behind a date.
+bool CompactTime(std::string_view digits, Fields& fields) {
+  fields.hour = Number(digits.substr(0, 2));
+  fields.minute = Number(digits.substr(2, 2));
+  if (digits.size() == 6) fields.second = Number(digits.substr(4, 2));
+  return true;
+}
+
+// "-11-20", "-W47-5" or "-325" behind a year.
+bool BehindYear(Scanner& in, int year, Fields& fields) {
   const char separator = in.peek();
   in.Skip();
   fields.year = year;
-  fields.month = Number(in.Digits(2));
+  if (separator == '-' && (in.Eat('W') || in.Eat('w'))) {
+    fields.week = Number(in.Digits(2));
+    if (in.Eat('-')) fields.weekday = Number(in.Digits(1));
+    return fields.week > 0 && fields.week <= 53 && fields.weekday > 0 && fields.weekday <= 7;
+  }
+  // "2020- 11- 20 ": with blanks between.
+  while (in.Eat(' ')) {
+  }
+  const std::string_view digits = in.Digits(3);
+  if (digits.size() == 3) {
+    fields.day_of_year = Number(digits);
+    return separator == '-' && fields.day_of_year > 0;
+  }
+  fields.month = Number(digits);
+  while (in.Eat(' ')) {
+  }
   if (!in.Eat(separator)) return fields.month > 0 && in.done();
-  fields.day = Number(in.Digits(2));
+  while (in.Eat(' ')) {
+  }
+  const std::string_view day = in.Digits(2);
+  // "2026-01-" is what "2026年1月" leaves.
+  if (day.empty()) return in.done();
+  fields.day = Number(day);
   return fields.day > 0;
 }
 
@@ -140,22 +169,51 @@ int WholeYear(int year, size_t digits) {
   return year < 50 ? year + 2000 : year + 1900;
 }
 
+// "20.11.2020", "11/20/2020": day and month where it is clear which is which. Between stops
+// the day is first. Nothing is eaten where it is no such date.
+bool DayMonthYear(Scanner& in, Fields& fields) {
+  Scanner ahead = in;
+  const int first = Number(ahead.Digits(2));
+  const char separator = ahead.peek();
+  if (separator != '.' && separator != '/' && separator != '-') return false;
+  ahead.Skip();
+  while (separator == '.' && ahead.Eat(' ')) {
+  }
+  const int second = Number(ahead.Digits(2));
+  if (first < 1 || second < 1 || !ahead.Eat(separator)) return false;
+  while (separator == '.' && ahead.Eat(' ')) {
+  }
+  const std::string_view year = ahead.Digits(4);
+  if (year.size() != 4) return false;
+  if (separator != '.' && first <= 12 && second <= 12 && first != second) return false;
+  const bool day_first = separator == '.' || second <= 12;
+  fields.day = day_first ? first : second;
+  fields.month = day_first ? second : first;
+  fields.year = Number(year);
+  in = ahead;
+  return true;
+}
+
 bool Digits(Scanner& in, Fields& fields) {
+  if (!fields.dated() && DayMonthYear(in, fields)) return true;
   const std::string_view digits = in.Digits(9);
   const int value = Number(digits);
   if (in.peek() == ':' && digits.size() <= 2) {
     in.Skip();
     return TimeOfDay(in, value, fields);
   }
-  const bool dated = fields.year >= 0 || fields.day >= 0;
-  if (digits.size() == 4 && !dated && (in.peek() == '-' || in.peek() == '/' || in.peek() == '.')) {
-    return YearMonthDay(in, value, fields);
+  if (digits.size() == 4 && !fields.dated() &&
+      (in.peek() == '-' || in.peek() == '/' || in.peek() == '.')) {
+    return BehindYear(in, value, fields);
   }
-  if (digits.size() == 8 && !dated) {
+  if (digits.size() == 8 && !fields.dated()) {
     fields.year = value / 10000;
     fields.month = value / 100 % 100;
     fields.day = value % 100;
     return true;
+  }
+  if ((digits.size() == 6 || digits.size() == 4) && fields.year >= 0 && fields.hour < 0) {
+    return CompactTime(digits, fields);
   }
   if (digits.size() <= 2 && fields.day < 0) {
     fields.day = value;
@@ -166,46 +224,74 @@ bool Digits(Scanner& in, Fields& fields) {
   return digits.size() <= 4;
 }
 
-bool Word(Scanner& in, Fields& fields) {
-  const std::string word = AsciiLower(in.Letters());
-  if (const int month = MonthOf(word); month > 0) {
-    if (fields.month > 0) return false;
-    fields.month = month;
-    return true;
+// "America/New_York". Nothing is eaten where it is no such name.
+bool Place(Scanner& in, Fields& fields) {
+  size_t end = 0;
+  while (end < in.rest().size() &&
+         (absl::ascii_isalpha(in.rest()[end]) || in.rest()[end] == '/' || in.rest()[end] == '_')) {
+    ++end;
+  }
+  const std::string_view name = in.rest().substr(0, end);
+  if (name.find('/') == std::string_view::npos) return false;
+  fields.zone_place = std::string(in.Take(end));
+  return true;
+}
+
+std::string FoldedCase(std::string_view word) {
+  icu::UnicodeString text =
+      icu::UnicodeString::fromUTF8({word.data(), static_cast<int32_t>(word.size())});
+  std::string folded;
+  text.foldCase().toUTF8String(folded);
+  return folded;
+}
+
+bool Word(Scanner& in, std::string_view language, Fields& fields) {
+  if (fields.hour >= 0 && Place(in, fields)) return true;
+  const std::string word = FoldedCase(in.Letters());
+  for (const char* filler : {"t", "at", "on", "of", "st", "nd", "rd", "th", "de", "um", "uhr",
+                             "kl", "г", "года", "в"}) {
+    if (word == filler) return true;
   }
   if (word == "am" || word == "pm") {
     fields.afternoon = word == "pm";
     return true;
   }
-  if (word == "t" || word == "at" || word == "on" || word == "of" || word == "st" || word == "nd" ||
-      word == "rd" || word == "th") {
+  if (fields.hour >= 0) {
+    if (const std::optional<int> zone = ZoneOfWord(word, language)) {
+      // "GMT+0800" is a zone and its offset.
+      if (!fields.zone_minutes.has_value()) fields.zone_minutes = zone;
+      return true;
+    }
+  }
+  // A weekday's short name may be a month's elsewhere: it stands first, or before a comma.
+  const bool leads = !fields.dated() && fields.month < 0;
+  if (leads && IsWeekday(word) && (in.peek() == ',' || in.peek() == '.' || MonthOfWord(word) == 0)) {
     return true;
   }
-  for (const absl::string_view day : {"mon", "tue", "wed", "thu", "fri", "sat", "sun"}) {
-    if (absl::StartsWith(word, day)) return fields.hour < 0;
+  if (const int month = MonthOfWord(word); month > 0) {
+    if (fields.month > 0) return false;
+    fields.month = month;
+    return true;
   }
-  const std::optional<int> zone = ZoneOf(word);
-  if (!zone.has_value() || fields.hour < 0) return false;
-  // "GMT+0800" is a zone and its offset.
-  if (!fields.zone_minutes.has_value()) fields.zone_minutes = zone;
-  return true;
+  return IsWeekday(word) || (leads && in.peek() == ',');
 }
 
-bool Scan(Scanner& in, Fields& fields) {
+bool Scan(Scanner& in, std::string_view language, Fields& fields) {
   while (!in.done()) {
     const char c = in.peek();
     if (absl::ascii_isdigit(c)) {
       if (!Digits(in, fields)) return false;
-    } else if (absl::ascii_isalpha(c)) {
-      if (!Word(in, fields)) return false;
-    } else if ((c == '+' || c == '-') && fields.hour >= 0) {
+    } else if (in.at_letter()) {
+      if (!Word(in, language, fields)) return false;
+    } else if ((c == '+' || c == '-') && fields.hour >= 0 && in.rest().size() > 1 &&
+               absl::ascii_isdigit(in.rest()[1])) {
       const std::optional<int> zone = Offset(in);
       if (!zone.has_value()) return false;
       fields.zone_minutes = zone;
-    } else if (c == '(') {
-      // A comment: "(China Standard Time)".
-      while (!in.done() && in.peek() != ')') in.Skip();
-    } else if (c == ' ' || c == ',' || c == '-' || c == '.' || c == ')' || c == '/') {
+    } else if (c == '(' || c == '[') {
+      // A comment: "(China Standard Time)", "[Asia/Shanghai]".
+      while (!in.done() && in.peek() != (c == '(' ? ')' : ']')) in.Skip();
+    } else if (std::string_view(" ,-.)]/|:").find(c) != std::string_view::npos) {
       in.Skip();
     } else {
       return false;
@@ -214,13 +300,32 @@ bool Scan(Scanner& in, Fields& fields) {
   return true;
 }
 
+// The day that `fields` tell; nothing where there is none in the calendar.
+std::optional<absl::CivilDay> DayOf(const Fields& fields) {
+  if (fields.week > 0) {
+    // Week 1 is that of January 4th (ISO 8601).
+    const absl::CivilDay fourth(fields.year, 1, 4);
+    const absl::CivilDay monday = absl::PrevWeekday(fourth + 1, absl::Weekday::monday);
+    return monday + 7 * (fields.week - 1) + (fields.weekday - 1);
+  }
+  if (fields.day_of_year > 0) {
+    const absl::CivilDay day = absl::CivilDay(fields.year, 1, 1) + (fields.day_of_year - 1);
+    if (day.year() != fields.year) return std::nullopt;
+    return day;
+  }
+  const absl::CivilDay day(fields.year, fields.month, fields.day);
+  if (day.month() != fields.month || day.day() != fields.day) return std::nullopt;
+  return day;
+}
+
 std::optional<ParsedDate> Finish(Fields fields) {
-  const bool exact = fields.hour >= 0 && fields.zone_minutes.has_value();
   if (fields.year >= 0 && fields.month > 0 && fields.day < 0 && fields.hour < 0) fields.day = 1;
+  const bool timed = fields.hour >= 0;
   if (fields.hour < 0) fields.hour = 0;
   if (fields.afternoon.has_value()) {
-    if (fields.hour < 1 || fields.hour > 12) return std::nullopt;
-    fields.hour = fields.hour % 12 + (*fields.afternoon ? 12 : 0);
+    // "下午15:04" is said twice.
+    if (fields.hour < 1 || fields.hour > 23) return std::nullopt;
+    if (fields.hour <= 12) fields.hour = fields.hour % 12 + (*fields.afternoon ? 12 : 0);
   }
   // A leap second is the last one of its minute here.
   if (fields.second == 60) fields.second = 59;
@@ -228,49 +333,95 @@ std::optional<ParsedDate> Finish(Fields fields) {
       fields.second > 59 || (fields.hour == 24 && fields.minute + fields.second > 0)) {
     return std::nullopt;
   }
-  const absl::CivilDay day(fields.year, fields.month, fields.day);
-  if (day.month() != fields.month || day.day() != fields.day) return std::nullopt;
+  const std::optional<absl::CivilDay> day = DayOf(fields);
+  if (!day.has_value()) return std::nullopt;
   const absl::CivilSecond civil =
-      absl::CivilSecond(day) + fields.hour * 3600 + fields.minute * 60 + fields.second;
+      absl::CivilSecond(*day) + fields.hour * 3600 + fields.minute * 60 + fields.second;
+  if (!fields.zone_minutes.has_value() && !fields.zone_place.empty()) {
+    fields.zone_minutes = ZoneOfPlace(fields.zone_place, civil);
+  }
   return ParsedDate{absl::FromCivil(civil, absl::UTCTimeZone()) + fields.fraction -
                         absl::Minutes(fields.zone_minutes.value_or(0)),
-                    exact};
+                    timed && fields.zone_minutes.has_value()};
 }
 
-std::optional<ParsedDate> UnixSeconds(std::string_view text) {
-  if (text.size() != 10 || text.find_first_not_of("0123456789") != std::string_view::npos) {
-    return std::nullopt;
+// Ten digits are seconds, thirteen milliseconds.
+std::optional<ParsedDate> UnixTime(std::string_view text) {
+  if (text.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+  int64_t number = 0;
+  if (!absl::SimpleAtoi(absl::string_view(text.data(), text.size()), &number)) return std::nullopt;
+  if (text.size() == 10) return ParsedDate{absl::FromUnixSeconds(number), true};
+  if (text.size() == 13) return ParsedDate{absl::FromUnixMillis(number), true};
+  return std::nullopt;
+}
+
+std::string WithoutEastAsianWeekdays(std::string text) {
+  for (const char* week : {"星期", "周", "週", "礼拜", "禮拜"}) {
+    for (const char* day : {"一", "二", "三", "四", "五", "六", "日", "天"}) {
+      text = absl::StrReplaceAll(text, {{std::string(week) + day, " "}});
+    }
   }
-  int64_t seconds = 0;
-  if (!absl::SimpleAtoi(absl::string_view(text.data(), text.size()), &seconds)) return std::nullopt;
-  return ParsedDate{absl::FromUnixSeconds(seconds), true};
+  for (const char* day : {"月", "火", "水", "木", "金", "土", "日"}) {
+    text = absl::StrReplaceAll(text, {{std::string(day) + "曜日", " "}});
+  }
+  for (const char* day : {"월", "화", "수", "목", "금", "토", "일"}) {
+    text = absl::StrReplaceAll(text, {{std::string(day) + "요일", " "}});
+  }
+  return text;
+}
+
+// In the form that the scanner reads: full-width characters as half-width ones, the signs of
+// Chinese, Japanese and Korean dates as what stands in others.
+std::string InPlainForm(std::string_view text) {
+  std::string wide = CollapseSpace(text);
+  UErrorCode error = U_ZERO_ERROR;
+  std::string folded;
+  icu::Normalizer2::getNFKCInstance(error)
+      ->normalize(icu::UnicodeString::fromUTF8(wide), error)
+      .toUTF8String(folded);
+  return CollapseSpace(absl::StrReplaceAll(
+      WithoutEastAsianWeekdays(std::move(folded)),
+      {{"年", "-"},     {"月", "-"},     {"日", " "},      {"号", " "},     {"號", " "},
+       {"년", "-"},     {"월", "-"},     {"일", " "},      {"时", ":"},     {"時", ":"},
+       {"点", ":"},     {"點", ":"},     {"시", ":"},      {"分", ":"},     {"분", ":"},
+       {"秒", " "},     {"초", " "},     {"上午", " am "}, {"下午", " pm "}, {"午前", " am "},
+       {"午後", " pm "}, {"오전", " am "}, {"오후", " pm "}, {"\xE2\x88\x92", "-"}}));
 }
 
 }  // namespace
 
-std::optional<ParsedDate> ParseDate(std::string_view text) {
+std::optional<ParsedDate> ParseDate(std::string_view text, std::string_view language) {
   constexpr size_t kLongestDate = 256;
-  const std::string line = CollapseSpace(text);
-  if (line.size() > kLongestDate) return std::nullopt;
-  const std::string plain = CollapseSpace(absl::StrReplaceAll(line, {{"年", "-"},
-                                                                     {"月", "-"},
-                                                                     {"日", " "},
-                                                                     {"：", ":"},
-                                                                     {"上午", " am "},
-                                                                     {"下午", " pm "},
-                                                                     {"\xE2\x88\x92", "-"}}));
-  if (const auto seconds = UnixSeconds(plain)) return seconds;
+  if (text.size() > 4 * kLongestDate) return std::nullopt;
+  const std::string plain = InPlainForm(text);
+  if (plain.size() > kLongestDate) return std::nullopt;
+  if (const auto time = UnixTime(plain)) return time;
   Scanner in(plain);
   Fields fields;
-  if (!Scan(in, fields)) return std::nullopt;
+  if (!Scan(in, language, fields)) return std::nullopt;
   // "05/01/2026" could be May or January: it is no date.
-  if (fields.year < 0 || fields.month <= 0) return std::nullopt;
+  const bool whole = fields.month > 0 || fields.week > 0 || fields.day_of_year > 0;
+  if (fields.year < 0 || !whole) return std::nullopt;
   return Finish(fields);
 }
 
-PublishTime JudgePublishTime(std::string_view text, absl::Time observed) {
+namespace {
+
+// What software writes where it has no date: the epoch, and year 0 of databases.
+bool MeansNoDate(const std::optional<ParsedDate>& date, std::string_view text) {
+  if (date.has_value()) return date->time == absl::UnixEpoch();
+  const std::string plain = CollapseSpace(text);
+  return plain.starts_with("0000-00-00") || plain.find("-0001") != std::string::npos ||
+         plain.starts_with("0001-01-01");
+}
+
+}  // namespace
+
+PublishTime JudgePublishTime(std::string_view text, absl::Time observed,
+                             std::string_view language) {
   if (CollapseSpace(text).empty()) return {article::v1::PUBLISH_TIME_QUALITY_MISSING, std::nullopt};
-  const std::optional<ParsedDate> date = ParseDate(text);
+  const std::optional<ParsedDate> date = ParseDate(text, language);
+  if (MeansNoDate(date, text)) return {article::v1::PUBLISH_TIME_QUALITY_MISSING, std::nullopt};
   if (!date.has_value()) return {article::v1::PUBLISH_TIME_QUALITY_UNPARSED, std::nullopt};
   const bool future = date->time > observed + kClockSkew;
   return {

@@ -30,9 +30,70 @@ TEST(DatesTest, ReadsIso8601) {
   EXPECT_EQ(Read("2026-01-05T10:00:00Z"), "2026-01-05T10:00:00Z");
   EXPECT_EQ(Read("2026-01-05T10:00:00.250+08:00"), "2026-01-05T02:00:00.25Z");
   EXPECT_EQ(Read("2026-01-05 10:00:00 -0500"), "2026-01-05T15:00:00Z");
-  EXPECT_EQ(Read("20260105T100000Z"), "none");
+  EXPECT_EQ(Read("20260105T100000Z"), "2026-01-05T10:00:00Z");
   EXPECT_EQ(Read("2026-01-05T23:59:60Z"), "2026-01-05T23:59:59Z");
   EXPECT_EQ(Read("2026-01-05T24:00:00Z"), "2026-01-06T00:00:00Z");
+}
+
+TEST(DatesTest, ReadsTheRarerFormsOfIso8601) {
+  EXPECT_EQ(Read("2020-W47-5"), "about 2020-11-20T00:00:00Z");
+  EXPECT_EQ(Read("2020-325"), "about 2020-11-20T00:00:00Z");
+  EXPECT_EQ(Read("2021-366"), "none");
+  EXPECT_EQ(Read("20201120T1005+0800"), "2020-11-20T02:05:00Z");
+}
+
+TEST(DatesTest, ReadsWhatProgramsPrint) {
+  EXPECT_EQ(Read("Wed Nov 25 10:00:00 CST 2020"), "2020-11-25T16:00:00Z");
+  EXPECT_EQ(Read("2020-11-25T10:00+08:00[Asia/Shanghai]"), "2020-11-25T02:00:00Z");
+  EXPECT_EQ(Read("Fri Nov 20 2020 10:00:00 GMT+0800 (China Standard Time)"),
+            "2020-11-20T02:00:00Z");
+  EXPECT_EQ(Read("2020-11-20 10:00:00 +0800 CST"), "2020-11-20T02:00:00Z");
+  EXPECT_EQ(Read("Fri, 20 Nov 2020 10:00:00 America/New_York"), "2020-11-20T15:00:00Z");
+  EXPECT_EQ(Read("1605866400"), "2020-11-20T10:00:00Z");
+  EXPECT_EQ(Read("1605866400000"), "2020-11-20T10:00:00Z");
+}
+
+TEST(DatesTest, ReadsTheWordsOfManyLanguages) {
+  EXPECT_EQ(Read("dom, 02 ott 2022 18:55:00 GMT"), "2022-10-02T18:55:00Z");
+  EXPECT_EQ(Read("Mi, 25 Nov 2020 10:00:00 +0100"), "2020-11-25T09:00:00Z");
+  EXPECT_EQ(Read("ven., 20 nov. 2020 10:00:00 +0100"), "2020-11-20T09:00:00Z");
+  EXPECT_EQ(Read("Пт, 20 ноя 2020 10:00:00 +0300"), "2020-11-20T07:00:00Z");
+  EXPECT_EQ(Read("12 de março de 2021"), "about 2021-03-12T00:00:00Z");
+  EXPECT_EQ(Read("mar, 03 mar 2020 10:00:00 GMT"), "2020-03-03T10:00:00Z");
+  EXPECT_EQ(Read("3. Dezember 2020"), "about 2020-12-03T00:00:00Z");
+}
+
+TEST(DatesTest, ReadsEastAsianDates) {
+  EXPECT_EQ(Read("2020年11月20日 星期五 10:05"), "about 2020-11-20T10:05:00Z");
+  EXPECT_EQ(Read("2020年11月20日10时05分"), "about 2020-11-20T10:05:00Z");
+  EXPECT_EQ(Read("2020年11月20日(金曜日) 午後3時05分"), "about 2020-11-20T15:05:00Z");
+  EXPECT_EQ(Read("2020년 11월 20일 금요일 10:05"), "about 2020-11-20T10:05:00Z");
+  EXPECT_EQ(Read("２０２０年１１月２０日"), "about 2020-11-20T00:00:00Z");
+}
+
+TEST(DatesTest, TakesFiguresOnlyWhereTheyAreClear) {
+  EXPECT_EQ(Read("20.11.2020 10:00"), "about 2020-11-20T10:00:00Z");
+  EXPECT_EQ(Read("Fri, 11/20/2020 - 10:00"), "about 2020-11-20T10:00:00Z");
+  EXPECT_EQ(Read("20/11/2020"), "about 2020-11-20T00:00:00Z");
+  EXPECT_EQ(Read("05/01/2026"), "none");
+}
+
+TEST(DatesTest, TellsWhoseCstIsMeant) {
+  const auto time = [](std::string_view language) {
+    return absl::FormatTime("%H:%M", ParseDate("Fri, 20 Nov 2020 10:00:00 CST", language)->time,
+                            absl::UTCTimeZone());
+  };
+  EXPECT_EQ(time("zh-CN"), "02:00");
+  EXPECT_EQ(time("en"), "16:00");
+}
+
+TEST(DatesTest, TakesTheEpochAndYearZeroForNoDate) {
+  const auto quality = [](std::string_view text) {
+    return JudgePublishTime(text, absl::FromUnixSeconds(1'800'000'000)).quality;
+  };
+  EXPECT_EQ(quality("Thu, 01 Jan 1970 00:00:00 +0000"), article::v1::PUBLISH_TIME_QUALITY_MISSING);
+  EXPECT_EQ(quality("0000-00-00 00:00:00"), article::v1::PUBLISH_TIME_QUALITY_MISSING);
+  EXPECT_EQ(quality("Thu, 31 Jun 2021 10:00:00 GMT"), article::v1::PUBLISH_TIME_QUALITY_UNPARSED);
 }
 
 TEST(DatesTest, SaysWhatWasLeftOut) {
