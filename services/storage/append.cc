@@ -12,6 +12,7 @@
 #include "common/uuid.h"
 #include "storage/canonical_form.h"
 #include "storage/identity.h"
+#include "storage/load.h"
 #include "storage/names.h"
 #include "storage/path.h"
 #include "storage/sql.h"
@@ -177,6 +178,11 @@ void InsertKeys(postgres::Transaction& tx, const std::map<std::string, std::stri
     ids.push_back(id);
   }
   tx.Defer(sql::kInsertKeys, Params().BytesArray(keys).UuidArray(ids));
+}
+
+void RetireKeys(postgres::Transaction& tx, const std::set<std::string>& keys) {
+  if (keys.empty()) return;
+  tx.Defer(sql::kRetireKeys, Params().BytesArray({keys.begin(), keys.end()}).Text(kNoArticle));
 }
 
 absl::StatusOr<PathsById> AssignPaths(postgres::Transaction& tx, const PathsById& bases) {

@@ -38,6 +38,9 @@ std::string Seal(std::string_view salt, Article* snapshot);
 // Adds keys.
 void InsertKeys(postgres::Transaction& tx, const std::map<std::string, std::string>& ids_by_key);
 
+// Makes keys that tell articles not apart those of none (kNoArticle), for good.
+void RetireKeys(postgres::Transaction& tx, const std::set<std::string>& keys);
+
 // Paths by article id.
 using PathsById = std::map<std::string, std::string>;
 

@@ -44,7 +44,12 @@ absl::StatusOr<Batch> PrepareBatch(v1::BatchWriteArticlesRequest request) {
   batch.bytes = batch.request.ByteSizeLong();
   std::vector<const ArticleWrite*> writes;
   for (const ArticleWrite& write : batch.request.writes()) writes.push_back(&write);
-  batch.keys = KeysOfBatch(writes);
+  BatchKeys keys = KeysOfBatch(writes);
+  batch.keys = std::move(keys.keys);
+  batch.shared_keys = std::move(keys.shared);
+  for (const ArticleWrite* write : writes) {
+    batch.former_keys.push_back(FormerKeysOf(write->article()));
+  }
   for (int i = 0; i < batch.request.writes_size(); ++i) {
     batch.errors.push_back(Check(batch.request.writes(i), batch.keys[i], i));
   }

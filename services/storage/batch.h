@@ -33,9 +33,13 @@ struct Batch {
   std::string digest;
   // About how many bytes the request takes in memory.
   size_t bytes = 0;
-  // Of each write: the keys of its article, and why it can't be kept, if so.
+  // Of each write: the keys of its article, those that it may have been given before
+  // (FormerKeysOf()), and why it can't be kept, if so.
   std::vector<std::vector<std::string>> keys;
+  std::vector<std::vector<std::string>> former_keys;
   std::vector<absl::Status> errors;
+  // Sorted: what several articles of the batch share, and so is no key.
+  std::vector<std::string> shared_keys;
 };
 
 // Checks and prepares a request. INVALID_ARGUMENT where it is wrong as a whole.

@@ -67,13 +67,27 @@ absl::Status Resolution::CheckCategories(postgres::Transaction& tx) {
 absl::Status Resolution::AssignIds(postgres::Transaction& tx) {
   std::set<std::string> all;
   for (const Item& item : items_) {
-    if (item.error.ok()) all.insert(item.keys().begin(), item.keys().end());
+    if (!item.error.ok()) continue;
+    all.insert(item.keys().begin(), item.keys().end());
+    all.insert(item.former_keys().begin(), item.former_keys().end());
+    all.insert(item.batch->shared_keys.begin(), item.batch->shared_keys.end());
   }
   ASSIGN_OR_RETURN(ids_by_key_, FindKeys(tx, {all.begin(), all.end()}));
+  RetireSharedKeys();
   for (Item& item : items_) {
     if (item.error.ok()) AssignId(item);
   }
   return absl::OkStatus();
+}
+
+void Resolution::RetireSharedKeys() {
+  for (const Item& item : items_) {
+    for (const std::string& key : item.batch->shared_keys) {
+      std::string& id = ids_by_key_[key];
+      if (id != kNoArticle) retired_keys_.insert(key);
+      id = kNoArticle;
+    }
+  }
 }
 
 void Resolution::AssignId(Item& item) {
@@ -87,9 +101,15 @@ void Resolution::AssignId(Item& item) {
   }
   if (!is_identified) {
     item.error = InvalidField(item.path() + ".article",
-                              "its keys were those of two articles, which were split: nothing "
+                              "its keys are those of several articles, and so nothing "
                               "identifies it");
     return;
+  }
+  for (const std::string& key : item.former_keys()) {
+    const auto found = ids_by_key_.find(key);
+    if (ids.empty() && found != ids_by_key_.end() && found->second != kNoArticle) {
+      ids.insert(found->second);
+    }
   }
   if (ids.size() > 1) {
     item.error = KeyConflict(item.path(), ids);
@@ -198,6 +218,7 @@ absl::Status Resolution::Store(postgres::Transaction& tx, const Commit& commit) 
     if (path != paths.end()) revision.snapshot.set_path(path->second);
   }
   InsertKeys(tx, new_keys_);
+  RetireKeys(tx, retired_keys_);
   InsertRevisions(tx, commit, revisions_);
   std::vector<const ArticleState*> states;
   for (const auto& [id, state] : states_) states.push_back(&state);

@@ -52,11 +52,13 @@ class Resolution {
 
     const ArticleWrite& write() const { return batch->request.writes(index); }
     const std::vector<std::string>& keys() const { return batch->keys[index]; }
+    const std::vector<std::string>& former_keys() const { return batch->former_keys[index]; }
     std::string path() const;
   };
 
   absl::Status CheckCategories(postgres::Transaction& tx);
   absl::Status AssignIds(postgres::Transaction& tx);
+  void RetireSharedKeys();
   void AssignId(Item& item);
   absl::Status SkipRepeated(postgres::Transaction& tx);
   absl::Status ConfirmKeys(postgres::Transaction& tx, const std::set<std::string>& ids);
@@ -68,6 +70,8 @@ class Resolution {
   // What is known of keys: those of the record and those of this group.
   std::map<std::string, std::string> ids_by_key_;
   std::map<std::string, std::string> new_keys_;
+  // Those that are keys no more.
+  std::set<std::string> retired_keys_;
   std::map<std::string, ArticleState> states_;
   std::vector<NewRevision> revisions_;
 };

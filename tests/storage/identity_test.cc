@@ -58,9 +58,30 @@ TEST(IdentityTest, GuidRepeatedLaterWithAnotherLinkStaysAKey) {
   ArticleWrite a = MakeWrite("a", 0);
   ArticleWrite b = MakeWrite("b", 60);
   b.mutable_article()->set_source_guid("a");
-  EXPECT_THAT(KeysOfBatch({&a, &b})[1], SizeIs(2));
+  EXPECT_THAT(KeysOfBatch({&a, &b}).keys[1], SizeIs(2));
   *b.mutable_observe_time() = a.observe_time();
-  EXPECT_THAT(KeysOfBatch({&a, &b})[1], SizeIs(1));
+  EXPECT_THAT(KeysOfBatch({&a, &b}).keys[1], SizeIs(1));
+}
+
+TEST(IdentityTest, SchemeWwwAndSlashOfAUriMakeNoDifference) {
+  for (const char* uri : {"http://site.test/a", "https://www.site.test/a", "https://site.test/a/"}) {
+    EXPECT_EQ(KeysOf(ArticleAt(uri)), KeysOf(ArticleAt("https://site.test/a"))) << uri;
+    EXPECT_NE(FormerKeysOf(ArticleAt(uri)), FormerKeysOf(ArticleAt("https://site.test/a"))) << uri;
+  }
+  EXPECT_NE(KeysOf(ArticleAt("https://site.test/A")), KeysOf(ArticleAt("https://site.test/a")));
+}
+
+TEST(IdentityTest, UriThatStoriesShareIsNoKey) {
+  ArticleWrite a = MakeWrite("a", 0);
+  ArticleWrite b = MakeWrite("b", 0);
+  b.mutable_article()->set_canonical_uri(a.article().canonical_uri());
+  const BatchKeys keys = KeysOfBatch({&a, &b});
+  EXPECT_THAT(keys.shared, SizeIs(1));
+  EXPECT_THAT(keys.keys[0], SizeIs(1));
+  EXPECT_NE(keys.keys[0], keys.keys[1]);
+  // At another time it may be the same story under another guid.
+  *b.mutable_observe_time() = MakeWrite("b", 60).observe_time();
+  EXPECT_THAT(KeysOfBatch({&a, &b}).shared, IsEmpty());
 }
 
 }  // namespace

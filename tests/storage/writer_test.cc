@@ -209,6 +209,36 @@ TEST_F(WriterTest, GuidRepeatedInOneObservationIsNoKey) {
   EXPECT_NE(response.results(0).name(), response.results(1).name());
 }
 
+TEST_F(WriterTest, StoriesThatShareALinkStayApart) {
+  const auto incident = [](const std::string& guid, int seconds) {
+    ArticleWrite write = MakeWrite(guid, seconds);
+    write.mutable_article()->set_canonical_uri("https://site.test/status");
+    Digest(&write);
+    return write;
+  };
+  const std::string one = storage_.WriteOne(incident("one", 0)).name();
+  // Seen together, the link is known to tell nothing; afterwards a third one is alone.
+  ASSERT_OK_AND_ASSIGN(const auto both, storage_.Write({incident("two", 1), incident("one", 1)}));
+  EXPECT_EQ(both.results(1).name(), one);
+  EXPECT_NE(both.results(0).name(), one);
+  const std::string three = storage_.WriteOne(incident("three", 2)).name();
+  EXPECT_NE(three, one);
+  EXPECT_NE(three, both.results(0).name());
+  ArticleWrite page = MakeWrite("", 3);
+  page.mutable_article()->set_canonical_uri("https://site.test/status");
+  EXPECT_THAT(ErrorOf(page), IsError(absl::StatusCode::kInvalidArgument, "several articles"));
+}
+
+TEST_F(WriterTest, SiteThatMovesToHttpsHasTheSameArticles) {
+  ArticleWrite before = MakeWrite("moving");
+  before.mutable_article()->mutable_source()->set_site_uri("http://site.test/");
+  before.mutable_article()->set_canonical_uri("http://www.site.test/moving/");
+  const std::string name = storage_.WriteOne(before).name();
+  ArticleWrite after = MakeWrite("moving", 1);
+  after.mutable_article()->set_canonical_uri("https://site.test/moving");
+  EXPECT_EQ(storage_.WriteOne(after).name(), name);
+}
+
 TEST_F(WriterTest, KeysOfTwoArticlesAreRefusedWithBothNames) {
   const std::string a = storage_.WriteOne(MakeWrite("a")).name();
   const std::string b = storage_.WriteOne(MakeWrite("b")).name();
