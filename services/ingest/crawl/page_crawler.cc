@@ -23,8 +23,9 @@ Material MaterialOf(const HttpResponse& http) {
 }
 
 // What an article's own page says is said by the page, whoever led to it.
-Delivery PageDelivery(const Delivery& delivery) {
+Delivery PageDelivery(const Delivery& delivery, const FullText& text) {
   Delivery page = delivery;
+  page.entry_uri = text.canonical_uri;
   page.origin = kPagesOrigin;
   page.observe_time = absl::Now();
   page.archive_uri.clear();
@@ -67,10 +68,9 @@ absl::StatusOr<CrawlReport> PageCrawler::Crawl(const Call& call, Attempt& attemp
     older_uri = page.older_uri;
   }
   if (request.fetch_full_text && report.is_archive) {
-    const std::vector<std::string> uris = request.only_new_full_text
-                                              ? report.intake.new_full_text_uris
-                                              : report.intake.full_text_uris;
-    RETURN_IF_ERROR(TakeFullTexts(call, attempt, request.delivery, uris, &report));
+    const std::vector<FullText> texts =
+        request.only_new_full_text ? report.intake.new_full_texts : report.intake.full_texts;
+    RETURN_IF_ERROR(TakeFullTexts(call, attempt, request.delivery, texts, &report));
   }
   return report;
 }
@@ -117,9 +117,9 @@ absl::StatusOr<IntakeReport> PageCrawler::TakeFeed(const Call& call, Attempt& at
   CrawlReport report;
   ASSIGN_OR_RETURN(report.intake, intake_.TakeFeed(call, delivery, MaterialOf(http)));
   if (delivery.settings.fetch_full_text()) {
-    const std::vector<std::string> uris =
-        only_new_full_text ? report.intake.new_full_text_uris : report.intake.full_text_uris;
-    RETURN_IF_ERROR(TakeFullTexts(call, attempt, delivery, uris, &report));
+    const std::vector<FullText> texts =
+        only_new_full_text ? report.intake.new_full_texts : report.intake.full_texts;
+    RETURN_IF_ERROR(TakeFullTexts(call, attempt, delivery, texts, &report));
   }
   return std::move(report.intake);
 }
@@ -192,13 +192,13 @@ absl::Status PageCrawler::TakeLaterPage(const Call& call, Attempt& attempt,
 
 absl::Status PageCrawler::TakeFullTexts(const Call& call, Attempt& attempt,
                                         const Delivery& delivery,
-                                        const std::vector<std::string>& uris, CrawlReport* report) {
+                                        const std::vector<FullText>& texts, CrawlReport* report) {
   std::set<std::string> seen;
-  for (const std::string& uri : uris) {
-    if (!seen.insert(uri).second) continue;
+  for (const FullText& text : texts) {
+    if (!seen.insert(text.uri).second) continue;
     IntakeReport page;
-    RETURN_IF_ERROR(
-        TakeLaterPage(call, attempt, PageDelivery(delivery), uri, PageKind::kAny, report, &page));
+    RETURN_IF_ERROR(TakeLaterPage(call, attempt, PageDelivery(delivery, text), text.uri,
+                                  PageKind::kAny, report, &page));
   }
   return absl::OkStatus();
 }

@@ -67,7 +67,7 @@ class PageCrawler {
                                         const std::string& uri, PageKind kind);
   // The pages behind links, each an article by itself.
   absl::Status TakeFullTexts(const Call& call, Attempt& attempt, const Delivery& delivery,
-                             const std::vector<std::string>& uris, CrawlReport* report);
+                             const std::vector<FullText>& texts, CrawlReport* report);
   absl::Status TakeLaterPage(const Call& call, Attempt& attempt, const Delivery& delivery,
                              const std::string& uri, PageKind kind, CrawlReport* report,
                              IntakeReport* page);

@@ -138,10 +138,9 @@ void IntakeReport::Add(IntakeReport other) {
   std::move(other.results.begin(), other.results.end(), std::back_inserter(results));
   AddCounts(other.counts, &counts);
   if (other.read_after) read_after = std::move(other.read_after);
-  full_text_uris.insert(full_text_uris.end(), other.full_text_uris.begin(),
-                        other.full_text_uris.end());
-  new_full_text_uris.insert(new_full_text_uris.end(), other.new_full_text_uris.begin(),
-                            other.new_full_text_uris.end());
+  std::move(other.full_texts.begin(), other.full_texts.end(), std::back_inserter(full_texts));
+  std::move(other.new_full_texts.begin(), other.new_full_texts.end(),
+            std::back_inserter(new_full_texts));
 }
 
 // What is on its way to storage or quarantine. Indices are of the report's
@@ -202,7 +201,12 @@ absl::StatusOr<IntakeReport> Intake::TakePage(const Call& call, const Delivery& 
   Delivery from_page = delivery;
   from_page.settings.set_kind(page->is_archive ? v1::Feed::KIND_ARCHIVE_PAGE
                                                : v1::Feed::KIND_UNSPECIFIED);
-  if (!page->is_archive) from_page.archive_uri.clear();
+  if (!page->is_archive) {
+    from_page.archive_uri.clear();
+    for (Entry& entry : page->document.entries) {
+      if (!delivery.entry_uri.empty()) entry.article.set_canonical_uri(delivery.entry_uri);
+    }
+  }
   ASSIGN_OR_RETURN(IntakeReport report,
                    TakeDocument(call, from_page, material, std::move(page->document)));
   report.is_archive = page->is_archive;
@@ -336,12 +340,13 @@ absl::Status Intake::Write(const Call& call, const Delivery& delivery, Batch* ba
     Count(written.outcome(), &report->counts);
     articles_.Add({{"origin", origin}, {"outcome", WriteOutcome_Name(written.outcome())}})
         .Increment();
-    const std::string full_text = FullTextUri(batch->request.writes(i).article());
-    if (full_text.empty()) continue;
-    report->full_text_uris.push_back(full_text);
+    const article::v1::Article& article = batch->request.writes(i).article();
+    const FullText full_text{FullTextUri(article), article.canonical_uri()};
+    if (full_text.uri.empty()) continue;
+    report->full_texts.push_back(full_text);
     if (written.outcome() == WriteOutcome::WRITE_OUTCOME_CREATED ||
         written.outcome() == WriteOutcome::WRITE_OUTCOME_REVISED) {
-      report->new_full_text_uris.push_back(full_text);
+      report->new_full_texts.push_back(full_text);
     }
   }
   if (response.has_read_after()) report->read_after = std::move(*response.mutable_read_after());

@@ -48,9 +48,19 @@ struct Delivery {
   // archive says of an article and what the article's own page says are kept
   // apart: they are of different origins.
   std::string archive_uri;
+  // Of the article whose page it is, as what led to it says: whatever the page calls
+  // itself. Empty where nothing led to it.
+  std::string entry_uri;
 };
 
 // What a delivery came to.
+// Where an article's full text is: the target of its "Continue reading" link.
+struct FullText {
+  std::string uri;
+  // The article's own.
+  std::string canonical_uri;
+};
+
 struct IntakeReport {
   // One for each entry, in order.
   std::vector<v1::PushResult> results;
@@ -65,10 +75,9 @@ struct IntakeReport {
   std::string defect;
   bool is_archive = false;
 
-  // The targets of the entries' "Continue reading" links; of those that were new
-  // or had changed.
-  std::vector<std::string> full_text_uris;
-  std::vector<std::string> new_full_text_uris;
+  // The pages of entries whose rest is there; of those that were new or had changed.
+  std::vector<FullText> full_texts;
+  std::vector<FullText> new_full_texts;
 
   // Adds another one's results, counts, cursor and links.
   void Add(IntakeReport other);

@@ -19,6 +19,9 @@
 namespace broadsheet::ingest {
 namespace {
 
+// Reason of the error of a body that is not in its Content-Encoding.
+constexpr char kBadEncoding[] = "BAD_CONTENT_ENCODING";
+
 // libcurl's type for milliseconds, bytes and switches.
 using CurlLong = long;  // NOLINT(google-runtime-int)
 
@@ -104,7 +107,9 @@ absl::Status TransferError(CURLcode code, const std::string& uri, const char* de
   if (code == CURLE_OPERATION_TIMEDOUT) {
     return WithReason(absl::DeadlineExceededError(text), "FETCH_TIMEOUT", {{"uri", uri}});
   }
-  return WithReason(absl::UnavailableError(text), "FETCH_FAILED", {{"uri", uri}});
+  return WithReason(absl::UnavailableError(text),
+                    code == CURLE_BAD_CONTENT_ENCODING ? kBadEncoding : "FETCH_FAILED",
+                    {{"uri", uri}});
 }
 
 struct CurlDeleter {
@@ -139,7 +144,7 @@ void SetLimits(CURL* curl, const HttpFetcher::Options& options, absl::Duration t
   curl_easy_setopt(curl, CURLOPT_PROXY, "");
   curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, CurlLong{0});
-  curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
+  curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "gzip, deflate, br");
   curl_easy_setopt(curl, CURLOPT_USERAGENT, options.user_agent.c_str());
   curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS,
                    std::max<CurlLong>(1, absl::ToInt64Milliseconds(timeout)));
@@ -172,7 +177,8 @@ HttpFetcher::HttpFetcher(Options options) : options_(std::move(options)) {
 }
 
 absl::StatusOr<HttpResponse> HttpFetcher::GetOnce(const HttpRequest& request,
-                                                  const std::string& uri, absl::Duration* budget,
+                                                  const std::string& uri, bool decode,
+                                                  absl::Duration* budget,
                                                   std::string* redirect) const {
   RETURN_IF_ERROR(CheckUri(uri));
   if (request.before_request) RETURN_IF_ERROR(request.before_request(uri));
@@ -193,6 +199,7 @@ absl::StatusOr<HttpResponse> HttpFetcher::GetOnce(const HttpRequest& request,
   curl_easy_setopt(curl.get(), CURLOPT_ERRORBUFFER, detail);
   SetCallbacks(curl.get(), &transfer);
   SetLimits(curl.get(), options_, timeout);
+  if (!decode) curl_easy_setopt(curl.get(), CURLOPT_ACCEPT_ENCODING, nullptr);
   const CURLcode code = curl_easy_perform(curl.get());
   *budget -= absl::Now() - start;
   HttpResponse& response = transfer.response;
@@ -214,10 +221,16 @@ absl::StatusOr<HttpResponse> HttpFetcher::Get(const HttpRequest& request) {
   absl::Duration budget = options_.total_timeout;
   for (int redirects = 0; redirects <= options_.max_redirects; ++redirects) {
     std::string next;
-    ASSIGN_OR_RETURN(HttpResponse response, GetOnce(request, uri, &budget, &next));
+    absl::StatusOr<HttpResponse> got = GetOnce(request, uri, /*decode=*/true, &budget, &next);
+    // Servers say "gzip" of what is plain, and "utf-8" where a coding should stand.
+    if (Reason(got.status()) == kBadEncoding) {
+      got = GetOnce(request, uri, /*decode=*/false, &budget, &next);
+    }
+    RETURN_IF_ERROR(got.status());
+    HttpResponse& response = *got;
     if (next.empty()) {
       response.permanent_uri = permanent_uri;
-      return response;
+      return std::move(response);
     }
     permanent = permanent && (response.status == 301 || response.status == 308);
     if (permanent) permanent_uri = next;

@@ -32,9 +32,11 @@ class HttpFetcher final : public HttpClient {
   absl::StatusOr<HttpResponse> Get(const HttpRequest& request) override;
 
  private:
-  // Takes at most `*budget`, less what it took after.
+  // Takes at most `*budget`, less what it took after. `decode`: whether the answer's
+  // Content-Encoding counts.
   absl::StatusOr<HttpResponse> GetOnce(const HttpRequest& request, const std::string& uri,
-                                       absl::Duration* budget, std::string* redirect) const;
+                                       bool decode, absl::Duration* budget,
+                                       std::string* redirect) const;
 
   const Options options_;
 };

@@ -4,7 +4,9 @@
 #include <cstring>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
@@ -13,6 +15,34 @@ namespace broadsheet::ingest {
 namespace {
 
 constexpr size_t kMaxBytes = 500 << 10;
+
+// The form in which paths and rules are compared (RFC 9309, 2.2.2): percent-encodings of
+// unreserved characters undone, all others in upper case, and what is no ASCII encoded.
+std::string NormalForm(std::string_view text) {
+  std::string result;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (c >= 0x80) {
+      absl::StrAppend(&result, "%", absl::AsciiStrToUpper(absl::StrCat(absl::Hex(c))));
+      continue;
+    }
+    const bool encoded = c == '%' && i + 2 < text.size() && absl::ascii_isxdigit(text[i + 1]) &&
+                         absl::ascii_isxdigit(text[i + 2]);
+    if (!encoded) {
+      result += static_cast<char>(c);
+      continue;
+    }
+    const char value = absl::HexStringToBytes(std::string(text.substr(i + 1, 2)))[0];
+    if (absl::ascii_isalnum(value) || value == '-' || value == '.' || value == '_' ||
+        value == '~') {
+      result += value;
+    } else {
+      absl::StrAppend(&result, "%", absl::AsciiStrToUpper(std::string(text.substr(i + 1, 2))));
+    }
+    i += 2;
+  }
+  return result;
+}
 
 // "Broadsheet/1.0 (x)" -> "Broadsheet": what a group's name is compared by.
 absl::string_view ProductToken(absl::string_view name) {
@@ -67,8 +97,11 @@ RobotsRules RobotsRules::Parse(std::string_view text, std::string_view product) 
   const absl::string_view wanted(product.data(), product.size());
   for (absl::string_view line : absl::StrSplit(rest, absl::ByAnyChar("\r\n"))) {
     line = line.substr(0, line.find('#'));
+    // Some forget the colon.
+    const bool colon = absl::StrContains(line, ":");
+    line = absl::StripAsciiWhitespace(line);
     const std::pair<absl::string_view, absl::string_view> parts =
-        absl::StrSplit(line, absl::MaxSplits(':', 1));
+        absl::StrSplit(line, absl::MaxSplits(absl::ByAnyChar(colon ? ":" : " \t"), 1));
     const absl::string_view key = absl::StripAsciiWhitespace(parts.first);
     const absl::string_view value = absl::StripAsciiWhitespace(parts.second);
     if (absl::EqualsIgnoreCase(key, "user-agent")) {
@@ -83,8 +116,9 @@ RobotsRules RobotsRules::Parse(std::string_view text, std::string_view product) 
     if (!allow && !absl::EqualsIgnoreCase(key, "disallow")) continue;
     in_heading = false;
     if (value.empty()) continue;
-    if (in_named) named.rules_.push_back({allow, std::string(value)});
-    if (in_general) general.rules_.push_back({allow, std::string(value)});
+    const std::string pattern = NormalForm({value.data(), value.size()});
+    if (in_named) named.rules_.push_back({allow, pattern});
+    if (in_general) general.rules_.push_back({allow, pattern});
   }
   return found ? named : general;
 }
@@ -95,8 +129,9 @@ RobotsRules RobotsRules::DisallowAll() {
   return rules;
 }
 
-bool RobotsRules::Allows(std::string_view path) const {
-  if (path == "/robots.txt") return true;
+bool RobotsRules::Allows(std::string_view asked) const {
+  if (asked == "/robots.txt") return true;
+  const std::string path = NormalForm(asked);
   bool allowed = true;
   size_t longest = 0;
   for (const Rule& rule : rules_) {

@@ -7,6 +7,7 @@
 #include "ingest/html/plain_text.h"
 #include "ingest/prepare/category_names.h"
 #include "ingest/text/canonical_uri.h"
+#include "ingest/text/dates.h"
 #include "ingest/text/text.h"
 
 namespace broadsheet::ingest {
@@ -109,13 +110,13 @@ Entry ReadEntry(const XmlElement& element, const XmlElement& feed, const std::st
   article.set_teaser_html(HtmlOf(element, "summary"));
   ReadAuthors(element, feed, article);
   ReadCategories(element, entry);
-  entry.update_date = FirstDate(
-      {element.ChildText(kAtomNs, "updated"), element.ChildText(kAtomNs, "modified")});
+  entry.update_date =
+      FirstDate({element.ChildText(kAtomNs, "updated"), element.ChildText(kAtomNs, "modified")});
   // `published` is optional in Atom, `updated` is not.
-  entry.publish_date = FirstDate(
-      {element.ChildText(kAtomNs, "published"), element.ChildText(kAtomNs, "issued"),
-       element.ChildText(kAtomNs, "created"), element.ChildText(kDublinCoreNs, "date"),
-       entry.update_date});
+  entry.publish_date =
+      FirstDate({element.ChildText(kAtomNs, "published"), element.ChildText(kAtomNs, "issued"),
+                 element.ChildText(kAtomNs, "created"), element.ChildText(kDublinCoreNs, "date"),
+                 entry.update_date});
   article.set_image_uri(ImageOf(element));
   article.set_rights(PlainLine(HtmlOf(element, "rights")));
   article.set_language_code(element.Attribute("lang"));

@@ -6,7 +6,6 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
 #include "ingest/html/plain_text.h"
-#include "ingest/text/dates.h"
 #include "ingest/text/text.h"
 
 namespace broadsheet::ingest {
@@ -133,15 +132,6 @@ bool IsTagScheme(std::string_view scheme) {
     }
   }
   return false;
-}
-
-std::string FirstDate(const std::vector<std::string>& candidates) {
-  std::string first;
-  for (const std::string& candidate : candidates) {
-    if (ParseDate(candidate).has_value()) return candidate;
-    if (first.empty()) first = candidate;
-  }
-  return first;
 }
 
 }  // namespace broadsheet::ingest

@@ -30,7 +30,4 @@ void AddKeywords(const XmlElement& entry, Entry& result);
 // address with a segment "tag". Thread-safe.
 bool IsTagScheme(std::string_view scheme);
 
-// The first of `candidates` that is a date, else the first that is not empty. Thread-safe.
-std::string FirstDate(const std::vector<std::string>& candidates);
-
 }  // namespace broadsheet::ingest

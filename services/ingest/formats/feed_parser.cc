@@ -1,5 +1,9 @@
 #include "ingest/formats/feed_parser.h"
 
+#include <map>
+#include <set>
+
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/status.h"
 #include "ingest/formats/atom.h"
@@ -45,6 +49,25 @@ void RefuseLargeEntries(Document& document) {
   document.entries = std::move(kept);
 }
 
+// Links that differ in their fragment alone ("/changes#v1.1") tell the entries of a list of
+// changes apart, where nothing else does.
+void TellFragmentsApart(Document& document) {
+  std::map<std::string, std::set<std::string>> links_by_page;
+  for (const Entry& entry : document.entries) {
+    const std::string& link = entry.article.canonical_uri();
+    if (entry.article.source_guid().empty()) {
+      links_by_page[link.substr(0, link.find('#'))].insert(link);
+    }
+  }
+  for (Entry& entry : document.entries) {
+    const std::string& link = entry.article.canonical_uri();
+    if (!entry.article.source_guid().empty() || !absl::StrContains(link, "#")) continue;
+    if (links_by_page[link.substr(0, link.find('#'))].size() > 1) {
+      entry.article.set_source_guid(link);
+    }
+  }
+}
+
 void FillSource(Document& document, const std::string& uri) {
   if (document.site_uri.empty()) document.site_uri = SiteOf(uri);
   if (const auto site = CanonicalUri(document.site_uri); site.ok()) document.site_uri = *site;
@@ -77,6 +100,7 @@ absl::StatusOr<Document> ParseFeed(std::string_view bytes, std::string_view cont
     return absl::InvalidArgumentError(document->defect);
   }
   RefuseLargeEntries(*document);
+  TellFragmentsApart(*document);
   FillSource(*document, uri);
   return document;
 }

@@ -11,6 +11,8 @@ namespace broadsheet::ingest {
 
 absl::StatusOr<Entry> ParseJsonLine(std::string_view line, int64_t number) {
   const std::string place = absl::StrCat("line ", number);
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  if (number == 1 && line.starts_with(kMark)) line.remove_prefix(kMark.size());
   if (absl::Status status = CheckText("line", line); !status.ok()) return Annotate(status, place);
   // Its errors name the byte, protobuf's only the text around it.
   if (const auto json = ParseJson(line); !json.ok()) return Annotate(json.status(), place);

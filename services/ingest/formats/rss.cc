@@ -8,6 +8,7 @@
 #include "ingest/html/plain_text.h"
 #include "ingest/prepare/category_names.h"
 #include "ingest/text/canonical_uri.h"
+#include "ingest/text/dates.h"
 #include "ingest/text/text.h"
 
 namespace broadsheet::ingest {
@@ -31,13 +32,14 @@ class RssReader {
     ReadText(item, article);
     ReadAuthors(item, article);
     ReadShelves(item, entry);
-    entry.publish_date = FirstDate(
-        {item.ChildText("", "pubDate"), item.ChildText(kDublinCoreNs, "date"),
-         item.ChildText(kDublinCoreTermsNs, "issued"), item.ChildText(kDublinCoreTermsNs, "created"),
-         item.ChildText(kDublinCoreTermsNs, "date"), item.ChildText(kAtomNs, "published"),
-         item.ChildText("", "date"), item.ChildText(kAtomNs, "updated")});
-    entry.update_date = FirstDate({item.ChildText(kAtomNs, "updated"),
-                                   item.ChildText(kDublinCoreTermsNs, "modified")});
+    entry.publish_date =
+        FirstDate({item.ChildText("", "pubDate"), item.ChildText(kDublinCoreNs, "date"),
+                   item.ChildText(kDublinCoreTermsNs, "issued"),
+                   item.ChildText(kDublinCoreTermsNs, "created"),
+                   item.ChildText(kDublinCoreTermsNs, "date"), item.ChildText(kAtomNs, "published"),
+                   item.ChildText("", "date"), item.ChildText(kAtomNs, "updated")});
+    entry.update_date = FirstDate(
+        {item.ChildText(kAtomNs, "updated"), item.ChildText(kDublinCoreTermsNs, "modified")});
     article.set_image_uri(ImageOf(item));
     article.set_rights(PlainLine(item.ChildText(kDublinCoreNs, "rights")));
     article.set_language_code(LanguageOfItem(item));
@@ -69,9 +71,9 @@ class RssReader {
 
   static std::string LinkOf(const XmlElement& item) {
     // FeedBurner puts its own address into <link>; RDF has it in an attribute, too.
-    for (const std::string& link : {item.ChildText(kFeedBurnerNs, "origLink"),
-                                    item.ChildText("", "link"), LinkAttributeOf(item),
-                                    AtomLink(item, "alternate"), item.Attribute("about")}) {
+    for (const std::string& link :
+         {item.ChildText(kFeedBurnerNs, "origLink"), item.ChildText("", "link"),
+          LinkAttributeOf(item), AtomLink(item, "alternate"), item.Attribute("about")}) {
       if (!link.empty()) return link;
     }
     for (const XmlElement& guid : item.Children("", "guid")) {
@@ -94,12 +96,11 @@ class RssReader {
     if (article.body_html().empty()) article.set_body_html(HtmlOf(item, kXhtmlNs, "body"));
     if (article.body_html().empty()) article.set_body_html(HtmlOf(item, kXhtmlNs, "div"));
     if (article.body_html().empty()) article.set_body_html(HtmlOf(item, kAtomNs, "content"));
-    for (const auto& [ns, name] :
-         {std::pair<std::string_view, std::string_view>("", "description"),
-          {kDublinCoreNs, "description"},
-          {kAtomNs, "summary"},
-          {kItunesNs, "summary"},
-          {kMediaNs, "description"}}) {
+    for (const auto& [ns, name] : {std::pair<std::string_view, std::string_view>("", "description"),
+                                   {kDublinCoreNs, "description"},
+                                   {kAtomNs, "summary"},
+                                   {kItunesNs, "summary"},
+                                   {kMediaNs, "description"}}) {
       article.set_teaser_html(HtmlOf(item, ns, name));
       if (!article.teaser_html().empty()) return;
     }

@@ -8,6 +8,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "ingest/html/image_source.h"
 #include "ingest/html/tidy_html.h"
 #include "ingest/text/canonical_uri.h"
 #include "ingest/text/text.h"
@@ -81,8 +82,8 @@ bool IsDropped(const HtmlNode& node) {
   static const auto* const kTags = new std::set<std::string_view>{
       "applet", "audio",    "base",     "button",   "canvas",   "colgroup", "datalist", "embed",
       "frame",  "frameset", "head",     "iframe",   "input",    "link",     "math",     "meta",
-      "meter",  "noembed",  "noframes", "noscript", "object",   "output",   "param",    "progress",
-      "script", "select",   "style",    "svg",      "template", "textarea", "title",    "video"};
+      "meter",  "noembed",  "noframes", "object",   "output",   "param",    "progress", "script",
+      "select", "style",    "svg",      "template", "textarea", "title",    "video"};
   static const auto* const kClasses =
       new std::set<std::string_view>{"sharedaddy",
                                      "jp-relatedposts",
@@ -116,14 +117,7 @@ bool IsNumber(std::string_view value) {
 std::string CleanAttribute(std::string_view name, const HtmlNode& node, std::string_view base) {
   const std::string_view value = node.Attribute(name);
   if (name == "href" || name == "cite") return LinkTarget(base, value);
-  if (name == "src") {
-    // Lazily loaded images keep a placeholder in `src`.
-    for (const std::string_view real : {"data-lazy-src", "data-src", "data-original", "src"}) {
-      const std::string target = LinkTarget(base, node.Attribute(real));
-      if (!target.empty() && !absl::StartsWith(target, "mailto:")) return target;
-    }
-    return "";
-  }
+  if (name == "src") return ImageSource(node, base);
   if (name == "width" || name == "height" || name == "colspan" || name == "rowspan" ||
       name == "start" || name == "value") {
     return IsNumber(value) ? std::string(value) : "";
@@ -160,7 +154,7 @@ class Sanitiser {
   Inside Survey(const HtmlNode& node) {
     Inside inside;
     for (const HtmlNode& child : node.children) {
-      if (!child.is_element() || IsDropped(child)) continue;
+      if (!child.is_element() || IsDropped(child) || child.tag == "noscript") continue;
       const Inside below = Survey(child);
       inside.blocks |= below.blocks || IsBlockTag(child.tag);
       inside.headings |= below.headings || IsHeading(child.tag);
@@ -175,6 +169,8 @@ class Sanitiser {
   }
 
   void Add(const HtmlNode& node, bool in_box, Nodes& out) const {
+    if (node.tag == "noscript") return AddWithoutScript(node, out);
+    if (node.tag == "picture" || node.tag == "amp-img") return AddPicture(node, out);
     if (node.is_text()) {
       out.push_back({.text = WithoutControls(node.text)});
     } else if (IsEmoji(node)) {
@@ -187,6 +183,32 @@ class Sanitiser {
       AddBox(node, in_box, out);
     } else {
       AddAll(node.children, in_box, out);
+    }
+  }
+
+  void AddImage(HtmlNode image, Nodes& out) const {
+    const std::string source = ImageSource(image, base_);
+    if (source.empty()) return;
+    // The one that scripts load and the one without them stand side by side.
+    const bool again =
+        !out.empty() && out.back().tag == "img" && out.back().Attribute("src") == source;
+    image.tag = "img";
+    if (!again) AddElement(image, false, out);
+  }
+
+  // Of what is shown where no script runs, pictures: what else stands there is a notice.
+  void AddWithoutScript(const HtmlNode& node, Nodes& out) const {
+    for (const HtmlNode* image : FindAll(node, HasTag("img"))) AddImage(*image, out);
+  }
+
+  // Its <img>, or where that shows nothing, its first source that does.
+  void AddPicture(const HtmlNode& node, Nodes& out) const {
+    const size_t before = out.size();
+    if (node.tag == "amp-img") AddImage(node, out);
+    for (const char* tag : {"img", "source"}) {
+      for (const HtmlNode* image : FindAll(node, HasTag(tag))) {
+        if (out.size() == before) AddImage(*image, out);
+      }
     }
   }
 

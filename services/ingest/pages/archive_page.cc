@@ -7,6 +7,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/status.h"
+#include "ingest/html/image_source.h"
+#include "ingest/pages/older_link.h"
 #include "ingest/pages/page_markup.h"
 #include "ingest/prepare/more_link.h"
 #include "ingest/text/canonical_uri.h"
@@ -137,45 +139,23 @@ Entry ReadPost(const HtmlNode& post, const TermNames& terms, const std::string& 
   entry.article.set_canonical_uri(LinkTarget(entry.base_uri, headline.href));
   ReadPostMarkup(post, terms, entry);
   ReadText(post, entry);
+  // A card's picture stands beside its text.
+  if (const HtmlNode* image = FindMatter(post, &IsPicture)) {
+    entry.article.set_image_uri(ImageSource(*image, base));
+  }
   entry.id = entry.article.canonical_uri();
   entry.raw = Serialise(post);
   return entry;
 }
 
-std::string HrefOf(const HtmlNode* node) {
-  if (node == nullptr) return "";
-  if (!node->Attribute("href").empty()) return std::string(node->Attribute("href"));
-  const HtmlNode* link = FindFirst(*node, HasTag("a"));
-  return link == nullptr ? "" : std::string(link->Attribute("href"));
-}
-
-bool SaysOlder(const HtmlNode& node) {
-  if (node.tag != "a") return false;
-  const std::string text = AsciiLower(CollapseSpace(TextOf(node)));
-  return absl::StrContains(text, "older posts") || absl::StrContains(text, "older entries") ||
-         absl::StartsWith(text, "next page") || text == "下一页" || text == "下一頁" ||
-         text == "older" || text == "next";
-}
-
-std::string OlderUri(const HtmlNode& page, const std::string& uri) {
-  for (const HtmlPredicate& matches :
-       {HasClassNamed("wp-block-query-pagination-next"), HtmlPredicate([](const HtmlNode& node) {
-          return node.tag == "a" && node.HasClass("next") && node.HasClass("page-numbers");
-        }),
-        HtmlPredicate([](const HtmlNode& node) {
-          return node.HasClass("nav-previous") && !node.HasClass("alignright");
-        }),
-        HtmlPredicate(SaysOlder), HasRel("next")}) {
-    const std::string older = LinkTarget(BaseOf(page, uri), HrefOf(FindFirst(page, matches)));
-    if (!older.empty() && !SamePage(older, uri)) return older;
-  }
-  return "";
-}
-
 }  // namespace
 
+std::vector<const HtmlNode*> FindMarkedPosts(const HtmlNode& page) {
+  return FindAllMatter(page, IsPost);
+}
+
 std::vector<const HtmlNode*> FindPosts(const HtmlNode& page) {
-  std::vector<const HtmlNode*> posts = FindAllMatter(page, IsPost);
+  std::vector<const HtmlNode*> posts = FindMarkedPosts(page);
   // A page may hold its whole list in an <article>.
   if (posts.size() < 2) {
     std::vector<const HtmlNode*> repeated;

@@ -19,4 +19,7 @@ absl::StatusOr<Document> ParseArchivePage(const HtmlNode& page, const std::strin
 // Those elements themselves; they point into `page`.
 std::vector<const HtmlNode*> FindPosts(const HtmlNode& page);
 
+// Those of them that their markup calls posts, not only their likeness. Thread-safe.
+std::vector<const HtmlNode*> FindMarkedPosts(const HtmlNode& page);
+
 }  // namespace broadsheet::ingest

@@ -1,7 +1,9 @@
 #include "ingest/pages/content_score.h"
 
+#include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 #include "ingest/pages/page_markup.h"
 #include "ingest/text/text.h"
@@ -18,23 +20,56 @@ size_t LinkBytes(const HtmlNode& node) {
   return bytes;
 }
 
-// A paragraph counts for its parent, and half for its grandparent, which wins
-// where several such parents make up one text.
+// Running text of an element: text inside links counts against it.
+double Running(const HtmlNode& node) {
+  return static_cast<double>(CollapseSpace(TextOf(node)).size()) -
+         2 * static_cast<double>(LinkBytes(node));
+}
+
+bool IsBlock(const HtmlNode& node) { return node.is_element() && IsBlockTag(node.tag); }
+
+// What stands in `node` itself, in lines or spans: many pages have no paragraphs.
+double OwnRunning(const HtmlNode& node) {
+  double score = 0;
+  for (const HtmlNode& child : node.children) {
+    if (child.is_text()) score += static_cast<double>(CollapseSpace(child.text).size());
+    if (child.is_element() && child.tag != "script" && child.tag != "style" && !IsBlock(child)) {
+      score += Running(child);
+    }
+  }
+  return score;
+}
+
+bool IsPassedOver(const HtmlNode& node) {
+  return !node.is_element() || IsAside(node) || node.tag == "footer" || node.tag == "form" ||
+         node.tag == "script" || node.tag == "style" || node.tag == "header" ||
+         (node.tag.size() == 2 && node.tag[0] == 'h' && node.tag != "hr");
+}
+
+// A paragraph counts for its parent, and half for its grandparent, which wins where several
+// such parents make up one text. A box of lines is a text by itself; it counts a little less
+// for what it is in, so that of one box the box wins and of several what holds them.
 void Score(const HtmlNode& node, const HtmlNode* parent,
            std::map<const HtmlNode*, double>& scores) {
+  constexpr double kLeastLine = 40;
+  constexpr double kOfABox = 0.9;
   for (const HtmlNode& child : node.children) {
-    if (!child.is_element() || IsAside(child) || child.tag == "footer" || child.tag == "form") {
-      continue;
-    }
+    if (IsPassedOver(child)) continue;
     if (child.tag == "p" || child.tag == "pre" || child.tag == "blockquote") {
-      const double text = static_cast<double>(CollapseSpace(TextOf(child)).size());
-      const double links = static_cast<double>(LinkBytes(child));
-      const double score = text - 2 * links;
+      const double score = Running(child);
       scores[&node] += score;
       if (parent != nullptr) scores[parent] += score / 2;
-    } else {
-      Score(child, &node, scores);
+      continue;
     }
+    if (child.tag == "div" || child.tag == "td" || child.tag == "section" ||
+        child.tag == "article" || child.tag == "main") {
+      if (const double own = OwnRunning(child); own >= kLeastLine) {
+        scores[&child] += own;
+        scores[&node] += own * kOfABox;
+        if (parent != nullptr) scores[parent] += own * kOfABox / 2;
+      }
+    }
+    Score(child, &node, scores);
   }
 }
 
@@ -52,18 +87,31 @@ bool IsFurniture(const HtmlNode& node, const std::string& title_fingerprint) {
   return heading && Fingerprint(TextOf(node)) == title_fingerprint;
 }
 
-void Copy(const HtmlNode& from, const std::string& title_fingerprint, HtmlNode& to) {
+void Copy(const HtmlNode& from, const std::string& title_fingerprint,
+          const std::set<const HtmlNode*>& left_out, HtmlNode& to) {
   for (const HtmlNode& child : from.children) {
-    if (IsFurniture(child, title_fingerprint)) continue;
+    if (IsFurniture(child, title_fingerprint) || left_out.contains(&child)) continue;
     to.children.push_back({child.tag, child.text, child.attributes, {}});
-    Copy(child, title_fingerprint, to.children.back());
+    Copy(child, title_fingerprint, left_out, to.children.back());
   }
+}
+
+// Running text below `node`, but for what is in `posts`.
+double RunningOutside(const HtmlNode& node, const std::set<const HtmlNode*>& posts) {
+  double score = 0;
+  for (const HtmlNode& child : node.children) {
+    if (IsPassedOver(child) || posts.contains(&child)) continue;
+    const bool paragraph = child.tag == "p" || child.tag == "pre" || child.tag == "blockquote";
+    score += paragraph ? std::max(0.0, Running(child)) : RunningOutside(child, posts);
+  }
+  return score;
 }
 
 }  // namespace
 
 const HtmlNode* FindRunningText(const HtmlNode& post) {
   std::map<const HtmlNode*, double> scores;
+  if (const double own = OwnRunning(post); own >= kLeastScore) scores[&post] = own;
   Score(post, nullptr, scores);
   const HtmlNode* best = nullptr;
   double best_score = kLeastScore;
@@ -75,10 +123,23 @@ const HtmlNode* FindRunningText(const HtmlNode& post) {
   return best;
 }
 
-HtmlNode WithoutFurniture(const HtmlNode& content, const std::string& title) {
+HtmlNode WithoutFurniture(const HtmlNode& content, const std::string& title,
+                          const std::vector<const HtmlNode*>& cards) {
   HtmlNode root{.tag = "#root"};
-  Copy(content, Fingerprint(title), root);
+  Copy(content, Fingerprint(title), {cards.begin(), cards.end()}, root);
   return root;
+}
+
+bool HasArticleBeside(const HtmlNode& page, const std::vector<const HtmlNode*>& posts) {
+  // About three sentences; what introduces a list is shorter.
+  constexpr double kLeastArticle = 250;
+  const std::set<const HtmlNode*> listed(posts.begin(), posts.end());
+  const HtmlNode* headline = FindMatter(page, [&](const HtmlNode& node) {
+    return node.tag == "h1" && FindFirst(node, HasTag("a")) == nullptr &&
+           !node.HasClass("page-title") && !node.HasClass("archive-title") &&
+           !node.HasClass("site-title");
+  });
+  return headline != nullptr && RunningOutside(page, listed) >= kLeastArticle;
 }
 
 }  // namespace broadsheet::ingest

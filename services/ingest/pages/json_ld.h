@@ -19,13 +19,16 @@ struct JsonLdArticle {
   std::string language_code;
   std::string image_uri;
   std::string publisher;
+  // Plain text; paragraphs are lines.
+  std::string body;
   std::vector<article::v1::Author> authors;
   std::vector<std::string> sections;
   std::vector<std::string> keywords;
 };
 
-// The article that the JSON-LD of `page` describes; malformed blocks are skipped.
-// Nothing where there is none. Thread-safe.
-std::optional<JsonLdArticle> FindJsonLdArticle(const HtmlNode& page);
+// The article of `page`, which was read from `uri`, as its JSON-LD describes it: of several
+// the one whose address or headline is the page's. Nothing where there is none, or where all
+// are about other stories. Malformed blocks are skipped, after ParseLooseJson(). Thread-safe.
+std::optional<JsonLdArticle> FindJsonLdArticle(const HtmlNode& page, const std::string& uri);
 
 }  // namespace broadsheet::ingest

@@ -5,14 +5,17 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "common/status.h"
 #include "ingest/html/html_limits.h"
 #include "ingest/pages/archive_page.h"
 #include "ingest/pages/content_score.h"
 #include "ingest/pages/json_ld.h"
 #include "ingest/pages/page_markup.h"
+#include "ingest/pages/page_title.h"
 #include "ingest/text/canonical_uri.h"
 #include "ingest/text/charset.h"
+#include "ingest/text/dates.h"
 #include "ingest/text/text.h"
 
 namespace broadsheet::ingest {
@@ -41,15 +44,18 @@ const HtmlNode& PostOf(const HtmlNode& page) {
   return page;
 }
 
-// "Headline – Site" without the site.
-std::string WithoutSite(const std::string& title, const std::string& site) {
-  for (const std::string_view separator : {" – ", " — ", " | ", " - ", " » ", "_", "－"}) {
-    const size_t at = title.rfind(separator);
-    if (at == std::string::npos || at == 0) continue;
-    const std::string tail = title.substr(at + separator.size());
-    if (site.empty() || Fingerprint(tail) == Fingerprint(site)) return title.substr(0, at);
-  }
-  return title;
+// Whether `uri` may be that of a page that was read from `page_uri`: nothing on a page says
+// that it is another host's.
+bool IsOfSameHost(const std::string& uri, const std::string& page_uri) {
+  const auto host = [](const std::string& of) {
+    std::string site = SiteOf(of);
+    site.erase(0, site.find("://") + 3);
+    for (const char* prefix : {"www.", "m.", "amp.", "mobile."}) {
+      if (absl::StartsWith(site, prefix)) return site.substr(std::string_view(prefix).size());
+    }
+    return site;
+  };
+  return host(uri) == host(page_uri);
 }
 
 std::string CanonicalOf(const HtmlNode& page, const std::optional<JsonLdArticle>& linked,
@@ -62,7 +68,7 @@ std::string CanonicalOf(const HtmlNode& page, const std::optional<JsonLdArticle>
         MetaOf(page, "og:url"), linked ? linked->uri : std::string()}) {
     const std::string target = LinkTarget(uri, candidate);
     // Some sites call their front page canonical everywhere.
-    if (!target.empty() && !absl::StartsWith(target, "mailto:") &&
+    if (!target.empty() && !absl::StartsWith(target, "mailto:") && IsOfSameHost(target, uri) &&
         (target != SiteOf(target) || SamePage(target, uri))) {
       return target;
     }
@@ -73,7 +79,7 @@ std::string CanonicalOf(const HtmlNode& page, const std::optional<JsonLdArticle>
 class PageReader {
  public:
   PageReader(const HtmlNode& page, const std::string& uri)
-      : page_(page), uri_(uri), post_(PostOf(page)), linked_(FindJsonLdArticle(page)) {
+      : page_(page), uri_(uri), post_(PostOf(page)), linked_(FindJsonLdArticle(page, uri)) {
     ReadSite(page, uri, site_);
   }
 
@@ -105,31 +111,28 @@ class PageReader {
   std::string Title() const {
     const std::string shown = LineOf(FindHeadline(post_).element);
     const std::vector<const HtmlNode*> headings = FindAll(page_, HasTag("h1"));
-    const std::string document_title = LineOf(FindFirst(page_, HasTag("title")));
-    return FirstOf({shown, linked_ ? linked_->headline : "", MetaOf(page_, "og:title"),
+    return FirstOf({shown, linked_ ? linked_->headline : "",
+                    WithoutSite(MetaOf(page_, "og:title"), site_.title, uri_),
                     headings.size() == 1 ? LineOf(headings[0]) : "",
-                    WithoutSite(document_title, site_.title)});
+                    WithoutSite(LineOf(FindFirst(page_, HasTag("title"))), site_.title, uri_)});
   }
 
   // The site that the page's title ends with: "Headline - Site".
   std::string SiteOfTitle() const {
-    const std::string title = LineOf(FindFirst(page_, HasTag("title")));
-    const std::string headline = WithoutSite(title, "");
-    if (headline == title || Fingerprint(headline) != Fingerprint(entry_.article.title()))
-      return "";
-    const size_t site = std::min(title.find_first_not_of("-|_ ", headline.size()), title.size());
-    return CollapseSpace(title.substr(site));
+    return SiteInTitle(LineOf(FindFirst(page_, HasTag("title"))), entry_.article.title());
   }
 
   // What the page's head states goes before what its markup shows.
   void ReadStated() {
     auto& article = entry_.article;
     entry_.publish_date =
-        FirstOf({linked_ ? linked_->published : "", MetaOf(page_, "article:published_time"),
-                 entry_.publish_date, MetaOf(page_, "datePublished"), MetaOf(page_, "pubdate"),
-                 MetaOf(page_, "publishdate"), MetaOf(page_, "date"), MetaOf(page_, "dc.date")});
-    entry_.update_date = FirstOf({linked_ ? linked_->modified : "",
-                                  MetaOf(page_, "article:modified_time"), entry_.update_date});
+        FirstDate({linked_ ? linked_->published : "", MetaOf(page_, "article:published_time"),
+                   entry_.publish_date, MetaOf(page_, "datePublished"), MetaOf(page_, "pubdate"),
+                   MetaOf(page_, "publishdate"), MetaOf(page_, "date"), MetaOf(page_, "dc.date"),
+                   MetaOf(page_, "dc.date.issued"), MetaOf(page_, "dcterms.created"),
+                   MetaOf(page_, "parsely-pub-date"), MetaOf(page_, "sailthru.date")});
+    entry_.update_date = FirstDate({linked_ ? linked_->modified : "",
+                                    MetaOf(page_, "article:modified_time"), entry_.update_date});
     if (linked_ && !linked_->authors.empty()) {
       article.mutable_authors()->Assign(linked_->authors.begin(), linked_->authors.end());
     } else if (const std::string author = MetaOf(page_, "author");
@@ -149,12 +152,23 @@ class PageReader {
 
   absl::Status ReadText() {
     const HtmlNode* content = FindContent(post_);
-    if (content == nullptr || IsBlank(TextOf(*content))) {
-      content = FindRunningText(post_);
-      if (content == nullptr) return NoArticle("it has hardly any running text");
+    if (content == nullptr || IsBlank(TextOf(*content))) content = FindRunningText(post_);
+    // A post that is only its headline, its text beside it.
+    if (content == nullptr && &post_ != &page_) content = FindRunningText(page_);
+    if (content != nullptr) {
+      const std::vector<const HtmlNode*> cards = FindMarkedPosts(*content);
+      const HtmlNode text = WithoutFurniture(*content, entry_.article.title(), cards);
+      entry_.article.set_body_html(Serialise(text));
+      return absl::OkStatus();
     }
-    HtmlNode text = WithoutFurniture(*content, entry_.article.title());
-    entry_.article.set_body_html(Serialise(text));
+    // Of a page that a script makes, its description has the text.
+    if (!linked_ || IsBlank(linked_->body)) return NoArticle("it has hardly any running text");
+    std::string html;
+    for (const absl::string_view line :
+         absl::StrSplit(linked_->body, '\n', absl::SkipWhitespace())) {
+      absl::StrAppend(&html, "<p>", EscapeHtml({line.data(), line.size()}), "</p>");
+    }
+    entry_.article.set_body_html(html);
     return absl::OkStatus();
   }
 
@@ -168,17 +182,20 @@ class PageReader {
 
 }  // namespace
 
-bool IsArchivePage(const HtmlNode& page) {
-  const size_t posts = FindPosts(page).size();
-  if (posts == 0) return false;
+bool IsArchivePage(const HtmlNode& page, const std::string& uri) {
+  const std::vector<const HtmlNode*> posts = FindPosts(page);
+  if (posts.empty()) return false;
   if (const HtmlNode* body = FindFirst(page, HasTag("body"))) {
     for (const std::string_view name : {"archive", "category", "tag", "blog", "search-results"}) {
       if (body->HasClass(name)) return true;
     }
     if (body->HasClass("single") || body->HasClass("single-post")) return false;
   }
-  if (MetaOf(page, "og:type") == "article" || FindJsonLdArticle(page).has_value()) return false;
-  return posts > 1;
+  if (MetaOf(page, "og:type") == "article" || FindJsonLdArticle(page, uri).has_value()) {
+    return false;
+  }
+  // Cards that lead to other stories stand below an article, too.
+  return posts.size() > 1 && !HasArticleBeside(page, posts);
 }
 
 absl::StatusOr<Entry> ParseArticlePage(const HtmlNode& page, const std::string& uri) {
@@ -198,7 +215,7 @@ absl::StatusOr<ParsedPage> ParseHtmlPage(std::string_view bytes, std::string_vie
   RETURN_IF_ERROR(CheckHtml("page", text));
   const HtmlNode page = ParsePage(text);
   ParsedPage parsed;
-  parsed.is_archive = IsArchivePage(page);
+  parsed.is_archive = IsArchivePage(page, uri);
   if (parsed.is_archive) {
     ASSIGN_OR_RETURN(parsed.document, ParseArchivePage(page, uri));
     return parsed;

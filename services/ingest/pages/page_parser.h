@@ -28,7 +28,7 @@ absl::StatusOr<Document> ParseArchiveBytes(std::string_view bytes, std::string_v
                                            const std::string& uri);
 
 // Whether `page` lists posts rather than being one.
-bool IsArchivePage(const HtmlNode& page);
+bool IsArchivePage(const HtmlNode& page, const std::string& uri);
 
 // The article of a page. What the page states in JSON-LD, OpenGraph or
 // microformats is taken, in this order; its text is what the markup calls content,

@@ -205,6 +205,25 @@ HtmlNode* LastText(HtmlNode& node) {
   return nullptr;
 }
 
+// "The post A appeared first on B", in whatever language: a line of two links, to the post
+// itself and to the front page of its site, with few words beside them.
+bool LinksItselfAndItsSite(const HtmlNode& node, const std::string& canonical_uri,
+                           const std::string& base_uri) {
+  constexpr size_t kMostBytesBeside = 100;
+  const std::vector<const HtmlNode*> links = FindAll(node, HasTag("a"));
+  if (links.size() != 2 || canonical_uri.empty()) return false;
+  bool itself = false;
+  bool site = false;
+  size_t linked = 0;
+  for (const HtmlNode* link : links) {
+    const std::string target = LinkTarget(base_uri, link->Attribute("href"));
+    itself |= SamePage(target, canonical_uri);
+    site |= SamePage(target, SiteOf(canonical_uri));
+    linked += TextOf(*link).size();
+  }
+  return itself && site && TextOf(node).size() - linked <= kMostBytesBeside;
+}
+
 }  // namespace
 
 std::optional<MoreLink> TakeMoreLink(HtmlNode& content, const MoreLinkContext& context) {
@@ -260,15 +279,18 @@ void TakeMoreWords(HtmlNode& content) {
   last->text = absl::StrCat(spaced ? " " : "", CollapseSpace(text.substr(0, label)));
 }
 
-void TakeFeedBoilerplate(HtmlNode& content) {
+void TakeFeedBoilerplate(HtmlNode& content, const std::string& canonical_uri,
+                         const std::string& base_uri) {
   for (size_t i = content.children.size(); i-- > 0;) {
     const HtmlNode& child = content.children[i];
     if (ShowsNothing(child)) continue;
     const std::string text = CollapseSpace(TextOf(child));
-    const bool boilerplate = absl::StartsWith(text, "The post ") &&
-                             absl::StrContains(text, " appeared first on ") &&
-                             FindFirst(child, HasTag("a")) != nullptr;
-    if (boilerplate) content.children.resize(i);
+    const bool english = absl::StartsWith(text, "The post ") &&
+                         absl::StrContains(text, " appeared first on ") &&
+                         FindFirst(child, HasTag("a")) != nullptr;
+    if (english || LinksItselfAndItsSite(child, canonical_uri, base_uri)) {
+      content.children.resize(i);
+    }
     return;
   }
 }

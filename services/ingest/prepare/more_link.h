@@ -38,9 +38,11 @@ bool TakeEllipsis(HtmlNode& content);
 // same piece of text, and be none themselves.
 void TakeMoreWords(HtmlNode& content);
 
-// Takes what plugins put behind every entry of a feed off the end: "The post X
-// appeared first on Y."
-void TakeFeedBoilerplate(HtmlNode& content);
+// Takes what plugins put behind every entry of a feed off the end: "The post X appeared first
+// on Y", in any language: it links the entry's own page, `canonical_uri`, and its site.
+// `base_uri` is what links are relative to.
+void TakeFeedBoilerplate(HtmlNode& content, const std::string& canonical_uri,
+                         const std::string& base_uri);
 
 // The language that a label names: "Read more (in Chinese)" -> "zh", "中文" ->
 // "zh". Empty where it names none.

@@ -9,6 +9,7 @@
 #include "common/status.h"
 #include "ingest/html/html.h"
 #include "ingest/html/html_limits.h"
+#include "ingest/html/image_source.h"
 #include "ingest/html/plain_text.h"
 #include "ingest/html/sanitise.h"
 #include "ingest/prepare/assertion.h"
@@ -42,6 +43,16 @@ absl::Time FromTimestamp(const google::protobuf::Timestamp& timestamp) {
   return absl::FromUnixSeconds(timestamp.seconds()) + absl::Nanoseconds(timestamp.nanos());
 }
 
+// What publishers' software writes where it has nothing.
+bool MeansNothing(const std::string& value) {
+  const std::string lower = AsciiLower(value);
+  for (const char* nothing :
+       {"n/a", "na", "none", "null", "nil", "undefined", "unknown", "-", "0", "#"}) {
+    if (lower == nothing) return true;
+  }
+  return false;
+}
+
 class Normaliser {
  public:
   Normaliser(const Entry& entry, const NormaliseRules& rules, absl::Time observed)
@@ -54,6 +65,7 @@ class Normaliser {
     SetLines();
     RETURN_IF_ERROR(SetLanguage());
     SetTexts();
+    if (article().title().empty() && !IsStrict(entry_)) article().set_title(TitleOfText());
     NoteDerived();
     SetTimes();
     SetShelves();
@@ -76,15 +88,17 @@ class Normaliser {
   absl::Status SetIdentity() {
     const Article& given = entry_.article;
     base_ = entry_.base_uri.empty() ? given.source().site_uri() : entry_.base_uri;
-    ASSIGN_OR_RETURN(const std::string canonical,
-                     Uri("article.canonical_uri", CollapseSpace(given.canonical_uri())));
+    std::string link = CollapseSpace(given.canonical_uri());
+    if (MeansNothing(link)) link.clear();
+    ASSIGN_OR_RETURN(const std::string canonical, Uri("article.canonical_uri", link));
     ASSIGN_OR_RETURN(std::string site,
                      Uri("article.source.site_uri", CollapseSpace(given.source().site_uri())));
     if (site.empty()) site = SiteOf(canonical);
     if (base_.empty()) base_ = canonical.empty() ? site : canonical;
     article().set_canonical_uri(canonical);
     article().mutable_source()->set_site_uri(site);
-    if (!rules_.ignore_guids) article().set_source_guid(CollapseSpace(given.source_guid()));
+    const std::string guid = CollapseSpace(given.source_guid());
+    if (!rules_.ignore_guids && !MeansNothing(guid)) article().set_source_guid(guid);
     return absl::OkStatus();
   }
 
@@ -142,9 +156,32 @@ class Normaliser {
     SetImage(facts_.has_body ? body : teaser);
   }
 
+  // The first sentence, or the words of it that make a line.
+  std::string TitleOfText() {
+    constexpr size_t kLongest = 100;  // bytes; about as many letters as a headline has
+    const std::string& body = article().body_text();
+    const std::string text =
+        body.empty() ? CollapseSpace(TextOf(ParseFragment(article().teaser_html()))) : body;
+    std::string line = CollapseSpace(text.substr(0, text.find('\n')));
+    for (const std::string_view stop : {". ", "! ", "? ", "。", "！", "？"}) {
+      const size_t end = line.find(stop);
+      if (end != std::string::npos) line.resize(end + (stop[1] == ' ' ? 1 : stop.size()));
+    }
+    if (line.size() > kLongest) {
+      size_t end = line.rfind(' ', kLongest);
+      if (end == std::string::npos || end < kLongest / 2) end = kLongest;
+      while (end > 0 && (line[end] & 0xC0) == 0x80) --end;
+      line = line.substr(0, end) + "…";
+    }
+    return line;
+  }
+
   // What follows the body, should that change.
   void NoteDerived() {
     std::set<std::string> fields;
+    if (CollapseSpace(entry_.article.title()).empty() && !article().title().empty()) {
+      fields.insert("title");
+    }
     if (!facts_.teaser_stated && !article().teaser_html().empty()) fields.insert("teaser_html");
     if (ValidLanguage(entry_.article.language_code()).empty()) fields.insert("language_code");
     if (!facts_.more_stated && article().has_more()) fields.insert("more");
@@ -167,10 +204,11 @@ class Normaliser {
 
   void SetImage(const HtmlNode& text) {
     const std::string stated = LinkTarget(base_, entry_.article.image_uri());
-    facts_.image_stated = !stated.empty();
+    // The picture of a card is a small one: it only fills.
+    facts_.image_stated = !stated.empty() && entry_.witness != Witness::kArchivePage;
     article().set_image_uri(stated);
-    if (facts_.image_stated) return;
-    if (const HtmlNode* image = FindFirst(text, HasTag("img"))) {
+    if (!stated.empty()) return;
+    if (const HtmlNode* image = FindFirst(text, &IsPicture)) {
       article().set_image_uri(std::string(image->Attribute("src")));
     }
   }

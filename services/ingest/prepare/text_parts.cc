@@ -42,8 +42,8 @@ class Divider {
     parts_.more = entry.article.more();
     parts_.more_stated = entry.article.has_more();
     if (entry.witness == Witness::kFeed) {
-      TakeFeedBoilerplate(parts_.body);
-      TakeFeedBoilerplate(parts_.teaser);
+      TakeFeedBoilerplate(parts_.body, context.canonical_uri, context.base_uri);
+      TakeFeedBoilerplate(parts_.teaser, context.canonical_uri, context.base_uri);
     }
   }
 

@@ -3,8 +3,9 @@
 #include <curl/curl.h>
 
 #include <algorithm>
-#include <array>
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "absl/strings/ascii.h"
@@ -16,6 +17,7 @@
 #include "absl/strings/strip.h"
 #include "common/status.h"
 #include "ingest/text/text.h"
+#include "ingest/tracking_parameters.h"
 
 namespace broadsheet::ingest {
 namespace {
@@ -94,17 +96,41 @@ absl::StatusOr<Url> Parse(std::string_view base, std::string_view reference) {
   return url;
 }
 
-bool IsTracking(absl::string_view parameter) {
-  constexpr std::array<absl::string_view, 24> kNames = {
-      "fbclid",  "gclid",   "dclid",      "gbraid",      "wbraid", "gclsrc", "msclkid", "yclid",
-      "twclid",  "ttclid",  "igshid",     "igsh",        "mc_cid", "mc_eid", "_hsenc",  "_hsmi",
-      "mkt_tok", "vero_id", "oly_enc_id", "oly_anon_id", "spm",    "wt_mc",  "cmpid",   "ncid"};
-  const std::string name = absl::AsciiStrToLower(parameter.substr(0, parameter.find('=')));
-  if (absl::StartsWith(name, "utm_")) return true;
-  for (const absl::string_view tracking : kNames) {
-    if (name == tracking) return true;
+// tracking_parameters.txt, as it is looked up: by the name, or what names begin with.
+struct TrackingParameters {
+  // Values begin with that; "" is any.
+  std::map<std::string, std::string> values_by_name;
+  std::vector<std::string> prefixes;
+};
+
+TrackingParameters ReadTrackingParameters() {
+  TrackingParameters read;
+  for (const absl::string_view line : absl::StrSplit(kTrackingParameters, '\n')) {
+    if (line.empty() || line[0] == '#') continue;
+    const size_t equals = line.find('=');
+    if (equals != absl::string_view::npos) {
+      read.values_by_name.emplace(line.substr(0, equals),
+                                  absl::StripSuffix(line.substr(equals + 1), "*"));
+    } else if (absl::EndsWith(line, "*")) {
+      read.prefixes.emplace_back(absl::StripSuffix(line, "*"));
+    } else {
+      read.values_by_name.emplace(line, "");
+    }
   }
-  return false;
+  return read;
+}
+
+bool IsTracking(absl::string_view parameter) {
+  static const auto* const kKnown = new TrackingParameters(ReadTrackingParameters());
+  const std::string lower = absl::AsciiStrToLower(parameter);
+  const size_t equals = std::min(lower.find('='), lower.size());
+  const std::string name = lower.substr(0, equals);
+  const auto found = kKnown->values_by_name.find(name);
+  if (found != kKnown->values_by_name.end()) {
+    return absl::StartsWith(lower.substr(std::min(equals + 1, lower.size())), found->second);
+  }
+  return std::any_of(kKnown->prefixes.begin(), kKnown->prefixes.end(),
+                     [&](const std::string& prefix) { return absl::StartsWith(name, prefix); });
 }
 
 void DropTracking(CURLU* url) {

@@ -237,19 +237,11 @@ bool Place(Scanner& in, Fields& fields) {
   return true;
 }
 
-std::string FoldedCase(std::string_view word) {
-  icu::UnicodeString text =
-      icu::UnicodeString::fromUTF8({word.data(), static_cast<int32_t>(word.size())});
-  std::string folded;
-  text.foldCase().toUTF8String(folded);
-  return folded;
-}
-
 bool Word(Scanner& in, std::string_view language, Fields& fields) {
   if (fields.hour >= 0 && Place(in, fields)) return true;
-  const std::string word = FoldedCase(in.Letters());
-  for (const char* filler : {"t", "at", "on", "of", "st", "nd", "rd", "th", "de", "um", "uhr",
-                             "kl", "г", "года", "в"}) {
+  const std::string word = FoldCase(in.Letters());
+  for (const char* filler :
+       {"t", "at", "on", "of", "st", "nd", "rd", "th", "de", "um", "uhr", "kl", "г", "года", "в"}) {
     if (word == filler) return true;
   }
   if (word == "am" || word == "pm") {
@@ -265,7 +257,8 @@ bool Word(Scanner& in, std::string_view language, Fields& fields) {
   }
   // A weekday's short name may be a month's elsewhere: it stands first, or before a comma.
   const bool leads = !fields.dated() && fields.month < 0;
-  if (leads && IsWeekday(word) && (in.peek() == ',' || in.peek() == '.' || MonthOfWord(word) == 0)) {
+  if (leads && IsWeekday(word) &&
+      (in.peek() == ',' || in.peek() == '.' || MonthOfWord(word) == 0)) {
     return true;
   }
   if (const int month = MonthOfWord(word); month > 0) {
@@ -381,10 +374,10 @@ std::string InPlainForm(std::string_view text) {
       .toUTF8String(folded);
   return CollapseSpace(absl::StrReplaceAll(
       WithoutEastAsianWeekdays(std::move(folded)),
-      {{"年", "-"},     {"月", "-"},     {"日", " "},      {"号", " "},     {"號", " "},
-       {"년", "-"},     {"월", "-"},     {"일", " "},      {"时", ":"},     {"時", ":"},
-       {"点", ":"},     {"點", ":"},     {"시", ":"},      {"分", ":"},     {"분", ":"},
-       {"秒", " "},     {"초", " "},     {"上午", " am "}, {"下午", " pm "}, {"午前", " am "},
+      {{"年", "-"},      {"月", "-"},      {"日", " "},      {"号", " "},          {"號", " "},
+       {"년", "-"},      {"월", "-"},      {"일", " "},      {"时", ":"},          {"時", ":"},
+       {"点", ":"},      {"點", ":"},      {"시", ":"},      {"分", ":"},          {"분", ":"},
+       {"秒", " "},      {"초", " "},      {"上午", " am "}, {"下午", " pm "},     {"午前", " am "},
        {"午後", " pm "}, {"오전", " am "}, {"오후", " pm "}, {"\xE2\x88\x92", "-"}}));
 }
 
@@ -416,6 +409,15 @@ bool MeansNoDate(const std::optional<ParsedDate>& date, std::string_view text) {
 }
 
 }  // namespace
+
+std::string FirstDate(const std::vector<std::string>& candidates) {
+  std::string first;
+  for (const std::string& candidate : candidates) {
+    if (ParseDate(candidate).has_value()) return candidate;
+    if (first.empty()) first = candidate;
+  }
+  return first;
+}
 
 PublishTime JudgePublishTime(std::string_view text, absl::Time observed,
                              std::string_view language) {

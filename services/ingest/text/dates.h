@@ -2,7 +2,9 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "broadsheet/article/v1/article.pb.h"
@@ -24,6 +26,9 @@ struct ParsedDate {
 // languages. `language` (BCP-47, may be empty) tells whose "CST" is meant. Nothing where it is
 // no date, or could be two. Thread-safe.
 std::optional<ParsedDate> ParseDate(std::string_view text, std::string_view language = {});
+
+// The first of `candidates` that is a date, else the first that is not empty. Thread-safe.
+std::string FirstDate(const std::vector<std::string>& candidates);
 
 struct PublishTime {
   article::v1::PublishTimeQuality quality;

@@ -133,6 +133,12 @@ std::string AsciiLower(std::string_view text) {
   return absl::AsciiStrToLower(absl::string_view(text.data(), text.size()));
 }
 
+std::string FoldCase(std::string_view text) {
+  std::string folded;
+  icu::UnicodeString::fromUTF8({text.data(), Length(text)}).foldCase().toUTF8String(folded);
+  return folded;
+}
+
 bool IsEastAsian(std::string_view text) {
   int letters = 0;
   int ideographs = 0;

@@ -33,6 +33,9 @@ bool IsBlank(std::string_view text);
 // ASCII letters in lower case.
 std::string AsciiLower(std::string_view text);
 
+// In the letter case that is compared, whatever the script (Unicode's full case folding).
+std::string FoldCase(std::string_view text);
+
 // Whether most letters of `text` are Chinese, Japanese or Korean.
 bool IsEastAsian(std::string_view text);
 

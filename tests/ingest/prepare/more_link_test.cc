@@ -116,10 +116,10 @@ TEST(MoreLinkTest, DropsFeedBoilerplateAtTheEndOnly) {
   const std::string note =
       "<p>The post <a href=\"/x\">X</a> appeared first on <a href=\"/\">Y</a>.</p>";
   HtmlNode content = ParseFragment("<p>Text</p>" + note);
-  TakeFeedBoilerplate(content);
+  TakeFeedBoilerplate(content, "https://b.example/a", "https://b.example/a");
   EXPECT_EQ(Serialise(content), "<p>Text</p>");
   HtmlNode quoted = ParseFragment(note + "<p>is what feeds say.</p>");
-  TakeFeedBoilerplate(quoted);
+  TakeFeedBoilerplate(quoted, "https://b.example/a", "https://b.example/a");
   EXPECT_EQ(quoted.children.size(), 2u);
 }
 
