@@ -250,6 +250,7 @@ absl::StatusOr<IntakeReport> Intake::TakeDocument(const Call& call, const Delive
   report.site_uri = std::move(document.site_uri);
   report.older_uri = std::move(document.older_uri);
   report.defect = std::move(document.defect);
+  report.counts.set_skipped(document.left_out);
   Batch batch;
   for (size_t begin = 0; begin < document.entries.size(); begin += kMaxBatchWrites) {
     const absl::Span<Entry> entries =

@@ -96,7 +96,8 @@ absl::StatusOr<Document> ParseFeed(std::string_view bytes, std::string_view cont
   RETURN_IF_ERROR(document.status());
   if (!read.defect.empty()) document->defect = read.defect;
   // Nothing is left of it: that is not an empty feed.
-  if (!document->defect.empty() && document->entries.empty() && document->errors.empty()) {
+  if (!document->defect.empty() && document->entries.empty() && document->errors.empty() &&
+      document->left_out == 0) {
     return absl::InvalidArgumentError(document->defect);
   }
   RefuseLargeEntries(*document);

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/status.h"
 #include "ingest/formats/feed_extensions.h"
+#include "ingest/formats/wxr.h"
 #include "ingest/html/plain_text.h"
 #include "ingest/prepare/category_names.h"
 #include "ingest/text/canonical_uri.h"
@@ -180,10 +181,17 @@ absl::StatusOr<Document> ParseRss(const XmlElement& root, const std::string& uri
   for (const XmlElement& each : channels) {
     for (const XmlElement& item : Named(each, "item")) items.push_back(item);
   }
+  const WxrHead wxr(channel);
   for (const XmlElement& item : items) {
     if (IsFull(document)) break;
+    if (wxr.is_export() && !wxr.IsPublished(item)) {
+      ++document.left_out;
+      continue;
+    }
     document.entries.push_back(reader.ReadItem(item));
+    if (wxr.is_export()) wxr.Complete(item, document.entries.back());
   }
+  if (wxr.is_export()) return document;
   if (absl::StrContains(channel.ChildText("", "generator"), "wordpress.org")) {
     TellTagsFromCategories(document);
     document.title = SiteTitleOfWordPress(document.title, AtomLink(channel, "self"));

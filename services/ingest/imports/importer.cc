@@ -11,6 +11,7 @@
 #include "common/slug.h"
 #include "common/status.h"
 #include "ingest/imports/line_reader.h"
+#include "ingest/imports/wxr_reader.h"
 #include "ingest/prepare/material.h"
 #include "ingest/prepare/request_fields.h"
 
@@ -89,6 +90,9 @@ class FileImport final : public ImportStream {
   absl::Status TakeFeedData(const Call& call, const std::string& data);
   absl::Status TakeLine(const Call& call, const LineReader::Line& line, Send send);
   absl::Status FinishFeed(const Call& call, Send send);
+  absl::Status TakeExport(const Call& call, WxrReader::Part part, Send send);
+  absl::Status KeepRest(const Call& call, const absl::Status& status);
+  absl::Status FinishExport(const Call& call, Send send);
   absl::Status FlushLines(const Call& call, bool done, Send send);
 
   Intake& intake_;
@@ -99,6 +103,7 @@ class FileImport final : public ImportStream {
   std::string bytes_;
   LineReader lines_{kMaxLineBytes};
   LineBatch batch_;
+  WxrReader wxr_;
   v1::ImportProgress progress_;
 };
 
@@ -137,6 +142,7 @@ absl::Status FileImport::OnEnd(const Call& call, Send send) {
     RETURN_IF_ERROR(TakeData(call, std::exchange(bytes_, ""), send));
   }
   if (format_ == Header::FORMAT_FEED) return FinishFeed(call, send);
+  if (format_ == Header::FORMAT_WXR) return FinishExport(call, send);
   RETURN_IF_ERROR(
       lines_.Finish([&](const LineReader::Line& line) { return TakeLine(call, line, send); }));
   return FlushLines(call, /*done=*/true, send);
@@ -161,8 +167,9 @@ absl::Status FileImport::TakeData(const Call& call, const std::string& data, Sen
       return lines_.Add(data,
                         [&](const LineReader::Line& line) { return TakeLine(call, line, send); });
     case Header::FORMAT_WXR:
-      return absl::UnimplementedError(
-          absl::StrCat("'", header_->file_name(), "' is a WXR file, which can't be imported yet"));
+      return KeepRest(call, wxr_.Add(data, [&](WxrReader::Part part) {
+        return TakeExport(call, std::move(part), send);
+      }));
     default:
       return InvalidField("header.format", absl::StrCat(format_, " is no format"));
   }
@@ -182,6 +189,40 @@ absl::Status FileImport::FinishFeed(const Call& call, Send send) {
                    intake_.TakeFeed(call, delivery_, {bytes_, "", header_->file_name()}));
   progress_.set_bytes_done(static_cast<int64_t>(bytes_.size()));
   AddReport(report, &progress_);
+  progress_.set_done(true);
+  send(progress_);
+  return absl::OkStatus();
+}
+
+absl::Status FileImport::TakeExport(const Call& call, WxrReader::Part part, Send send) {
+  const absl::StatusOr<IntakeReport> report =
+      intake_.TakeFeed(call, delivery_, {part.document, "", header_->file_name()});
+  if (report.ok()) {
+    AddReport(*report, &progress_);
+  } else if (KeptAs(report.status()).empty()) {
+    return report.status();
+  } else {
+    progress_.mutable_counts()->set_rejected(progress_.counts().rejected() + 1);
+  }
+  progress_.set_bytes_done(part.end);
+  send(progress_);
+  return absl::OkStatus();
+}
+
+// An export that can't be cut any further is kept as a reject, and its import has failed.
+absl::Status FileImport::KeepRest(const Call& call, const absl::Status& status) {
+  if (status.code() != absl::StatusCode::kInvalidArgument || !KeptAs(status).empty()) {
+    return status;
+  }
+  return intake_.Refuse(call, delivery_, {"", "", header_->file_name()}, v1::Reject::STEP_PARSE,
+                        status, header_->size());
+}
+
+absl::Status FileImport::FinishExport(const Call& call, Send send) {
+  RETURN_IF_ERROR(KeepRest(call, wxr_.Finish([&](WxrReader::Part part) {
+    return TakeExport(call, std::move(part), send);
+  })));
+  progress_.set_bytes_done(std::max(progress_.bytes_done(), progress_.size()));
   progress_.set_done(true);
   send(progress_);
   return absl::OkStatus();

@@ -25,9 +25,9 @@ class Importer {
   // `intake` must outlive it.
   explicit Importer(Intake& intake) : intake_(intake) {}
 
-  // What imports one file, as its messages come. Memory is bounded: JSONL is written in
-  // batches as it comes, a feed file is at most 64 MiB. A bad line is a reject alone. To
-  // import a file again is safe: what is held already comes to nothing.
+  // What imports one file, as its messages come. Memory is bounded: JSONL and
+  // exports are written in batches as they come, a feed file is at most 64 MiB. A bad line is a
+  // reject alone. To import a file again is safe: what is held already comes to nothing.
   std::unique_ptr<ImportStream> NewImport();
 
  private:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <numeric>
 #include <set>
 
 #include "ingest/pages/page_markup.h"
@@ -51,7 +52,7 @@ bool IsPassedOver(const HtmlNode& node) {
 // for what it is in, so that of one box the box wins and of several what holds them.
 void Score(const HtmlNode& node, const HtmlNode* parent,
            std::map<const HtmlNode*, double>& scores) {
-  constexpr double kLeastLine = 40;
+  constexpr double kLeastLine = 75;
   constexpr double kOfABox = 0.9;
   for (const HtmlNode& child : node.children) {
     if (IsPassedOver(child)) continue;
@@ -96,15 +97,20 @@ void Copy(const HtmlNode& from, const std::string& title_fingerprint,
   }
 }
 
-// Running text below `node`, but for what is in `posts`.
-double RunningOutside(const HtmlNode& node, const std::set<const HtmlNode*>& posts) {
-  double score = 0;
+// The paragraphs of running text below `node`, but for those in `posts`.
+std::vector<double> ParagraphsOutside(const HtmlNode& node,
+                                      const std::set<const HtmlNode*>& posts) {
+  std::vector<double> paragraphs;
   for (const HtmlNode& child : node.children) {
     if (IsPassedOver(child) || posts.contains(&child)) continue;
-    const bool paragraph = child.tag == "p" || child.tag == "pre" || child.tag == "blockquote";
-    score += paragraph ? std::max(0.0, Running(child)) : RunningOutside(child, posts);
+    if (child.tag == "p" || child.tag == "pre" || child.tag == "blockquote") {
+      if (const double score = Running(child); score > 0) paragraphs.push_back(score);
+      continue;
+    }
+    const std::vector<double> below = ParagraphsOutside(child, posts);
+    paragraphs.insert(paragraphs.end(), below.begin(), below.end());
   }
-  return score;
+  return paragraphs;
 }
 
 }  // namespace
@@ -131,15 +137,18 @@ HtmlNode WithoutFurniture(const HtmlNode& content, const std::string& title,
 }
 
 bool HasArticleBeside(const HtmlNode& page, const std::vector<const HtmlNode*>& posts) {
-  // About three sentences; what introduces a list is shorter.
-  constexpr double kLeastArticle = 250;
+  // What introduces a list is shorter, or one paragraph.
+  constexpr double kLeastArticle = 200;
   const std::set<const HtmlNode*> listed(posts.begin(), posts.end());
   const HtmlNode* headline = FindMatter(page, [&](const HtmlNode& node) {
     return node.tag == "h1" && FindFirst(node, HasTag("a")) == nullptr &&
            !node.HasClass("page-title") && !node.HasClass("archive-title") &&
            !node.HasClass("site-title");
   });
-  return headline != nullptr && RunningOutside(page, listed) >= kLeastArticle;
+  if (headline == nullptr) return false;
+  const std::vector<double> paragraphs = ParagraphsOutside(page, listed);
+  return paragraphs.size() > 1 &&
+         std::accumulate(paragraphs.begin(), paragraphs.end(), 0.0) >= kLeastArticle;
 }
 
 }  // namespace broadsheet::ingest

@@ -72,16 +72,30 @@ std::string DateOf(const HtmlNode& node) {
   return LineOf(&node);
 }
 
+// How far `text` is made of what dates of figures are.
+size_t LengthOfDate(std::string_view text) {
+  constexpr size_t kLongestDate = 100;
+  constexpr std::string_view kParts[] = {"年", "月", "日", "时", "時", "分", "秒", "点", "點"};
+  constexpr std::string_view kAscii = "0123456789-/: ";
+  size_t end = 0;
+  while (end < std::min(text.size(), kLongestDate)) {
+    size_t part = kAscii.find(text[end]) == std::string_view::npos ? 0 : 1;
+    for (const std::string_view each : kParts) {
+      if (text.substr(end).starts_with(each)) part = each.size();
+    }
+    if (part == 0) break;
+    end += part;
+  }
+  return end;
+}
+
 // The first thing in `text` that begins like a date of figures and is one.
 std::string FindDate(std::string_view text) {
   constexpr std::string_view kYearMarks[] = {"-", "/", "年"};
   for (size_t at = text.find("20"); at != std::string_view::npos; at = text.find("20", at + 1)) {
     for (const std::string_view mark : kYearMarks) {
       if (text.substr(std::min(at + 4, text.size())).substr(0, mark.size()) != mark) continue;
-      constexpr size_t kLongestDate = 100;
-      std::string_view rest = text.substr(at, kLongestDate);
-      constexpr std::string_view kPart = "0123456789-/: 年月日";
-      rest = rest.substr(0, rest.find_first_not_of(kPart));
+      const std::string_view rest = text.substr(at, LengthOfDate(text.substr(at)));
       if (ParseDate(rest).has_value()) return std::string(rest);
     }
   }

@@ -72,6 +72,7 @@ parser::Document ToMessage(Document document) {
   message.set_language_code(std::move(document.language_code));
   message.set_older_uri(std::move(document.older_uri));
   message.set_defect(std::move(document.defect));
+  message.set_left_out(document.left_out);
   for (Entry& entry : document.entries) {
     if (absl::Status status = ValidateEncoding(entry.article); !status.ok()) {
       document.errors.push_back({std::move(entry.id), std::move(entry.raw), std::move(status)});
@@ -95,6 +96,7 @@ Document FromMessage(parser::Document message) {
   document.language_code = std::move(*message.mutable_language_code());
   document.older_uri = std::move(*message.mutable_older_uri());
   document.defect = std::move(*message.mutable_defect());
+  document.left_out = message.left_out();
   for (parser::Entry& entry : *message.mutable_entries()) {
     document.entries.push_back(FromMessage(std::move(entry)));
   }

@@ -80,6 +80,10 @@ absl::StatusOr<Document> Parse(const KeptReject& kept) {
 
 absl::StatusOr<Document> RereadEntry(const KeptReject& kept) {
   ASSIGN_OR_RETURN(Document document, Parse(kept));
+  // What was kept of an entry is well-formed, or it is not all of it.
+  if (!document.defect.empty()) {
+    return absl::InvalidArgumentError(absl::StrCat(kept.reject.name(), ": ", document.defect));
+  }
   if (document.entries.size() + document.errors.size() != 1) {
     return absl::FailedPreconditionError(absl::StrCat(
         kept.reject.name(), " can't be read by itself; deliver it again with what was around it"));

@@ -4,8 +4,10 @@
 #include <set>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "common/slug.h"
 #include "ingest/text/canonical_uri.h"
@@ -41,7 +43,7 @@ class Filer {
   void AddTag(const std::string& name) {
     const std::string* mapped = Mapped(name);
     if (mapped != nullptr && !mapped->empty()) titles_.try_emplace(*mapped, name);
-    const std::string slug = Slug(name);
+    const std::string slug = TagSlug(name);
     if (mapped == nullptr && !slug.empty()) tags_.insert(slug);
   }
 
@@ -104,6 +106,14 @@ std::set<std::string> CertainCategories(const std::vector<Entry>& entries) {
 }
 
 }  // namespace
+
+std::string TagSlug(std::string_view name) {
+  std::string spoken(name);
+  const bool sharp = spoken.size() > 1 && spoken.back() == '#' &&
+                     absl::ascii_isalnum(static_cast<unsigned char>(spoken[spoken.size() - 2]));
+  if (sharp) spoken.replace(spoken.size() - 1, 1, " sharp");
+  return Slug(absl::StrReplaceAll(spoken, {{"++", " plus plus "}}));
+}
 
 Filing FileEntry(const Entry& entry, const FilingRules& rules) {
   Filer filer(rules);

@@ -24,6 +24,9 @@ struct FilingRules {
   std::set<std::string> known_categories;
 };
 
+// The slug of a tag's name, as Slug(); but "C++" and "C#" are two.
+std::string TagSlug(std::string_view name);
+
 struct Filing {
   // Sorted, each once; the titles are the source's own words.
   std::vector<article::v1::Category> categories;

@@ -1,6 +1,7 @@
 // What parsers make of the bytes that came in.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -65,6 +66,8 @@ struct Document {
   // nothing is. It is read nevertheless.
   std::string defect;
   std::vector<Entry> entries;
+  // Entries that were left out on purpose, such as the drafts of an export.
+  int64_t left_out = 0;
   // A bad entry harms none of its neighbours.
   std::vector<EntryError> errors;
 };

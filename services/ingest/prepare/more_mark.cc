@@ -1,6 +1,7 @@
 #include "ingest/prepare/more_mark.h"
 
 #include "absl/strings/match.h"
+#include "ingest/text/text.h"
 
 namespace broadsheet::ingest {
 namespace {
@@ -14,14 +15,14 @@ bool IsMark(const HtmlNode& node) {
   return id.find_first_not_of("0123456789", kPrefix.size()) == std::string_view::npos;
 }
 
-// Copies what stands before the first mark to `before`; whether there is one.
-bool CopyBefore(const HtmlNode& node, HtmlNode& before) {
+// Copies what stands before the first mark to `before`. The mark, or null without one.
+const HtmlNode* CopyBefore(const HtmlNode& node, HtmlNode& before) {
   for (const HtmlNode& child : node.children) {
-    if (IsMark(child)) return true;
+    if (IsMark(child)) return &child;
     before.children.push_back({child.tag, child.text, child.attributes, {}});
-    if (CopyBefore(child, before.children.back())) return true;
+    if (const HtmlNode* mark = CopyBefore(child, before.children.back())) return mark;
   }
-  return false;
+  return nullptr;
 }
 
 void RemoveMarks(HtmlNode& node) {
@@ -31,11 +32,15 @@ void RemoveMarks(HtmlNode& node) {
 
 }  // namespace
 
-std::optional<HtmlNode> TakeMoreMark(HtmlNode& content) {
-  HtmlNode before{.tag = content.tag};
-  if (!CopyBefore(content, before)) return std::nullopt;
+std::optional<MoreMark> TakeMoreMark(HtmlNode& content) {
+  MoreMark taken{{.tag = content.tag}, ""};
+  const HtmlNode* mark = CopyBefore(content, taken.before);
+  if (mark == nullptr) return std::nullopt;
+  if (mark->tag == "#comment") {
+    taken.label = CollapseSpace(mark->text.substr(std::string_view("more").size()));
+  }
   RemoveMarks(content);
-  return before;
+  return taken;
 }
 
 }  // namespace broadsheet::ingest

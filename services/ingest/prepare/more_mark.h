@@ -2,14 +2,22 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "ingest/html/html.h"
 
 namespace broadsheet::ingest {
 
-// Takes the mark out of `content`: the comment itself, or the empty
-// `<span id="more-123">` that WordPress leaves where it was. Returns what stands
-// before the first mark, or nothing where there is none. Thread-safe.
-std::optional<HtmlNode> TakeMoreMark(HtmlNode& content);
+struct MoreMark {
+  // What stands before it.
+  HtmlNode before;
+  // "Keep on" of `<!--more Keep on-->`; empty without one.
+  std::string label;
+};
+
+// Takes the mark out of `content`: the comment itself, or the empty `<span id="more-123">`
+// that WordPress leaves where it was. Of several the first counts; nothing where there is
+// none. Thread-safe.
+std::optional<MoreMark> TakeMoreMark(HtmlNode& content);
 
 }  // namespace broadsheet::ingest

@@ -5,7 +5,6 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "common/slug.h"
 #include "common/status.h"
 #include "ingest/html/html.h"
 #include "ingest/html/html_limits.h"
@@ -257,7 +256,7 @@ class Normaliser {
     }
     std::set<std::string> tags(filing.tags.begin(), filing.tags.end());
     for (const std::string& tag : entry_.article.tags()) {
-      if (std::string slug = Slug(Nfc(tag)); !slug.empty()) tags.insert(std::move(slug));
+      if (std::string slug = TagSlug(Nfc(tag)); !slug.empty()) tags.insert(std::move(slug));
     }
     article().mutable_tags()->Assign(tags.begin(), tags.end());
     result_.categories = std::move(filing.categories);

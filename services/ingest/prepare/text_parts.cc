@@ -76,11 +76,19 @@ class Divider {
   }
 
   void DivideBody() {
-    if (std::optional<HtmlNode> before = TakeMoreMark(parts_.body);
-        before && !IsBlankNode(*before)) {
-      if (Fingerprint(TextOf(*before)) != Fingerprint(TextOf(parts_.body))) {
-        parts_.teaser = *std::move(before);
+    if (std::optional<MoreMark> mark = TakeMoreMark(parts_.body);
+        mark && !IsBlankNode(mark->before)) {
+      if (Fingerprint(TextOf(mark->before)) != Fingerprint(TextOf(parts_.body))) {
+        parts_.teaser = std::move(mark->before);
         parts_.teaser_stated = true;
+        if (!mark->label.empty() && !context_.canonical_uri.empty()) {
+          MoreLink more;
+          more.set_kind(MoreLink::KIND_CONTINUE_READING);
+          more.set_uri(context_.canonical_uri);
+          more.set_language_code(context_.language_code);
+          more.set_label(mark->label);
+          SetMore(std::move(more));
+        }
         return;
       }
     }

@@ -44,6 +44,12 @@ bool IsAscii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
 }
 
+// Format characters that letters change by: joiners (Persian, emoji), marks of direction, and
+// the tags of which flags are made.
+bool IsShaping(UChar32 c) {
+  return (c >= 0x200C && c <= 0x200F) || c == 0x061C || (c >= 0xE0020 && c <= 0xE007F);
+}
+
 bool IsInvisible(UChar32 c) {
   if (c == '\t' || c == '\n' || c == '\r') return false;
   return u_iscntrl(c) || c == 0x200B || c == 0xFEFF || c == 0x2060;
@@ -97,7 +103,7 @@ std::string CollapseSpace(std::string_view text) {
   result.reserve(text.size());
   bool space = false;
   ForEach(text, [&](UChar32 c, int begin, int end) {
-    if (IsInvisible(c)) return;
+    if (IsInvisible(c) && !IsShaping(c)) return;
     if (IsSpace(c)) {
       space = true;
       return;
@@ -114,7 +120,7 @@ std::string WithoutControls(std::string_view text) {
   result.reserve(text.size());
   ForEach(text, [&](UChar32 c, int begin, int end) {
     const bool space = c == '\t' || c == '\n' || c == '\f';
-    if ((u_iscntrl(c) && !space) || U_IS_UNICODE_NONCHAR(c)) return;
+    if ((u_iscntrl(c) && !space && !IsShaping(c)) || U_IS_UNICODE_NONCHAR(c)) return;
     result.append(text, begin, end - begin);
   });
   return result;

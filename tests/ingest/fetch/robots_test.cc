@@ -78,5 +78,16 @@ TEST(RobotsTest, RobotsTxtItselfIsAlwaysAllowed) {
   EXPECT_FALSE(RobotsRules::DisallowAll().Allows("/"));
 }
 
+TEST(RobotsTest, ComparesPathsInOneForm) {
+  for (const char* rule : {"/新/", "/%e6%96%b0/", "/%E6%96%B0/"}) {
+    const std::string text = std::string("User-agent: *\nDisallow: ") + rule;
+    EXPECT_FALSE(Allows(text.c_str(), "/%E6%96%B0/a")) << rule;
+    EXPECT_FALSE(Allows(text.c_str(), "/新/a")) << rule;
+  }
+  EXPECT_FALSE(Allows("User-agent: *\nDisallow: /%7Ejoe/", "/~joe/"));
+  EXPECT_TRUE(Allows("User-agent: *\nDisallow: /a%2Fb", "/a/b"));
+  EXPECT_FALSE(Allows("User-agent *\nDisallow /x", "/x"));
+}
+
 }  // namespace
 }  // namespace broadsheet::ingest

@@ -13,11 +13,18 @@ TEST(PlainTextTest, TakesMarkupOutOfAHeadline) {
 }
 
 TEST(PlainTextTest, LeavesWhatOnlyLooksLikeMarkup) {
-  for (const char* headline :
-       {"C++ vector<int> explained", "<3 Deno", "Use of the <main> element", "5 <a 6",
-        "if a < b and c > d", "Jane Doe <jane@example.com>"}) {
+  for (const char* headline : {"C++ vector<int> explained", "<3 Deno", "Use of the <main> element",
+                               "5 <a 6", "if a < b and c > d", "Jane Doe <jane@example.com>"}) {
     EXPECT_EQ(PlainLine(headline), headline);
   }
+}
+
+TEST(PlainTextTest, LeavesWhatLettersChangeBy) {
+  for (const char* headline :
+       {"می‌خواهم", "👩‍🚀 lands", "🏴󠁧󠁢󠁳󠁣󠁴󠁿 votes"}) {
+    EXPECT_EQ(PlainLine(headline), headline);
+  }
+  EXPECT_EQ(PlainLine("Donau\u00addampf\u200bschiff \u202efahrt\u202c"), "Donaudampfschiff fahrt");
 }
 
 }  // namespace

@@ -120,9 +120,39 @@ TEST_F(ImporterTest, FileThatIsNothingIsKept) {
   EXPECT_EQ(ingest_.Rejects().size(), 1u);
 }
 
-TEST_F(ImporterTest, WxrIsNotImportedYet) {
-  EXPECT_THAT(Import("<rss xmlns:wp=\"http://wordpress.org/export/1.2/\"></rss>").status,
-              IsError(absl::StatusCode::kUnimplemented, "WXR"));
+TEST_F(ImporterTest, ExportIsWrittenAsItComesAndAgainComesToNothing) {
+  std::string file =
+      "<rss version=\"2.0\" xmlns:wp=\"http://wordpress.org/export/1.2/\""
+      " xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"><channel>"
+      "<title>Notes</title><link>https://notes.example</link><wp:wxr_version>1.2</wp:wxr_version>";
+  for (int i = 0; i < 600; ++i) {
+    absl::StrAppend(&file, "<item><title>Post ", i, "</title><link>https://notes.example/", i,
+                    "/</link><content:encoded><![CDATA[Text of ", i,
+                    ".]]></content:encoded><wp:post_type>post</wp:post_type><wp:status>",
+                    i % 3 == 0 ? "draft" : "publish", "</wp:status></item>");
+  }
+  file += "</channel></rss>";
+  const Outcome outcome = Import(file, {}, /*part=*/1000);
+  ASSERT_OK(outcome.status);
+  EXPECT_EQ(outcome.last().counts().created(), 400);
+  EXPECT_EQ(outcome.last().counts().skipped(), 200);
+  EXPECT_TRUE(outcome.last().done());
+  EXPECT_GT(outcome.progress.size(), 1u);
+  const Outcome again = Import(file);
+  ASSERT_OK(again.status);
+  EXPECT_EQ(again.last().counts().unchanged(), 400);
+}
+
+TEST_F(ImporterTest, ExportThatIsCutOffIsTakenAsFarAsItGoes) {
+  const std::string file =
+      "<rss xmlns:wp=\"http://wordpress.org/export/1.2/\"><channel><title>Notes</title>"
+      "<link>https://notes.example</link><item><title>Whole</title>"
+      "<link>https://notes.example/1</link><wp:post_type>post</wp:post_type></item>"
+      "<item><title>Cut";
+  const Outcome outcome = Import(file);
+  EXPECT_THAT(outcome.status, IsError(absl::StatusCode::kInvalidArgument, "ends inside"));
+  EXPECT_EQ(outcome.last().counts().created(), 1);
+  EXPECT_EQ(ingest_.Rejects().size(), 1u);
 }
 
 TEST_F(ImporterTest, BytesWithoutHeaderAreRefused) {

@@ -138,5 +138,117 @@ TEST(PageParserTest, TakesAnyMarkupApart) {
   }
 }
 
+constexpr char kParagraphs[] =
+    "<p>The ferry company said on Friday that it would put two new boats on the night line, after "
+    "a trial that ran through the summer.</p><p>Both boats were built across the bay, and the "
+    "first of them sails next week with room for three hundred people.</p>";
+
+// The article of a page with this head and body, read from https://a.example/2026/boats/.
+Entry ArticleOf(const std::string& head, const std::string& body) {
+  const auto page = ParseHtmlPage("<html><head>" + head + "</head><body>" + body + "</body></html>",
+                                  "text/html; charset=utf-8", "https://a.example/2026/boats/");
+  EXPECT_TRUE(page.ok()) << page.status();
+  if (!page.ok() || page->document.entries.empty()) return {};
+  EXPECT_FALSE(page->is_archive);
+  return page->document.entries[0];
+}
+
+std::string JsonLd(const std::string& json) {
+  return "<script type=\"application/ld+json\">" + json + "</script>";
+}
+
+TEST(PageParserTest, AnotherStorysDescriptionGivesNothing) {
+  const std::string other =
+      R"({"@type":"NewsArticle","headline":"Other story","url":"https://a.example/other",)"
+      R"("datePublished":"2020-01-01","author":{"name":"Some One"}})";
+  const std::string own =
+      R"({"@type":"NewsArticle","headline":"Boats return","url":"/2026/boats/",)"
+      R"("datePublished":"2026-11-20T08:00:00Z","author":{"name":"Right One"}})";
+  const std::string body =
+      std::string("<article><h1>Boats return</h1>") + kParagraphs + "</article>";
+  const Entry first = ArticleOf(JsonLd(other) + JsonLd(own), body);
+  EXPECT_EQ(first.publish_date, "2026-11-20T08:00:00Z");
+  EXPECT_EQ(first.article.canonical_uri(), "https://a.example/2026/boats/");
+  ASSERT_EQ(first.article.authors_size(), 1);
+  EXPECT_EQ(first.article.authors(0).display_name(), "Right One");
+  const Entry alone = ArticleOf(JsonLd(other), body);
+  EXPECT_EQ(alone.publish_date, "");
+  EXPECT_EQ(alone.article.title(), "Boats return");
+  EXPECT_TRUE(alone.article.authors().empty());
+}
+
+TEST(PageParserTest, FollowsReferencesInItsDescription) {
+  const Entry entry = ArticleOf(
+      JsonLd(R"({"@graph":[{"@type":"WebPage","mainEntity":{"@type":"Article","headline":)"
+             R"("Boats return","author":[{"@id":"#p"}],"image":{"@id":"#i"},)"
+             R"("publisher":{"@id":"#o"},}},{"@type":"Person","@id":"#p","name":"Dina Kiss"},)"
+             R"({"@type":"ImageObject","@id":"#i","url":"https://a.example/b.jpg"},)"
+             R"({"@type":"Organization","@id":"#o","name":"Notes Ltd"}]} /* made by a plugin */)"),
+      std::string("<article><h1>Boats return</h1>") + kParagraphs + "</article>");
+  ASSERT_EQ(entry.article.authors_size(), 1);
+  EXPECT_EQ(entry.article.authors(0).display_name(), "Dina Kiss");
+  EXPECT_EQ(entry.article.image_uri(), "https://a.example/b.jpg");
+  EXPECT_EQ(entry.article.source().title(), "Notes Ltd");
+}
+
+TEST(PageParserTest, BelievesNoCanonicalUriOfAnotherHost) {
+  const std::string body =
+      std::string("<article><h1>Boats return</h1>") + kParagraphs + "</article>";
+  for (const char* uri : {"http://127.0.0.1:3000/x", "https://b.example/2026/boats/",
+                          "https://a.example/", "javascript:0"}) {
+    EXPECT_EQ(ArticleOf(std::string("<link rel=canonical href='") + uri + "'>", body)
+                  .article.canonical_uri(),
+              "https://a.example/2026/boats/")
+        << uri;
+  }
+  EXPECT_EQ(ArticleOf("<link rel=canonical href='https://www.a.example/boats'>", body)
+                .article.canonical_uri(),
+            "https://www.a.example/boats");
+}
+
+TEST(PageParserTest, CardsOfOtherStoriesAreNotTheArticle) {
+  std::string cards;
+  for (const char* n : {"1", "2", "3"}) {
+    cards += std::string("<article class=card><h3><a href='/r") + n + "'>Related " + n +
+             "</a></h3><p>A teaser of it.</p></article>";
+  }
+  const std::string story = std::string("<h1>Boats return</h1>") + kParagraphs;
+  for (const std::string& body :
+       {"<main><article>" + story + "</article></main><div class=more-stories>" + cards + "</div>",
+        "<main><article>" + story + "<div class=read-next>" + cards + "</div></article></main>"}) {
+    const Entry entry = ArticleOf("", body);
+    EXPECT_EQ(entry.article.title(), "Boats return") << body;
+    EXPECT_EQ(entry.article.body_html().find("Related"), std::string::npos) << body;
+  }
+}
+
+TEST(PageParserTest, FindsTextWithoutParagraphs) {
+  const std::string line =
+      "连接深圳与珠海的新航线今日正式开通，首班船载客三百人，许多市民一早就来到码头，现场十分热闹，"
+      "气氛也很好。";
+  for (const std::string& text :
+       {"<div class=zoom>　　" + line + "<br>　　" + line + "</div>",
+        "<div><div>" + line + "</div><div>" + line + "</div></div>",
+        "<table><tr><td>" + line + "<br><br>" + line + "</td></tr></table>",
+        "<div class=text><span>" + line + "</span><br><span>" + line + "</span></div>"}) {
+    const Entry entry = ArticleOf("<title>新航线</title>",
+                                  "<div class=nav><a href='/'>首页</a></div><h1>新航线开通</h1>"
+                                  "<div class=info>2026年11月20日10:05　来源：南方观察</div>" +
+                                      text + "<div class=share>分享到：微信</div>");
+    EXPECT_EQ(entry.article.title(), "新航线开通") << text;
+    EXPECT_NE(entry.article.body_html().find(line), std::string::npos) << text;
+    EXPECT_EQ(entry.article.body_html().find("分享到"), std::string::npos) << text;
+    EXPECT_EQ(entry.publish_date, "2026年11月20日10:05 ") << text;
+  }
+}
+
+TEST(PageParserTest, TakesTheTextOfItsDescriptionWhereScriptsMakeThePage) {
+  const Entry entry = ArticleOf(
+      JsonLd(
+          R"({"@type":"NewsArticle","headline":"Boats return","articleBody":"One & all.\n\nTwo."})"),
+      "<div id=root></div>");
+  EXPECT_EQ(entry.article.body_html(), "<p>One &amp; all.</p><p>Two.</p>");
+}
+
 }  // namespace
 }  // namespace broadsheet::ingest

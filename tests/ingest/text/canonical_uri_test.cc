@@ -74,5 +74,16 @@ TEST(CanonicalUriTest, TellsTheSamePage) {
   EXPECT_EQ(SiteOf("https://E.example/a/b?c"), "https://e.example/");
 }
 
+TEST(CanonicalUriTest, DropsWhatTracksReadersAlone) {
+  for (const char* query :
+       {"at_medium=RSS&at_campaign=x", "ns_mchannel=rss", "xtor=RSS-3208", "pk_campaign=feed",
+        "mtm_source=rss", "_ga=2.1", "srsltid=a", "source=rss-77aa------2", "partner=rss&emc=rss",
+        "CMP=share_btn", "__twitter_impression=true", "UTM_Source=x"}) {
+    EXPECT_EQ(*CanonicalUri(std::string("https://a.example/p?") + query), "https://a.example/p");
+  }
+  EXPECT_EQ(*CanonicalUri("https://a.example/p?source=archive&id=1&ref=42"),
+            "https://a.example/p?source=archive&id=1&ref=42");
+}
+
 }  // namespace
 }  // namespace broadsheet::ingest

@@ -1,0 +1,50 @@
+// Cuts a WordPress export, as it comes, into documents of a few items each.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+
+namespace broadsheet::ingest {
+
+// Not thread-safe. Holds the head of the file (its first 16 MiB at most), and the items of one
+// document: 4 MiB, or one that is longer, up to 8 MiB.
+class WxrReader {
+ public:
+  struct Part {
+    // An export by itself: the file's head, some of its items, and an end.
+    std::string document;
+    // Offset in the file of what follows them.
+    int64_t end = 0;
+  };
+  // Leaves the reader with an error.
+  using Take = std::function<absl::Status(Part)>;
+
+  // The next bytes of the file: `take` gets every part that they complete. INVALID_ARGUMENT
+  // for a head or an item that is longer than it may be.
+  absl::Status Add(std::string_view bytes, const Take& take);
+
+  // The file has ended: `take` gets the last part. INVALID_ARGUMENT where it ends inside of an
+  // item, after `take` got what is before.
+  absl::Status Finish(const Take& take);
+
+ private:
+  // Moves whole items from what came to the part.
+  absl::Status MoveItems(const Take& take);
+  absl::Status Flush(const Take& take);
+
+  std::string head_;
+  bool in_items_ = false;
+  // What came and is in no item yet.
+  std::string rest_;
+  // Where to go on looking for the end of an item in it.
+  size_t looked_ = 0;
+  std::string items_;
+  int count_ = 0;
+  int64_t offset_ = 0;
+};
+
+}  // namespace broadsheet::ingest
