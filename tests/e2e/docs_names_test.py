@@ -131,7 +131,7 @@ def exists(document, span):
     """Whether there is a file or directory of this name: from the root, from where the
     document is, or (as documents name sources) at the end of a path below there."""
     here, span = (ROOT / document).parent, span.replace("/X/", "/*/")
-    if any(next(root.glob(span), None) for root in (ROOT, here, ROOT / "services")):
+    if any(next(root.glob(span), None) for root in (ROOT, here, ROOT / "services", ROOT / "third_party")):
         return True
     below = "" if here == ROOT else str(here.relative_to(ROOT)) + "/"
     return any(pathlib.PurePath(name).match(span.rstrip("/")) for name in files()

@@ -64,7 +64,8 @@ TEST(IdentityTest, GuidRepeatedLaterWithAnotherLinkStaysAKey) {
 }
 
 TEST(IdentityTest, SchemeWwwAndSlashOfAUriMakeNoDifference) {
-  for (const char* uri : {"http://site.test/a", "https://www.site.test/a", "https://site.test/a/"}) {
+  for (const char* uri :
+       {"http://site.test/a", "https://www.site.test/a", "https://site.test/a/"}) {
     EXPECT_EQ(KeysOf(ArticleAt(uri)), KeysOf(ArticleAt("https://site.test/a"))) << uri;
     EXPECT_NE(FormerKeysOf(ArticleAt(uri)), FormerKeysOf(ArticleAt("https://site.test/a"))) << uri;
   }

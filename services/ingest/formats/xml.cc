@@ -186,20 +186,29 @@ std::string_view LocalName(const xmlNode* node) {
 }
 
 bool IsVoidHtml(std::string_view name) {
-  static const auto* const kNames = new std::set<std::string_view>(
-      {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
-       "track", "wbr"});
+  static const auto* const kNames =
+      new std::set<std::string_view>({"area", "base", "br", "col", "embed", "hr", "img", "input",
+                                      "link", "meta", "source", "track", "wbr"});
   return kNames->contains(name);
 }
 
 void AppendEscaped(std::string_view text, std::string& out) {
   for (const char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += c;
     }
   }
 }

@@ -12,11 +12,11 @@ namespace {
 // "Use of the <main> element".
 bool IsInline(const std::string& tag) {
   static const auto* const kTags = new std::set<std::string>(
-      {"a",    "abbr", "acronym", "b",    "bdi",  "bdo",  "big", "br",     "center", "cite",
-       "code", "del",  "dfn",     "div",  "em",   "font", "h1",  "h2",     "h3",     "h4",
-       "h5",   "h6",   "i",       "img",  "ins",  "kbd",  "li",  "mark",   "nobr",   "p",
-       "q",    "rp",   "rt",      "ruby", "s",    "samp", "small", "span", "strike", "strong",
-       "sub",  "sup",  "time",    "tt",   "u",    "ul",   "var", "wbr"});
+      {"a",    "abbr", "acronym", "b",    "bdi", "bdo",  "big",   "br",   "center", "cite",
+       "code", "del",  "dfn",     "div",  "em",  "font", "h1",    "h2",   "h3",     "h4",
+       "h5",   "h6",   "i",       "img",  "ins", "kbd",  "li",    "mark", "nobr",   "p",
+       "q",    "rp",   "rt",      "ruby", "s",   "samp", "small", "span", "strike", "strong",
+       "sub",  "sup",  "time",    "tt",   "u",   "ul",   "var",   "wbr"});
   return kTags->contains(tag);
 }
 

@@ -42,13 +42,13 @@ Author::Kind KindOf(const std::string& name) {
   constexpr std::array<absl::string_view, 4> kSoftwareParts = {"机器人", "機器人", "自动写作",
                                                                "自動寫作"};
   constexpr absl::string_view kOrganization[] = {
-      "agency",     "newsroom",  "staff",       "editors",      "team",       "desk",
-      "daily",      "news",      "press",       "media",        "inc",        "ltd",
-      "company",    "bureau",    "reuters",     "xinhua",       "office",     "editorial",
-      "department", "ministry",  "institute",   "university",   "committee",  "commission",
-      "council",    "authority", "association", "foundation",   "society",    "administration",
+      "agency",     "newsroom",  "staff",       "editors",      "team",         "desk",
+      "daily",      "news",      "press",       "media",        "inc",          "ltd",
+      "company",    "bureau",    "reuters",     "xinhua",       "office",       "editorial",
+      "department", "ministry",  "institute",   "university",   "committee",    "commission",
+      "council",    "authority", "association", "foundation",   "society",      "administration",
       "centre",     "center",    "group",       "organization", "organisation", "services",
-      "network",    "times",     "post",        "journal",      "magazine",   "school",
+      "network",    "times",     "post",        "journal",      "magazine",     "school",
       "college",    "board",     "corporation", "llc",          "gmbh"};
   constexpr std::array<absl::string_view, 8> kOrganizationParts = {
       "编辑部", "編輯部", "通讯社", "通訊社", "日报", "日報", "新华社", "新華社"};
@@ -75,8 +75,8 @@ bool IsWhole(const std::string& name) { return absl::StrContains(name, " ") || I
 
 // "Ann Lee and Bob Roy" is two people, "Food and Drug Administration" nobody but itself.
 std::vector<std::string> SplitPeople(const std::string& names) {
-  std::vector<std::string> people =
-      absl::StrSplit(absl::StrReplaceAll(names, {{" & ", " and "}}), " and ", absl::SkipWhitespace());
+  std::vector<std::string> people = absl::StrSplit(absl::StrReplaceAll(names, {{" & ", " and "}}),
+                                                   " and ", absl::SkipWhitespace());
   const bool all_people = std::all_of(people.begin(), people.end(), [](const std::string& name) {
     return IsWhole(name) && KindOf(name) == Author::KIND_PERSON;
   });
@@ -87,7 +87,8 @@ std::vector<std::string> SplitPeople(const std::string& names) {
 // "Smith, John" is one name: parts of one word alone are not split off.
 std::vector<std::string> SplitNames(const std::string& byline) {
   const std::string separated = absl::StrReplaceAll(
-      byline, {{"、", ", "}, {"，", ", "}, {"；", ", "}, {"; ", ", "}, {", and ", ", "}, {" | ", ", "}});
+      byline,
+      {{"、", ", "}, {"，", ", "}, {"；", ", "}, {"; ", ", "}, {", and ", ", "}, {" | ", ", "}});
   std::vector<std::string> names;
   for (const absl::string_view each : absl::StrSplit(separated, ", ", absl::SkipWhitespace())) {
     const std::string part(each);
@@ -152,8 +153,7 @@ std::vector<Author> NormaliseAuthors(const std::vector<Author>& given) {
   std::vector<Author> authors;
   std::set<std::string> known;
   for (const Author& author : given) {
-    const std::string byline =
-        WithoutBy(WithoutAddress(CollapseSpace(Nfc(author.display_name()))));
+    const std::string byline = WithoutBy(WithoutAddress(CollapseSpace(Nfc(author.display_name()))));
     for (const std::string& name : SplitNames(byline)) {
       if (name.empty() || !known.insert(name).second) continue;
       Author& added = authors.emplace_back();

@@ -142,8 +142,8 @@ DecodedText ReadUtf8(std::string_view bytes) {
 // What ICU makes of `bytes`: U+FFFD for what is none of `encoding`.
 std::string Convert(std::string_view bytes, const std::string& encoding) {
   UErrorCode error = U_ZERO_ERROR;
-  const std::unique_ptr<UConverter, decltype(&ucnv_close)> from(
-      ucnv_open(encoding.c_str(), &error), &ucnv_close);
+  const std::unique_ptr<UConverter, decltype(&ucnv_close)> from(ucnv_open(encoding.c_str(), &error),
+                                                                &ucnv_close);
   const std::unique_ptr<UConverter, decltype(&ucnv_close)> to(ucnv_open("utf-8", &error),
                                                               &ucnv_close);
   std::string result(bytes.size() * 3 + 16, '\0');
@@ -179,9 +179,7 @@ DecodedText ReadAs(std::string_view bytes, const std::string& encoding) {
 
 // Text in several-byte encodings of East Asia is UTF-8 by chance only where it is short;
 // in others hardly ever.
-bool IsUnmistakable(const Utf8Census& census) {
-  return census.whole >= 3 || census.long_ones > 0;
-}
+bool IsUnmistakable(const Utf8Census& census) { return census.whole >= 3 || census.long_ones > 0; }
 
 bool IsShiftedAscii(const std::string& encoding) {
   return absl::StartsWith(encoding, "iso-2022") || absl::StartsWith(encoding, "hz");

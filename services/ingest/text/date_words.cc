@@ -16,10 +16,10 @@
 namespace broadsheet::ingest {
 namespace {
 
-constexpr const char* kLocales[] = {"en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb",
-                                    "fi", "pl", "cs", "sk", "hu", "ro", "ru", "uk", "bg", "sr",
-                                    "hr", "sl", "el", "tr", "id", "ms", "vi", "ca", "et", "lv",
-                                    "lt", "is", "eu", "gl", "af", "sq", "be", "mk", "ga", "sr_Latn"};
+constexpr const char* kLocales[] = {
+    "en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "fi", "pl",     "cs", "sk",
+    "hu", "ro", "ru", "uk", "bg", "sr", "hr", "sl", "el", "tr", "id", "ms",     "vi", "ca",
+    "et", "lv", "lt", "is", "eu", "gl", "af", "sq", "be", "mk", "ga", "sr_Latn"};
 
 struct Words {
   std::map<std::string, int> months;
@@ -114,12 +114,12 @@ bool IsWeekday(std::string_view word) {
 
 std::optional<int> ZoneOfWord(std::string_view word, std::string_view language) {
   static const auto* const kZones = new std::map<std::string_view, int>(
-      {{"gmt", 0},    {"ut", 0},     {"utc", 0},    {"z", 0},      {"est", -300}, {"edt", -240},
-       {"cst", -360}, {"cdt", -300}, {"mst", -420}, {"mdt", -360}, {"pst", -480}, {"pdt", -420},
-       {"hkt", 480},  {"sgt", 480},  {"myt", 480},  {"awst", 480}, {"jst", 540},  {"kst", 540},
-       {"aest", 600}, {"aedt", 660}, {"nzst", 720}, {"nzdt", 780}, {"bst", 60},   {"wet", 0},
-       {"west", 60},  {"cet", 60},   {"cest", 120}, {"mez", 60},   {"mesz", 120}, {"eet", 120},
-       {"eest", 180}, {"msk", 180},  {"ist", 330},  {"pht", 480},  {"wib", 420},  {"ict", 420},
+      {{"gmt", 0},     {"ut", 0},      {"utc", 0},    {"z", 0},      {"est", -300}, {"edt", -240},
+       {"cst", -360},  {"cdt", -300},  {"mst", -420}, {"mdt", -360}, {"pst", -480}, {"pdt", -420},
+       {"hkt", 480},   {"sgt", 480},   {"myt", 480},  {"awst", 480}, {"jst", 540},  {"kst", 540},
+       {"aest", 600},  {"aedt", 660},  {"nzst", 720}, {"nzdt", 780}, {"bst", 60},   {"wet", 0},
+       {"west", 60},   {"cet", 60},    {"cest", 120}, {"mez", 60},   {"mesz", 120}, {"eet", 120},
+       {"eest", 180},  {"msk", 180},   {"ist", 330},  {"pht", 480},  {"wib", 420},  {"ict", 420},
        {"akst", -540}, {"akdt", -480}, {"hst", -600}, {"brt", -180}, {"art", -180}});
   if (word == "cst" && language.starts_with("zh")) return 480;
   const auto found = kZones->find(word);
@@ -134,7 +134,8 @@ std::optional<int> ZoneOfPlace(std::string_view name, absl::CivilSecond local) {
       icu::UnicodeString::fromUTF8({name.data(), static_cast<int32_t>(name.size())})));
   if (*zone == icu::TimeZone::getUnknown()) return std::nullopt;
   const double milliseconds =
-      1000.0 * static_cast<double>(absl::ToUnixSeconds(absl::FromCivil(local, absl::UTCTimeZone())));
+      1000.0 *
+      static_cast<double>(absl::ToUnixSeconds(absl::FromCivil(local, absl::UTCTimeZone())));
   int32_t raw = 0;
   int32_t daylight = 0;
   UErrorCode error = U_ZERO_ERROR;

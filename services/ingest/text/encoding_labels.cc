@@ -35,8 +35,7 @@ constexpr Encoding kEncodings[] = {
     {"windows-949-2000",
      "cseuckr csksc56011987 euc-kr iso-ir-149 korean ks_c_5601-1987 ks_c_5601-1989 ksc5601 "
      "ksc_5601 windows-949 cp949 ms949"},
-    {"windows-31j",
-     "csshiftjis ms932 ms_kanji shift-jis shift_jis sjis windows-31j x-sjis cp932"},
+    {"windows-31j", "csshiftjis ms932 ms_kanji shift-jis shift_jis sjis windows-31j x-sjis cp932"},
     {"macintosh", "csmacintosh mac macintosh x-mac-roman"},
     {"utf-16le", "csunicode iso-10646-ucs-2 ucs-2 unicode unicodefeff utf-16 utf-16le"},
     {"utf-16be", "unicodefffe utf-16be"},

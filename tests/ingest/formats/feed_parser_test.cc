@@ -46,8 +46,7 @@ TEST(FeedParserTest, TakesTheWholeEntriesOfATruncatedFeed) {
       ASSERT_LE(cut->entries.size(), complete.entries.size());
       most = std::max(most, cut->entries.size());
       for (size_t i = 0; i < cut->entries.size(); ++i) {
-        EXPECT_THAT(cut->entries[i].article.body_html(),
-                    complete.entries[i].article.body_html())
+        EXPECT_THAT(cut->entries[i].article.body_html(), complete.entries[i].article.body_html())
             << name << " " << size;
       }
     }
@@ -68,8 +67,9 @@ TEST(FeedParserTest, ReadsWhatIsNotWellFormed) {
   const std::string good = "<item><title>Good</title></item>";
   const auto titles = [&](const std::string& bad) { return TitlesOf(Rss(bad + good)); };
   using Titles = std::vector<std::string>;
-  EXPECT_EQ(titles("<item><title>Fish & chips</title><link>https://a.example/?a=1&b=2</link></item>"),
-            (Titles{"Fish & chips", "Good"}));
+  EXPECT_EQ(
+      titles("<item><title>Fish & chips</title><link>https://a.example/?a=1&b=2</link></item>"),
+      (Titles{"Fish & chips", "Good"}));
   EXPECT_EQ(titles("<item><title>A &foo; B &#8;C &#55357;&#56832;</title></item>"),
             (Titles{"A &foo; B C 😀", "Good"}));
   EXPECT_EQ(titles("<item><title>5 < 6</title></item>"), (Titles{"5 < 6", "Good"}));
@@ -78,8 +78,9 @@ TEST(FeedParserTest, ReadsWhatIsNotWellFormed) {
   EXPECT_EQ(titles("<item><Title>Cased</TITLE></item>"), (Titles{"Cased", "Good"}));
   EXPECT_EQ(titles("<item><title>Open</item>"), (Titles{"Open", "Good"}));
   EXPECT_EQ(titles("<item><title>Next begins</title>"), (Titles{"Next begins", "Good"}));
-  EXPECT_EQ(titles("<item><title>Marked up</title><description><p>One<br>Two</b></description></item>"),
-            (Titles{"Marked up", "Good"}));
+  EXPECT_EQ(
+      titles("<item><title>Marked up</title><description><p>One<br>Two</b></description></item>"),
+      (Titles{"Marked up", "Good"}));
   EXPECT_EQ(TitlesOf("noise <?xml version='1.0'?>" + Rss(good) + "<script>x()</script>"),
             Titles{"Good"});
 }
@@ -88,12 +89,13 @@ TEST(FeedParserTest, KnowsNamespacesByWhatIsMeant) {
   const std::string item =
       "<item><title>T</title><content:encoded>&lt;p>All&lt;/p></content:encoded>"
       "<dc:creator>Mei Lam</dc:creator><media:thumbnail url='https://a.example/i.jpg'/></item>";
-  for (const std::string declared :
-       {"", "xmlns:content='http://purl.org/rss/1.0/modules/content' "
-            "xmlns:dc='https://purl.org/dc/elements/1.1/' xmlns:media='http://search.yahoo.com/mrss'"}) {
-    ASSERT_OK_AND_ASSIGN(const Document document,
-                         ParseFeed("<rss " + declared + "><channel>" + item + "</channel></rss>",
-                                   "", ""));
+  for (const std::string declared : {"",
+                                     "xmlns:content='http://purl.org/rss/1.0/modules/content' "
+                                     "xmlns:dc='https://purl.org/dc/elements/1.1/' "
+                                     "xmlns:media='http://search.yahoo.com/mrss'"}) {
+    ASSERT_OK_AND_ASSIGN(
+        const Document document,
+        ParseFeed("<rss " + declared + "><channel>" + item + "</channel></rss>", "", ""));
     const article::v1::Article& article = document.entries[0].article;
     EXPECT_EQ(article.body_html(), "<p>All</p>") << declared;
     ASSERT_EQ(article.authors_size(), 1) << declared;
