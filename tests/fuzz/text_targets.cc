@@ -83,7 +83,7 @@ void FuzzMoreLinks(std::string_view input) {
   (void)ingest::TakeMoreLink(content, context);
   (void)ingest::TakeEllipsis(content);
   ingest::TakeMoreWords(content);
-  ingest::TakeFeedBoilerplate(content);
+  ingest::TakeFeedBoilerplate(content, "https://a.example/post", "https://a.example/");
   (void)ingest::LanguageOfLabel(title);
   (void)ingest::IsMoreLabel(title);
   (void)ingest::MakeTeaser(content);
