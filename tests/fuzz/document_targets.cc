@@ -11,6 +11,7 @@
 #include "ingest/html/html_limits.h"
 #include "ingest/html/plain_text.h"
 #include "ingest/html/sanitise.h"
+#include "ingest/imports/wxr_reader.h"
 #include "ingest/pages/offered_feeds.h"
 #include "ingest/pages/page_parser.h"
 #include "ingest/prepare/more_mark.h"
@@ -69,6 +70,22 @@ void PrepareEntries(const std::vector<ingest::Entry>& entries) {
   }
 }
 
+// The documents that an export comes to, which comes in pieces of `size` bytes.
+std::string CutExport(std::string_view bytes, size_t size) {
+  ingest::WxrReader reader;
+  std::string documents;
+  const ingest::WxrReader::Take take = [&](ingest::WxrReader::Part part) {
+    documents += part.document;
+    return absl::OkStatus();
+  };
+  absl::Status status;
+  for (size_t at = 0; status.ok() && at < bytes.size(); at += size) {
+    status = reader.Add(bytes.substr(at, size), take);
+  }
+  if (status.ok()) status = reader.Finish(take);
+  return documents + std::string(status.message());
+}
+
 }  // namespace
 
 void FuzzFeeds(std::string_view input) {
@@ -103,6 +120,20 @@ void FuzzPages(std::string_view input) {
 void FuzzArchives(std::string_view input) {
   const auto document = ingest::ParseArchiveBytes(input, "", kUri);
   if (document.ok()) PrepareEntries(document->entries);
+}
+
+void FuzzExports(std::string_view input) {
+  const std::string whole = CutExport(input, std::max<size_t>(1, input.size()));
+  Check(CutExport(input, 1 + input.size() % 7) == whole,
+        "an export is cut the same however it comes", whole);
+  // Prolog and head of what a WordPress writes: the input may do without.
+  const std::string document =
+      std::string(
+          "<rss xmlns:wp=\"http://wordpress.org/export/1.2/\" "
+          "xmlns:excerpt=\"http://wordpress.org/export/1.2/excerpt/\"><channel>"
+          "<link>https://a.example/</link><wp:wxr_version>1.2</wp:wxr_version>") +
+      std::string(input) + "</channel></rss>";
+  FuzzFeeds(document);
 }
 
 }  // namespace broadsheet::fuzz

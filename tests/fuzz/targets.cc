@@ -12,6 +12,7 @@ constexpr std::pair<std::string_view, Target> kTargets[] = {
     {"html", &FuzzHtml},
     {"pages", &FuzzPages},
     {"archives", &FuzzArchives},
+    {"exports", &FuzzExports},
     {"dates", &FuzzDates},
     {"charsets", &FuzzCharsets},
     {"uris", &FuzzUris},

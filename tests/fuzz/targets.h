@@ -20,6 +20,7 @@ void FuzzJson(std::string_view input);
 void FuzzHtml(std::string_view input);
 void FuzzPages(std::string_view input);
 void FuzzArchives(std::string_view input);
+void FuzzExports(std::string_view input);
 
 // Texts.
 void FuzzDates(std::string_view input);
