@@ -69,7 +69,7 @@ class ContractTest(unittest.TestCase):
 
     def test_protoc_finds_all_imports(self):
         protos = [str(path.relative_to(ROOT)) for path in (ROOT / "proto").rglob("*.proto")]
-        run("protoc", "-I=proto", "--descriptor_set_out=/dev/null", *protos)
+        run("protoc", "-I=proto", "-I=third_party", "--descriptor_set_out=/dev/null", *protos)
 
 
 if __name__ == "__main__":

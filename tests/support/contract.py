@@ -26,11 +26,13 @@ def _generate():
     atexit.register(shutil.rmtree, directory, ignore_errors=True)
     contract = ROOT / "proto"
     ours = sorted((contract / "broadsheet").rglob("*.proto"))
-    google = (contract / "google/rpc" / f"{name}.proto" for name in ("status", "error_details"))
+    others = ROOT / "third_party"
+    google = (others / "google/rpc" / f"{name}.proto" for name in ("status", "error_details"))
     # By itself: Python knows another package grpc.
     health = contract / "grpc/health/v1"
     for root, protos in (contract, (*ours, *google)), (health, [health / "health.proto"]):
-        subprocess.run(["protoc", f"-I{root}", f"--python_out={directory}", *protos], check=True)
+        subprocess.run(["protoc", f"-I{root}", f"-I{others}", f"--python_out={directory}", *protos],
+                       check=True)
     sys.path.append(str(directory))
 
 

@@ -1,7 +1,6 @@
 #include "ingest/pages/content_score.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <numeric>
 #include <set>
@@ -15,18 +14,6 @@ namespace {
 // Bytes; about two sentences, in English as in Chinese.
 constexpr double kLeastScore = 150;
 
-size_t LinkBytes(const HtmlNode& node) {
-  size_t bytes = 0;
-  for (const HtmlNode* link : FindAll(node, HasTag("a"))) bytes += TextOf(*link).size();
-  return bytes;
-}
-
-// Running text of an element: text inside links counts against it.
-double Running(const HtmlNode& node) {
-  return static_cast<double>(CollapseSpace(TextOf(node)).size()) -
-         2 * static_cast<double>(LinkBytes(node));
-}
-
 bool IsBlock(const HtmlNode& node) { return node.is_element() && IsBlockTag(node.tag); }
 
 // What stands in `node` itself, in lines or spans: many pages have no paragraphs.
@@ -35,7 +22,7 @@ double OwnRunning(const HtmlNode& node) {
   for (const HtmlNode& child : node.children) {
     if (child.is_text()) score += static_cast<double>(CollapseSpace(child.text).size());
     if (child.is_element() && child.tag != "script" && child.tag != "style" && !IsBlock(child)) {
-      score += Running(child);
+      score += RunningText(child);
     }
   }
   return score;
@@ -57,7 +44,7 @@ void Score(const HtmlNode& node, const HtmlNode* parent,
   for (const HtmlNode& child : node.children) {
     if (IsPassedOver(child)) continue;
     if (child.tag == "p" || child.tag == "pre" || child.tag == "blockquote") {
-      const double score = Running(child);
+      const double score = RunningText(child);
       scores[&node] += score;
       if (parent != nullptr) scores[parent] += score / 2;
       continue;
@@ -74,29 +61,6 @@ void Score(const HtmlNode& node, const HtmlNode* parent,
   }
 }
 
-bool IsFurniture(const HtmlNode& node, const std::string& title_fingerprint) {
-  static constexpr std::array<std::string_view, 12> kClasses = {
-      "entry-meta", "post-meta", "byline",    "info",       "meta",         "article-meta",
-      "share",      "sharing",   "post-tags", "author-box", "entry-footer", "article-info"};
-  if (IsAside(node) || node.tag == "header" || node.tag == "footer" || node.tag == "form") {
-    return true;
-  }
-  for (const std::string_view name : kClasses) {
-    if (node.HasClass(name)) return true;
-  }
-  const bool heading = node.tag == "h1" || node.tag == "h2";
-  return heading && Fingerprint(TextOf(node)) == title_fingerprint;
-}
-
-void Copy(const HtmlNode& from, const std::string& title_fingerprint,
-          const std::set<const HtmlNode*>& left_out, HtmlNode& to) {
-  for (const HtmlNode& child : from.children) {
-    if (IsFurniture(child, title_fingerprint) || left_out.contains(&child)) continue;
-    to.children.push_back({child.tag, child.text, child.attributes, {}});
-    Copy(child, title_fingerprint, left_out, to.children.back());
-  }
-}
-
 // The paragraphs of running text below `node`, but for those in `posts`.
 std::vector<double> ParagraphsOutside(const HtmlNode& node,
                                       const std::set<const HtmlNode*>& posts) {
@@ -104,7 +68,7 @@ std::vector<double> ParagraphsOutside(const HtmlNode& node,
   for (const HtmlNode& child : node.children) {
     if (IsPassedOver(child) || posts.contains(&child)) continue;
     if (child.tag == "p" || child.tag == "pre" || child.tag == "blockquote") {
-      if (const double score = Running(child); score > 0) paragraphs.push_back(score);
+      if (const double score = RunningText(child); score > 0) paragraphs.push_back(score);
       continue;
     }
     const std::vector<double> below = ParagraphsOutside(child, posts);
@@ -114,6 +78,12 @@ std::vector<double> ParagraphsOutside(const HtmlNode& node,
 }
 
 }  // namespace
+
+double RunningText(const HtmlNode& node) {
+  size_t linked = 0;
+  for (const HtmlNode* link : FindAll(node, HasTag("a"))) linked += TextOf(*link).size();
+  return static_cast<double>(CollapseSpace(TextOf(node)).size()) - 2 * static_cast<double>(linked);
+}
 
 const HtmlNode* FindRunningText(const HtmlNode& post) {
   std::map<const HtmlNode*, double> scores;
@@ -127,13 +97,6 @@ const HtmlNode* FindRunningText(const HtmlNode& post) {
     best_score = score;
   }
   return best;
-}
-
-HtmlNode WithoutFurniture(const HtmlNode& content, const std::string& title,
-                          const std::vector<const HtmlNode*>& cards) {
-  HtmlNode root{.tag = "#root"};
-  Copy(content, Fingerprint(title), {cards.begin(), cards.end()}, root);
-  return root;
 }
 
 bool HasArticleBeside(const HtmlNode& page, const std::vector<const HtmlNode*>& posts) {

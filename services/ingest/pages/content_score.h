@@ -8,15 +8,13 @@
 
 namespace broadsheet::ingest {
 
+// Bytes of text below `node`; those inside links count against it, twice. Thread-safe.
+double RunningText(const HtmlNode& node);
+
 // The element of `post` with the most running text: paragraphs count, and lines in boxes;
 // text inside links counts against it. Null where no element has a few sentences.
 // Points into `post`. Thread-safe.
 const HtmlNode* FindRunningText(const HtmlNode& post);
-
-// `content` as a "#root" without what stands around a text: its headline `title`, byline, date,
-// navigation, notes about related posts, and `cards`, which lead to other stories.
-HtmlNode WithoutFurniture(const HtmlNode& content, const std::string& title,
-                          const std::vector<const HtmlNode*>& cards);
 
 // Whether `page` has a headline of its own, and running text beside `posts`: it is an article
 // with cards of others.

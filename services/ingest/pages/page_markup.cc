@@ -253,6 +253,8 @@ bool IsAside(const HtmlNode& node) {
   if (node.tag == "nav" || node.tag == "aside" || node.tag == "template") return true;
   // On a body element such classes are about the layout.
   if (node.tag == "body" || node.tag == "main" || node.tag == "html") return false;
+  // Blogger calls everything a widget, the posts too.
+  if (node.HasClass("widget") && node.HasClass("Blog")) return false;
   return HasAnyClass(node, *kClasses);
 }
 

@@ -10,6 +10,7 @@
 #include "ingest/html/html_limits.h"
 #include "ingest/pages/archive_page.h"
 #include "ingest/pages/content_score.h"
+#include "ingest/pages/furniture.h"
 #include "ingest/pages/json_ld.h"
 #include "ingest/pages/page_markup.h"
 #include "ingest/pages/page_title.h"
@@ -74,6 +75,30 @@ std::string CanonicalOf(const HtmlNode& page, const std::optional<JsonLdArticle>
     }
   }
   return uri;
+}
+
+size_t TextSize(const HtmlNode* node) {
+  return node == nullptr ? 0 : CollapseSpace(TextOf(*node)).size();
+}
+
+// The element with the article's text: what the markup of `post`, or of the whole page, calls
+// so, unless running text elsewhere is much longer. Null where there is none.
+const HtmlNode* ContentOf(const HtmlNode& page, const HtmlNode& post) {
+  constexpr size_t kShort = 200;  // bytes; a caption, or a teaser
+  const HtmlNode* body = FindFirst(page, HasTag("body"));
+  const HtmlNode& whole = body == nullptr ? page : *body;
+  const HtmlNode* content = FindContent(post);
+  if (TextSize(content) < kShort) {
+    const HtmlNode* stated = FindFirst(
+        whole, [](const HtmlNode& node) { return node.Attribute("itemprop") == "articleBody"; });
+    if (TextSize(stated) > TextSize(content)) content = stated;
+  }
+  const HtmlNode* running = FindRunningText(post);
+  // The first post of a page may be a card.
+  const HtmlNode* anywhere = FindRunningText(whole);
+  if (TextSize(anywhere) > 2 * TextSize(running)) running = anywhere;
+  if (TextSize(running) > 3 * TextSize(content)) content = running;
+  return TextSize(content) == 0 ? nullptr : content;
 }
 
 class PageReader {
@@ -151,13 +176,9 @@ class PageReader {
   }
 
   absl::Status ReadText() {
-    const HtmlNode* content = FindContent(post_);
-    if (content == nullptr || IsBlank(TextOf(*content))) content = FindRunningText(post_);
-    // A post that is only its headline, its text beside it.
-    if (content == nullptr && &post_ != &page_) content = FindRunningText(page_);
-    if (content != nullptr) {
+    if (const HtmlNode* content = ContentOf(page_, post_)) {
       const std::vector<const HtmlNode*> cards = FindMarkedPosts(*content);
-      const HtmlNode text = WithoutFurniture(*content, entry_.article.title(), cards);
+      const HtmlNode text = WithoutFurniture(*content, entry_.article.title(), cards, uri_);
       entry_.article.set_body_html(Serialise(text));
       return absl::OkStatus();
     }

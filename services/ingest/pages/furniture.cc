@@ -1,0 +1,132 @@
+#include "ingest/pages/furniture.h"
+
+#include <set>
+#include <string_view>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_replace.h"
+#include "ingest/pages/content_score.h"
+#include "ingest/pages/page_markup.h"
+#include "ingest/text/canonical_uri.h"
+#include "ingest/text/text.h"
+
+namespace broadsheet::ingest {
+namespace {
+
+// Whole class names of themes.
+bool IsThemesFurniture(const HtmlNode& node) {
+  for (const std::string_view name :
+       {"entry-meta", "post-meta", "byline", "info", "meta", "article-meta", "share", "sharing",
+        "post-tags", "author-box", "entry-footer", "article-info"}) {
+    if (node.HasClass(name)) return true;
+  }
+  return false;
+}
+
+bool NamesFurniture(const std::string& word) {
+  static const auto* const kWords = new std::set<std::string>(
+      {"share",           "sharing",     "sharebar",      "social",      "sociallinks",
+       "addthis",         "newsletter",  "signup",        "subscribe",   "subscription",
+       "paywall",         "donate",      "related",       "recommended", "recommendation",
+       "recommendations", "recirc",      "recirculation", "trending",    "popular",
+       "mostread",        "readmore",    "promo",         "promoted",    "advert",
+       "advertisement",   "advertising", "sponsored",     "outbrain",    "taboola",
+       "comment",         "comments",    "disqus",        "breadcrumb",  "breadcrumbs",
+       "byline",          "bio",         "dateline",      "timestamp",   "toolbar",
+       "tooltip",         "popup",       "modal",         "gallery",     "slideshow",
+       "carousel",        "playlist",    "tags",          "citation",    "copyright",
+       "disclaimer"});
+  return kWords->contains(word);
+}
+
+// Whether a word of the element's class or id says so: "article-share-bar", "RelatedLinks".
+bool IsCalledFurniture(const HtmlNode& node) {
+  for (const char* attribute : {"class", "id"}) {
+    std::string word;
+    bool small = false;
+    for (const char c : std::string(node.Attribute(attribute)) + " ") {
+      const bool letter = absl::ascii_isalpha(static_cast<unsigned char>(c));
+      const bool hump = small && absl::ascii_isupper(static_cast<unsigned char>(c));
+      if ((!letter || hump) && !word.empty()) {
+        if (NamesFurniture(AsciiLower(word))) return true;
+        word.clear();
+      }
+      if (letter) word += c;
+      small = absl::ascii_islower(static_cast<unsigned char>(c));
+    }
+  }
+  return false;
+}
+
+bool IsHidden(const HtmlNode& node) {
+  const std::string style = absl::StrReplaceAll(AsciiLower(node.Attribute("style")), {{" ", ""}});
+  return absl::StrContains(style, "display:none") || node.tag == "button";
+}
+
+bool IsBox(const HtmlNode& node) {
+  static const auto* const kTags = new std::set<std::string_view>(
+      {"div", "section", "ul", "ol", "dl", "table", "figure", "article", "center"});
+  return kTags->contains(node.tag);
+}
+
+class Cleaner {
+ public:
+  Cleaner(const HtmlNode& content, const std::string& title,
+          const std::vector<const HtmlNode*>& cards, const std::string& uri)
+      : title_(Fingerprint(title)),
+        cards_(cards.begin(), cards.end()),
+        uri_(uri),
+        site_(SiteOf(uri)),
+        most_(RunningText(content) / 3) {}
+
+  void Copy(const HtmlNode& from, HtmlNode& to) const {
+    for (const HtmlNode& child : from.children) {
+      if (IsFurniture(child)) continue;
+      to.children.push_back({child.tag, child.text, child.attributes, {}});
+      Copy(child, to.children.back());
+    }
+  }
+
+ private:
+  bool IsFurniture(const HtmlNode& node) const {
+    if (!node.is_element()) return false;
+    if (cards_.contains(&node) || IsAside(node) || node.tag == "header" || node.tag == "footer" ||
+        node.tag == "form" || IsThemesFurniture(node) || IsHidden(node)) {
+      return true;
+    }
+    const bool heading = node.tag == "h1" || node.tag == "h2";
+    if (heading) return Fingerprint(TextOf(node)) == title_;
+    if (!IsBox(node)) return false;
+    return (IsCalledFurniture(node) && RunningText(node) < most_) || IsListOfOwnLinks(node);
+  }
+
+  // Two thirds of its text, or more, lead elsewhere on the site. What leads out of it is the
+  // article's own: offers, sources.
+  bool IsListOfOwnLinks(const HtmlNode& node) const {
+    size_t linked = 0;
+    for (const HtmlNode* link : FindAll(node, HasTag("a"))) {
+      const std::string target = LinkTarget(uri_, link->Attribute("href"));
+      if (SiteOf(target) == site_ && !SamePage(target, uri_)) linked += TextOf(*link).size();
+    }
+    return linked > 0 && linked * 3 > CollapseSpace(TextOf(node)).size() * 2;
+  }
+
+  const std::string title_;
+  const std::set<const HtmlNode*> cards_;
+  const std::string& uri_;
+  const std::string site_;
+  // Running text that a box may have and be furniture all the same.
+  const double most_;
+};
+
+}  // namespace
+
+HtmlNode WithoutFurniture(const HtmlNode& content, const std::string& title,
+                          const std::vector<const HtmlNode*>& cards, const std::string& uri) {
+  HtmlNode root{.tag = "#root"};
+  Cleaner(content, title, cards, uri).Copy(content, root);
+  return root;
+}
+
+}  // namespace broadsheet::ingest
