@@ -184,14 +184,15 @@ class BadFetchTest(BadInputTest):
         self.assert_rejected("/none.xml", reject_pb2.Reject.STEP_PARSE)
         self.assert_works()
 
-    def test_unknown_encoding(self):
-        body = (b'<?xml version="1.0" encoding="x-klingon"?><rss version="2.0"><channel>'
-                b"<title>T</title><link>http://x/</link><item><title>A</title></item>"
-                b"</channel></rss>")
-        self.assert_refused(lambda: self.poll("/klingon.xml", "application/rss+xml", body),
-                            INVALID, "x-klingon")
-        kept = self.assert_rejected("/klingon.xml", reject_pb2.Reject.STEP_PARSE)
-        self.assertEqual(body, kept.raw)
+    def test_unknown_encoding_is_passed_over(self):
+        body = ('<?xml version="1.0" encoding="x-klingon"?><rss version="2.0"><channel>'
+                "<title>T</title><link>http://x/</link><item><title>Łódź</title>"
+                "<link>http://x/lodz</link></item></channel></rss>").encode()
+        polled = self.poll("/klingon.xml", "application/rss+xml", body)
+        self.assertEqual(1, polled.counts.created)
+        article = stack.query.GetArticle(canonical_uri="http://x/lodz",
+                                         read_after=polled.read_after)
+        self.assertEqual("Łódź", article.title)
         self.assert_works()
 
     def test_entry_without_title_leaves_its_neighbours(self):
