@@ -32,6 +32,9 @@ class WxrReader {
   absl::Status Finish(const Take& take);
 
  private:
+  // Whether the rest of what came, from `looked_`, has the end of an item; moves `looked_`
+  // behind it, or to where to go on. Each byte is looked at once.
+  bool FindItemEnd();
   // Moves whole items from what came to the part.
   absl::Status MoveItems(const Take& take);
   absl::Status Flush(const Take& take);
@@ -40,8 +43,10 @@ class WxrReader {
   bool in_items_ = false;
   // What came and is in no item yet.
   std::string rest_;
-  // Where to go on looking for the end of an item in it.
+  // Where to go on looking in it: for the end of the CDATA section that it is in, or else for
+  // the beginning or the end of an item.
   size_t looked_ = 0;
+  bool in_cdata_ = false;
   std::string items_;
   int count_ = 0;
   int64_t offset_ = 0;
