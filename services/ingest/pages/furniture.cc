@@ -2,6 +2,7 @@
 
 #include <set>
 #include <string_view>
+#include <unordered_map>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -78,7 +79,9 @@ class Cleaner {
         cards_(cards.begin(), cards.end()),
         uri_(uri),
         site_(SiteOf(uri)),
-        most_(RunningText(content) / 3) {}
+        most_(RunningText(content) / 3) {
+    Measure(content);
+  }
 
   void Copy(const HtmlNode& from, HtmlNode& to) const {
     for (const HtmlNode& child : from.children) {
@@ -98,18 +101,48 @@ class Cleaner {
     const bool heading = node.tag == "h1" || node.tag == "h2";
     if (heading) return Fingerprint(TextOf(node)) == title_;
     if (!IsBox(node)) return false;
-    return (IsCalledFurniture(node) && RunningText(node) < most_) || IsListOfOwnLinks(node);
+    return (IsCalledFurniture(node) && IsSmall(node)) || IsListOfOwnLinks(node);
+  }
+
+  // Bytes of text below a node; of it, what is inside of links, and of links to other pages
+  // of the site.
+  struct Sizes {
+    size_t text = 0;
+    size_t linked = 0;
+    size_t own = 0;
+  };
+
+  // Notes the sizes of all nodes, each of which its parents have, too.
+  Sizes Measure(const HtmlNode& node) {
+    Sizes sizes;
+    if (node.is_text()) sizes.text = CollapseSpace(node.text).size();
+    for (const HtmlNode& child : node.children) {
+      if (child.tag == "script" || child.tag == "style") continue;
+      const Sizes below = Measure(child);
+      sizes.text += below.text;
+      sizes.linked += below.linked;
+      sizes.own += below.own;
+    }
+    if (node.tag == "a") {
+      const std::string target = LinkTarget(uri_, node.Attribute("href"));
+      sizes.linked = sizes.text;
+      if (SiteOf(target) == site_ && !SamePage(target, uri_)) sizes.own = sizes.text;
+    }
+    if (IsBox(node)) sizes_.emplace(&node, sizes);
+    return sizes;
+  }
+
+  // Running text is what RunningText() counts.
+  bool IsSmall(const HtmlNode& node) const {
+    const Sizes& sizes = sizes_.at(&node);
+    return static_cast<double>(sizes.text) - 2 * static_cast<double>(sizes.linked) < most_;
   }
 
   // Two thirds of its text, or more, lead elsewhere on the site. What leads out of it is the
   // article's own: offers, sources.
   bool IsListOfOwnLinks(const HtmlNode& node) const {
-    size_t linked = 0;
-    for (const HtmlNode* link : FindAll(node, HasTag("a"))) {
-      const std::string target = LinkTarget(uri_, link->Attribute("href"));
-      if (SiteOf(target) == site_ && !SamePage(target, uri_)) linked += TextOf(*link).size();
-    }
-    return linked > 0 && linked * 3 > CollapseSpace(TextOf(node)).size() * 2;
+    const Sizes& sizes = sizes_.at(&node);
+    return sizes.own > 0 && sizes.own * 3 > sizes.text * 2;
   }
 
   const std::string title_;
@@ -118,6 +151,8 @@ class Cleaner {
   const std::string site_;
   // Running text that a box may have and be furniture all the same.
   const double most_;
+  // Of boxes.
+  std::unordered_map<const HtmlNode*, Sizes> sizes_;
 };
 
 }  // namespace
