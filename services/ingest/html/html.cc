@@ -11,6 +11,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "common/status.h"
 #include "ingest/html/html_limits.h"
 #include "ingest/text/text.h"
 
@@ -120,11 +121,11 @@ std::string WithoutEndlessReferences(std::string html) {
   return result.append(html, kept);
 }
 
-HtmlNode Parse(std::string_view given, GumboTag context) {
+absl::StatusOr<HtmlNode> Parse(std::string_view field, std::string_view given, GumboTag context) {
   HtmlNode root{.tag = "#root"};
-  absl::StatusOr<std::string> parsable = ParsableHtml("html", given);
-  if (!parsable.ok() || parsable->empty()) return root;
-  const std::string html = WithoutEndlessReferences(*std::move(parsable));
+  ASSIGN_OR_RETURN(std::string parsable, ParsableHtml(field, given));
+  if (parsable.empty()) return root;
+  const std::string html = WithoutEndlessReferences(std::move(parsable));
   // Goes at once, and not by gumbo's walk down the tree, which is recursive.
   std::pmr::monotonic_buffer_resource memory;
   GumboOptions options = kGumboDefaultOptions;
@@ -180,9 +181,17 @@ std::string_view HtmlNode::Attribute(std::string_view name) const {
 
 bool HtmlNode::HasClass(std::string_view name) const { return HasWord(Attribute("class"), name); }
 
-HtmlNode ParsePage(std::string_view html) { return Parse(html, GUMBO_TAG_LAST); }
+HtmlNode ParsePage(std::string_view html) {
+  return Parse("html", html, GUMBO_TAG_LAST).value_or(HtmlNode{.tag = "#root"});
+}
 
-HtmlNode ParseFragment(std::string_view html) { return Parse(html, GUMBO_TAG_BODY); }
+HtmlNode ParseFragment(std::string_view html) {
+  return ParseFieldFragment("html", html).value_or(HtmlNode{.tag = "#root"});
+}
+
+absl::StatusOr<HtmlNode> ParseFieldFragment(std::string_view field, std::string_view html) {
+  return Parse(field, html, GUMBO_TAG_BODY);
+}
 
 std::string TextOf(const HtmlNode& node) {
   std::string text;

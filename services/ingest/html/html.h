@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/statusor.h"
+
 namespace broadsheet::ingest {
 
 // A node of an HTML tree, with all that is below it. Trees are at most 200 deep: to
@@ -33,6 +35,9 @@ struct HtmlNode {
 // lose their tags. Empty for what CheckHtml() (html_limits.h) refuses. Thread-safe.
 HtmlNode ParsePage(std::string_view html);
 HtmlNode ParseFragment(std::string_view html);
+
+// As ParseFragment(); but what CheckHtml() refuses is INVALID_ARGUMENT that blames `field`.
+absl::StatusOr<HtmlNode> ParseFieldFragment(std::string_view field, std::string_view html);
 
 // All text below `node` as it stands; line breaks for `<br>`, no scripts.
 std::string TextOf(const HtmlNode& node);

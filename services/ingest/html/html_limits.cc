@@ -45,18 +45,21 @@ class Reader {
     return InvalidField(field_, absl::StrCat(count, " ", what, "; at most ", limit));
   }
 
+  static std::string Place(const HtmlToken& token) {
+    return absl::StrCat(" at byte ", token.begin);
+  }
+
   absl::Status CheckToken(const HtmlToken& token) {
-    const std::string place = absl::StrCat(" at byte ", token.begin);
     // What <html> and <body> say again is added to the first of them.
     const bool root = token.name == "html" || token.name == "body";
     const size_t attributes = root ? root_attributes_ += token.attributes : token.attributes;
     if (attributes > kMaxAttributes) {
-      return Refused(attributes, "attributes of an element" + place, kMaxAttributes);
+      return Refused(attributes, "attributes of an element" + Place(token), kMaxAttributes);
     }
-    if (++tags_ > kMaxTags) return Refused(tags_, "tags" + place, kMaxTags);
+    if (++tags_ > kMaxTags) return Refused(tags_, "tags" + Place(token), kMaxTags);
     work_ += open_.size() + open_.formatting() * kCloneWork + attributes * attributes;
     if (work_ <= kMaxWork) return absl::OkStatus();
-    return InvalidField(field_, absl::StrCat(open_.size(), " elements nested", place, ", behind ",
+    return InvalidField(field_, absl::StrCat(open_.size(), " elements nested", Place(token), ", behind ",
                                              tags_, " tags; that is too deep for so many"));
   }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -23,10 +24,14 @@ absl::string_view View(std::string_view text) { return {text.data(), text.size()
 // Path of a node from the root, as child indices.
 using Path = std::vector<size_t>;
 
-HtmlNode& At(HtmlNode& root, const Path& path) {
-  HtmlNode* node = &root;
+const HtmlNode& At(const HtmlNode& root, const Path& path) {
+  const HtmlNode* node = &root;
   for (const size_t index : path) node = &node->children[index];
   return *node;
+}
+
+HtmlNode& At(HtmlNode& root, const Path& path) {
+  return const_cast<HtmlNode&>(At(std::as_const(root), path));
 }
 
 bool ShowsNothing(const HtmlNode& node) {
@@ -108,7 +113,7 @@ void RemoveFrom(HtmlNode& root, Path path) {
 }
 
 // What is shown behind the node at `path`.
-std::string TextBehind(HtmlNode& root, const Path& path) {
+std::string TextBehind(const HtmlNode& root, const Path& path) {
   std::string text;
   Path parent = path;
   while (!parent.empty()) {
@@ -182,7 +187,7 @@ void Fill(const HtmlNode& link, const std::string& label, const MoreLinkContext&
 
 constexpr size_t kMaxLabelLength = 160;
 
-bool FindMoreLink(HtmlNode& content, const MoreLinkContext& context, Path& path) {
+bool FindMoreLink(const HtmlNode& content, const MoreLinkContext& context, Path& path) {
   // Behind a marked link there is at most a note or two, never the text itself.
   constexpr size_t kMaxBehind = 80;
   if (FindMarked(content, path) && TextBehind(content, path).size() <= kMaxBehind) return true;
@@ -225,6 +230,11 @@ bool LinksItselfAndItsSite(const HtmlNode& node, const std::string& canonical_ur
 }
 
 }  // namespace
+
+bool HasMoreLink(const HtmlNode& content, const MoreLinkContext& context) {
+  Path path;
+  return FindMoreLink(content, context, path);
+}
 
 std::optional<MoreLink> TakeMoreLink(HtmlNode& content, const MoreLinkContext& context) {
   Path path;

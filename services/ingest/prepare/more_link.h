@@ -29,6 +29,9 @@ struct MoreLinkContext {
 std::optional<article::v1::MoreLink> TakeMoreLink(HtmlNode& content,
                                                   const MoreLinkContext& context);
 
+// Whether `content` seems to have such a link: what TakeMoreLink() looks for first.
+bool HasMoreLink(const HtmlNode& content, const MoreLinkContext& context);
+
 // Takes the mark of a cut text off the end: "[…]", "…", "...". Whether there was
 // one; an ellipsis is left in its place.
 bool TakeEllipsis(HtmlNode& content);

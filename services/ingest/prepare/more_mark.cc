@@ -1,5 +1,7 @@
 #include "ingest/prepare/more_mark.h"
 
+#include <algorithm>
+
 #include "absl/strings/match.h"
 #include "ingest/text/text.h"
 
@@ -13,6 +15,11 @@ bool IsMark(const HtmlNode& node) {
   constexpr std::string_view kPrefix = "more-";
   if (!id.starts_with(kPrefix)) return false;
   return id.find_first_not_of("0123456789", kPrefix.size()) == std::string_view::npos;
+}
+
+bool HasMark(const HtmlNode& node) {
+  return std::any_of(node.children.begin(), node.children.end(),
+                     [](const HtmlNode& child) { return IsMark(child) || HasMark(child); });
 }
 
 // Copies what stands before the first mark to `before`. The mark, or null without one.
@@ -33,9 +40,9 @@ void RemoveMarks(HtmlNode& node) {
 }  // namespace
 
 std::optional<MoreMark> TakeMoreMark(HtmlNode& content) {
+  if (!HasMark(content)) return std::nullopt;
   MoreMark taken{{.tag = content.tag}, ""};
   const HtmlNode* mark = CopyBefore(content, taken.before);
-  if (mark == nullptr) return std::nullopt;
   if (mark->tag == "#comment") {
     taken.label = CollapseSpace(mark->text.substr(std::string_view("more").size()));
   }

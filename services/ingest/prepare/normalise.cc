@@ -7,7 +7,6 @@
 #include "absl/strings/str_cat.h"
 #include "common/status.h"
 #include "ingest/html/html.h"
-#include "ingest/html/html_limits.h"
 #include "ingest/html/image_source.h"
 #include "ingest/html/plain_text.h"
 #include "ingest/html/sanitise.h"
@@ -58,8 +57,10 @@ class Normaliser {
       : entry_(entry), rules_(rules), observed_(observed) {}
 
   absl::StatusOr<NormalisedEntry> Run() && {
-    RETURN_IF_ERROR(CheckHtml("article.body_html", entry_.article.body_html()));
-    RETURN_IF_ERROR(CheckHtml("article.teaser_html", entry_.article.teaser_html()));
+    ASSIGN_OR_RETURN(given_.body,
+                     ParseFieldFragment("article.body_html", entry_.article.body_html()));
+    ASSIGN_OR_RETURN(given_.teaser,
+                     ParseFieldFragment("article.teaser_html", entry_.article.teaser_html()));
     RETURN_IF_ERROR(SetIdentity());
     SetLines();
     RETURN_IF_ERROR(SetLanguage());
@@ -124,15 +125,16 @@ class Normaliser {
       return InvalidField("article.language_code",
                           absl::StrCat("\"", given.language_code(), "\" is no BCP-47 tag"));
     }
-    const std::string& html = given.body_html().empty() ? given.teaser_html() : given.body_html();
+    const HtmlNode& shown = given.body_html().empty() ? given_.teaser : given_.body;
     const std::string text =
-        absl::StrCat(article().title(), "\n", CollapseSpace(TextOf(ParseFragment(html))));
+        absl::StrCat(article().title(), "\n", CollapseSpace(TextOf(shown)));
     article().set_language_code(LanguageOf(text, own, given.source().language_code()));
     return absl::OkStatus();
   }
 
   void SetTexts() {
-    TextParts parts = DivideText(entry_, article().canonical_uri(), article().language_code());
+    TextParts parts = DivideText(entry_, std::move(given_), article().canonical_uri(),
+                                 article().language_code());
     const HtmlNode body = Sanitise(parts.body, base_);
     const HtmlNode teaser = Sanitise(parts.teaser, base_);
     article().set_body_html(Serialise(body));
@@ -290,6 +292,7 @@ class Normaliser {
   const Entry& entry_;
   const NormaliseRules& rules_;
   const absl::Time observed_;
+  GivenText given_;
   std::string base_;
   TextFacts facts_;
   NormalisedEntry result_;

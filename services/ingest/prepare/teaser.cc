@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "ingest/html/plain_text.h"
+#include "ingest/text/characters.h"
 #include "ingest/text/text.h"
 
 namespace broadsheet::ingest {
@@ -15,16 +16,23 @@ namespace {
 constexpr size_t kWords = 55;
 constexpr size_t kCharacters = 110;
 
-// The running text of the article: what a reader would hear if it were read out.
+// The running text of the article: what a reader would hear if it were read out. The rest
+// of a long one is left out.
 std::string RunningText(const HtmlNode& body) {
+  constexpr size_t kEnoughBytes = 32 * kCharacters;
   std::string text;
+  bool spaced = false;
   for (const HtmlNode& block : body.children) {
     if (block.tag != "p" && block.tag != "blockquote" && block.tag != "ul" && block.tag != "ol") {
       continue;
     }
-    if (!text.empty() && !IsEastAsian(text)) text += ' ';
-    text += PlainText(block);
-    if (text.size() > 8 * kCharacters * 4) break;
+    if (text.empty()) {
+      text = PlainText(block);
+      spaced = !IsEastAsian(text);
+    } else {
+      absl::StrAppend(&text, spaced ? " " : "", PlainText(block));
+    }
+    if (text.size() > kEnoughBytes) break;
   }
   return CollapseSpace(text);
 }
@@ -35,24 +43,32 @@ std::string Utf8(const icu::UnicodeString& text) {
   return result;
 }
 
+// Made once: that reads rules. Of a thread's own.
+icu::BreakIterator& Boundaries(UBreakIteratorType kind) {
+  const auto make = [](auto* create) {
+    UErrorCode error = U_ZERO_ERROR;
+    return std::unique_ptr<icu::BreakIterator>(create(icu::Locale::getRoot(), error));
+  };
+  thread_local const auto sentences = make(&icu::BreakIterator::createSentenceInstance);
+  thread_local const auto words = make(&icu::BreakIterator::createWordInstance);
+  return kind == UBRK_SENTENCE ? *sentences : *words;
+}
+
 // The longest beginning of `text` that ends at a boundary of `kind` and is at
 // most `limit` long.
 icu::UnicodeString CutAt(UBreakIteratorType kind, const icu::UnicodeString& text, size_t limit,
                          bool characters) {
-  UErrorCode error = U_ZERO_ERROR;
-  const std::unique_ptr<icu::BreakIterator> boundaries(
-      kind == UBRK_SENTENCE
-          ? icu::BreakIterator::createSentenceInstance(icu::Locale::getRoot(), error)
-          : icu::BreakIterator::createWordInstance(icu::Locale::getRoot(), error));
-  boundaries->setText(text);
+  icu::BreakIterator& boundaries = Boundaries(kind);
+  boundaries.setText(text);
   int32_t end = 0;
   size_t length = 0;
-  for (int32_t next = boundaries->next(); next != icu::BreakIterator::DONE;
-       next = boundaries->next()) {
-    if (characters) {
-      length += static_cast<size_t>(text.countChar32(end, next - end));
-    } else {
-      length = ReadingLength(Utf8(text.tempSubStringBetween(0, next)));
+  bool in_word = false;
+  for (int32_t next = boundaries.next(); next != icu::BreakIterator::DONE;
+       next = boundaries.next()) {
+    for (int32_t at = end; at < next; at = text.moveIndex32(at, 1)) {
+      const bool space = TraitsOf(text.char32At(at)) & kSpace;
+      if (characters || (!space && !in_word)) ++length;
+      in_word = !space;
     }
     if (length > limit) break;
     end = next;
@@ -74,10 +90,7 @@ MadeTeaser MakeTeaser(const HtmlNode& sanitised) {
     const bool all = Fingerprint(text) == Fingerprint(PlainText(sanitised));
     return {paragraph(text), !all};
   }
-  // Each boundary measures all that is before it.
-  constexpr int32_t kMostUnits = 4096;
-  icu::UnicodeString whole = icu::UnicodeString::fromUTF8(text);
-  if (whole.length() > kMostUnits) whole.truncate(whole.getChar32Start(kMostUnits));
+  const icu::UnicodeString whole = icu::UnicodeString::fromUTF8(text);
   const std::string sentences = CollapseSpace(Utf8(CutAt(UBRK_SENTENCE, whole, limit, characters)));
   if (ReadingLength(sentences) * 2 >= limit) return {paragraph(sentences), true};
   std::string words = CollapseSpace(Utf8(CutAt(UBRK_WORD, whole, limit, characters)));

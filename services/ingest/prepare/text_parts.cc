@@ -1,7 +1,10 @@
 #include "ingest/prepare/text_parts.h"
 
+#include <algorithm>
 #include <optional>
+#include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "ingest/prepare/more_link.h"
 #include "ingest/prepare/more_mark.h"
@@ -30,15 +33,20 @@ void Clear(HtmlNode& text) { text = {.tag = "#root"}; }
 
 // "… [&hellip;]" at the end of a body: it is none, but an excerpt.
 bool EndsAsExcerpt(const HtmlNode& text) {
-  const std::string plain = CollapseSpace(TextOf(text));
-  return absl::EndsWith(plain, "[…]") || absl::EndsWith(plain, "[...]");
+  constexpr size_t kMark = 16;
+  const std::string plain = TextOf(text);
+  const absl::string_view shown = absl::StripTrailingAsciiWhitespace(plain);
+  const std::string end =
+      CollapseSpace(std::string(shown.substr(shown.size() - std::min(shown.size(), kMark))));
+  return absl::EndsWith(end, "[…]") || absl::EndsWith(end, "[...]");
 }
 
 class Divider {
  public:
-  Divider(const Entry& entry, const MoreLinkContext& context) : entry_(entry), context_(context) {
-    parts_.body = ParseFragment(entry.article.body_html());
-    parts_.teaser = ParseFragment(entry.article.teaser_html());
+  Divider(const Entry& entry, GivenText given, const MoreLinkContext& context)
+      : entry_(entry), context_(context) {
+    parts_.body = std::move(given.body);
+    parts_.teaser = std::move(given.teaser);
     parts_.more = entry.article.more();
     parts_.more_stated = entry.article.has_more();
     if (entry.witness == Witness::kFeed) {
@@ -92,9 +100,11 @@ class Divider {
         return;
       }
     }
-    HtmlNode cut = parts_.body;
-    if (std::optional<MoreLink> more = TakeMoreLink(cut, context_)) {
-      if (more->kind() == MoreLink::KIND_CONTINUE_READING || !IsLonger(cut, kLongestLinkPost)) {
+    if (HasMoreLink(parts_.body, context_)) {
+      HtmlNode cut = parts_.body;
+      std::optional<MoreLink> more = TakeMoreLink(cut, context_);
+      if (more.has_value() && (more->kind() == MoreLink::KIND_CONTINUE_READING ||
+                               !IsLonger(cut, kLongestLinkPost))) {
         parts_.body = std::move(cut);
         SetMore(*std::move(more));
         const bool ellipsis = TakeEllipsis(parts_.body);
@@ -112,6 +122,7 @@ class Divider {
 
   // A teaser beside a body counts only where it is not cut from it.
   void JudgeTeaserOfBody() {
+    if (parts_.teaser.children.empty()) return;
     TakeMoreLink(parts_.teaser, context_);
     const std::string teaser = Fingerprint(TextOf(parts_.teaser));
     const bool made = TakeEllipsis(parts_.teaser) || teaser == Fingerprint(TextOf(parts_.body)) ||
@@ -148,17 +159,17 @@ bool IsDivided(const Entry& entry) {
 
 }  // namespace
 
-TextParts DivideText(const Entry& entry, const std::string& canonical_uri,
+TextParts DivideText(const Entry& entry, GivenText given, const std::string& canonical_uri,
                      const std::string& language_code) {
   if (!IsDivided(entry)) {
     const MoreLinkContext context{entry.base_uri, canonical_uri, entry.article.title(),
                                   language_code};
-    return Divider(entry, context).Divide();
+    return Divider(entry, std::move(given), context).Divide();
   }
   TextParts parts;
-  parts.body = ParseFragment(entry.article.body_html());
+  parts.body = std::move(given.body);
   TakeMoreMark(parts.body);
-  parts.teaser = ParseFragment(entry.article.teaser_html());
+  parts.teaser = std::move(given.teaser);
   parts.more = entry.article.more();
   parts.teaser_stated = !entry.article.teaser_html().empty();
   parts.more_stated = entry.article.has_more();

@@ -9,6 +9,12 @@
 
 namespace broadsheet::ingest {
 
+// The text of an entry as it was given: "#root"s.
+struct GivenText {
+  HtmlNode body;
+  HtmlNode teaser;
+};
+
 struct TextParts {
   // "#root"s, not sanitised yet; without children where there is none.
   HtmlNode body{.tag = "#root"};
@@ -22,14 +28,14 @@ struct TextParts {
   bool more_stated = false;
 };
 
-// Divides the text of `entry`, whose canonical URI and language are known by now:
+// Divides `given`, the text of `entry`, whose canonical URI and language are known by now:
 // - a `<!--more-->` mark ends the teaser;
 // - a text that ends in a link to its rest, or a short one that ends in a link to
 //   its source, is a teaser, not a body;
 // - an excerpt that ends in "[…]", or repeats the body, was made by software;
 // - a long description of a feed without content is the body.
 // Thread-safe.
-TextParts DivideText(const Entry& entry, const std::string& canonical_uri,
+TextParts DivideText(const Entry& entry, GivenText given, const std::string& canonical_uri,
                      const std::string& language_code);
 
 }  // namespace broadsheet::ingest

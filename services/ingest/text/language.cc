@@ -13,8 +13,9 @@
 namespace broadsheet::ingest {
 namespace {
 
-// Longer texts are not told better.
-constexpr size_t kMaxBytes = 16 << 10;
+// Of a longer text its beginning, middle and end: all of it is not told better.
+constexpr size_t kSampleParts = 3;
+constexpr size_t kPartBytes = 700;
 constexpr std::string_view kUnknown = "und";
 
 std::string Primary(std::string_view tag) { return std::string(tag.substr(0, tag.find('-'))); }
@@ -41,12 +42,24 @@ struct Detection {
   bool reliable;
 };
 
-Detection Detect(std::string_view text) {
-  std::string_view sample = text.substr(0, kMaxBytes);
-  while (!sample.empty() && sample.size() < text.size() &&
-         (static_cast<unsigned char>(text[sample.size()]) & 0xC0) == 0x80) {
-    sample.remove_suffix(1);
+std::string SampleOf(std::string_view text) {
+  if (text.size() <= kSampleParts * kPartBytes) return std::string(text);
+  const auto in_character = [&](size_t at) {
+    return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
+  };
+  std::string sample;
+  for (size_t part = 0; part < kSampleParts; ++part) {
+    size_t begin = (text.size() - kPartBytes) * part / (kSampleParts - 1);
+    size_t end = begin + kPartBytes;
+    while (in_character(begin)) ++begin;
+    while (in_character(end)) --end;
+    sample.append(text, begin, end - begin).append("\n");
   }
+  return sample;
+}
+
+Detection Detect(std::string_view text) {
+  const std::string sample = SampleOf(text);
   bool reliable = false;
   int valid_bytes = 0;
   const CLD2::Language language = CLD2::DetectLanguageCheckUTF8(
@@ -93,6 +106,7 @@ std::string LanguageOf(std::string_view text, std::string_view own, std::string_
   std::string declared = ValidLanguage(own);
   const bool by_entry = !declared.empty();
   if (!by_entry) declared = ValidLanguage(site);
+  if (by_entry && declared != "zh") return declared;
   const Detection detected = Detect(text);
   if (declared.empty()) return detected.reliable ? detected.language : std::string(kUnknown);
   const bool same = Primary(declared) == Primary(detected.language);

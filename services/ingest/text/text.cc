@@ -1,7 +1,6 @@
 #include "ingest/text/text.h"
 
 #include <unicode/normalizer2.h>
-#include <unicode/uchar.h>
 #include <unicode/unistr.h>
 #include <unicode/utf8.h>
 
@@ -10,62 +9,40 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/status.h"
+#include "ingest/text/characters.h"
 
 namespace broadsheet::ingest {
 namespace {
 
 int Length(std::string_view text) { return static_cast<int>(text.size()); }
 
-// Calls `visit(code point, begin, end)` for every character; U+FFFD for bytes
-// that are none.
-template <class Visit>
-void ForEach(std::string_view text, Visit visit) {
-  for (int i = 0; i < Length(text);) {
-    const int begin = i;
-    UChar32 c;
-    U8_NEXT_OR_FFFD(text.data(), i, Length(text), c);
-    visit(c, begin, i);
-  }
+constexpr int kMostMarks = 30;
+
+bool HasFloodOfMarks(std::string_view text) {
+  int marks = 0;
+  int most = 0;
+  ForEachCharacter(text, [&](UChar32 c, int, int) {
+    marks = TraitsOf(c) & kCombining ? marks + 1 : 0;
+    most = std::max(most, marks);
+  });
+  return most > kMostMarks;
 }
 
 std::string WithoutFloodsOfMarks(std::string_view text) {
-  constexpr int kMostMarks = 30;
   std::string result;
   result.reserve(text.size());
   int marks = 0;
-  ForEach(text, [&](UChar32 c, int begin, int end) {
-    marks = u_getCombiningClass(c) == 0 ? 0 : marks + 1;
+  ForEachCharacter(text, [&](UChar32 c, int begin, int end) {
+    marks = TraitsOf(c) & kCombining ? marks + 1 : 0;
     if (marks <= kMostMarks) result.append(text, begin, end - begin);
   });
   return result;
 }
 
 bool IsAscii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
-}
-
-// Format characters that letters change by: joiners (Persian, emoji), marks of direction, and
-// the tags of which flags are made.
-bool IsShaping(UChar32 c) {
-  return (c >= 0x200C && c <= 0x200F) || c == 0x061C || (c >= 0xE0020 && c <= 0xE007F);
-}
-
-bool IsInvisible(UChar32 c) {
-  if (c == '\t' || c == '\n' || c == '\r') return false;
-  return u_iscntrl(c) || c == 0x200B || c == 0xFEFF || c == 0x2060;
-}
-
-bool IsSpace(UChar32 c) { return u_isUWhiteSpace(c); }
-
-bool IsIdeographic(UChar32 c) {
-  switch (ublock_getCode(c)) {
-    case UBLOCK_HANGUL_SYLLABLES:
-    case UBLOCK_HIRAGANA:
-    case UBLOCK_KATAKANA:
-      return true;
-    default:
-      return u_hasBinaryProperty(c, UCHAR_IDEOGRAPHIC);
-  }
+  unsigned char bits = 0;
+  for (const char c : text) bits |= static_cast<unsigned char>(c);
+  return bits < 0x80;
 }
 
 }  // namespace
@@ -88,11 +65,11 @@ absl::Status CheckText(std::string_view field, std::string_view text) {
 
 std::string Nfc(std::string_view text) {
   if (IsAscii(text)) return std::string(text);
-  const std::string given = WithoutFloodsOfMarks(text);
+  if (HasFloodOfMarks(text)) return Nfc(WithoutFloodsOfMarks(text));
   UErrorCode error = U_ZERO_ERROR;
   const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(error);
-  const icu::StringPiece piece(given.data(), Length(given));
-  if (nfc->isNormalizedUTF8(piece, error)) return given;
+  const icu::StringPiece piece(text.data(), Length(text));
+  if (nfc->isNormalizedUTF8(piece, error)) return std::string(text);
   std::string result;
   nfc->normalize(icu::UnicodeString::fromUTF8(piece), error).toUTF8String(result);
   return result;
@@ -102,35 +79,42 @@ std::string CollapseSpace(std::string_view text) {
   std::string result;
   result.reserve(text.size());
   bool space = false;
-  ForEach(text, [&](UChar32 c, int begin, int end) {
-    if (IsInvisible(c) && !IsShaping(c)) return;
-    if (IsSpace(c)) {
-      space = true;
-      return;
-    }
+  int kept = 0;
+  const auto take_until = [&](int end) {
+    if (end == kept) return;
     if (space && !result.empty()) result += ' ';
     space = false;
-    result.append(text, begin, end - begin);
+    result.append(text, kept, end - kept);
+  };
+  ForEachCharacter(text, [&](UChar32 c, int begin, int end) {
+    const uint8_t traits = TraitsOf(c);
+    const bool vanishes = (traits & kInvisible) && !(traits & kShaping);
+    if (!vanishes && !(traits & kSpace)) return;
+    take_until(begin);
+    space |= !vanishes;
+    kept = end;
   });
+  take_until(Length(text));
   return result;
 }
 
 std::string WithoutControls(std::string_view text) {
   std::string result;
   result.reserve(text.size());
-  ForEach(text, [&](UChar32 c, int begin, int end) {
-    const bool space = c == '\t' || c == '\n' || c == '\f';
-    if ((u_iscntrl(c) && !space && !IsShaping(c)) || U_IS_UNICODE_NONCHAR(c)) return;
-    result.append(text, begin, end - begin);
+  int kept = 0;
+  ForEachCharacter(text, [&](UChar32 c, int begin, int end) {
+    if (!(TraitsOf(c) & kForbidden)) return;
+    result.append(text, kept, begin - kept);
+    kept = end;
   });
-  return result;
+  return result.append(text, kept);
 }
 
 bool IsBlank(std::string_view text) {
   for (int i = 0; i < Length(text);) {
     UChar32 c;
     U8_NEXT_OR_FFFD(text.data(), i, Length(text), c);
-    if (!IsInvisible(c) && !IsSpace(c)) return false;
+    if (!(TraitsOf(c) & (kInvisible | kSpace))) return false;
   }
   return true;
 }
@@ -140,6 +124,7 @@ std::string AsciiLower(std::string_view text) {
 }
 
 std::string FoldCase(std::string_view text) {
+  if (IsAscii(text)) return AsciiLower(text);
   std::string folded;
   icu::UnicodeString::fromUTF8({text.data(), Length(text)}).foldCase().toUTF8String(folded);
   return folded;
@@ -148,10 +133,11 @@ std::string FoldCase(std::string_view text) {
 bool IsEastAsian(std::string_view text) {
   int letters = 0;
   int ideographs = 0;
-  ForEach(text, [&](UChar32 c, int, int) {
-    if (!u_isalpha(c)) return;
+  ForEachCharacter(text, [&](UChar32 c, int, int) {
+    const uint8_t traits = TraitsOf(c);
+    if (!(traits & kLetter)) return;
     ++letters;
-    if (IsIdeographic(c)) ++ideographs;
+    if (traits & kIdeographic) ++ideographs;
   });
   // A Chinese sentence about OPPO or 5G is Chinese: one character is a word.
   return ideographs * 3 > letters;
@@ -161,8 +147,8 @@ size_t ReadingLength(std::string_view text) {
   const bool characters = IsEastAsian(text);
   size_t length = 0;
   bool in_word = false;
-  ForEach(text, [&](UChar32 c, int, int) {
-    const bool space = IsSpace(c);
+  ForEachCharacter(text, [&](UChar32 c, int, int) {
+    const bool space = TraitsOf(c) & kSpace;
     if (!space && (characters || !in_word)) ++length;
     in_word = !space;
   });
@@ -170,14 +156,12 @@ size_t ReadingLength(std::string_view text) {
 }
 
 std::string Fingerprint(std::string_view text) {
-  icu::UnicodeString folded;
-  const icu::UnicodeString lower =
-      icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), Length(text))).foldCase();
-  for (int32_t i = 0; i < lower.length(); i = lower.moveIndex32(i, 1)) {
-    if (u_isalnum(lower.char32At(i))) folded.append(lower.char32At(i));
-  }
+  const std::string folded = FoldCase(text);
   std::string result;
-  folded.toUTF8String(result);
+  result.reserve(folded.size());
+  ForEachCharacter(folded, [&](UChar32 c, int begin, int end) {
+    if (TraitsOf(c) & kLetterOrDigit) result.append(folded, begin, end - begin);
+  });
   return result;
 }
 
