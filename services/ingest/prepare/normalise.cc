@@ -127,7 +127,7 @@ class Normaliser {
     }
     const HtmlNode& shown = given.body_html().empty() ? given_.teaser : given_.body;
     const std::string text =
-        absl::StrCat(article().title(), "\n", CollapseSpace(TextOf(shown)));
+        absl::StrCat(article().title(), "\n", TextOf(shown));
     article().set_language_code(LanguageOf(text, own, given.source().language_code()));
     return absl::OkStatus();
   }

@@ -19,7 +19,7 @@ constexpr size_t kCharacters = 110;
 // The running text of the article: what a reader would hear if it were read out. The rest
 // of a long one is left out.
 std::string RunningText(const HtmlNode& body) {
-  constexpr size_t kEnoughBytes = 32 * kCharacters;
+  constexpr size_t kEnoughBytes = 16 * kCharacters;
   std::string text;
   bool spaced = false;
   for (const HtmlNode& block : body.children) {

@@ -61,12 +61,31 @@ const Page& MakePage(std::atomic<const Page*>& slot, UChar32 first) {
 
 }  // namespace
 
-uint8_t TraitsOf(UChar32 c) {
+namespace internal {
+
+constinit const std::array<uint8_t, 0x80> kAsciiTraits = [] {
+  std::array<uint8_t, 0x80> traits{};
+  for (int c = 0; c < 0x80; ++c) {
+    const bool space = c == ' ' || (c >= '\t' && c <= '\r');
+    const bool control = c < ' ' || c == 0x7F;
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (space) traits[c] |= kSpace;
+    if (control && c != '\t' && c != '\n' && c != '\r') traits[c] |= kInvisible;
+    if (control && c != '\t' && c != '\n' && c != '\f') traits[c] |= kForbidden;
+    if (letter) traits[c] |= kLetter;
+    if (letter || (c >= '0' && c <= '9')) traits[c] |= kLetterOrDigit;
+  }
+  return traits;
+}();
+
+uint8_t TraitsBeyondAscii(UChar32 c) {
   static std::array<std::atomic<const Page*>, 0x110000 / kPageSize> pages;
   std::atomic<const Page*>& slot = pages[c / kPageSize];
   const Page* page = slot.load(std::memory_order_acquire);
   if (page == nullptr) page = &MakePage(slot, c - c % kPageSize);
   return (*page)[c % kPageSize];
 }
+
+}  // namespace internal
 
 }  // namespace broadsheet::ingest

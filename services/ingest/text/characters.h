@@ -2,10 +2,11 @@
 // every character of a text.
 #pragma once
 
+#include <unicode/utf8.h>
+
+#include <array>
 #include <cstdint>
 #include <string_view>
-
-#include <unicode/utf8.h>
 
 namespace broadsheet::ingest {
 
@@ -28,8 +29,17 @@ enum CharacterTrait : uint8_t {
   kCombining = 1 << 7,
 };
 
+namespace internal {
+
+extern const std::array<uint8_t, 0x80> kAsciiTraits;
+uint8_t TraitsBeyondAscii(UChar32 c);
+
+}  // namespace internal
+
 // The sum of the traits of `c`, which is at most 0x10FFFF. Thread-safe.
-uint8_t TraitsOf(UChar32 c);
+inline uint8_t TraitsOf(UChar32 c) {
+  return c < 0x80 ? internal::kAsciiTraits[c] : internal::TraitsBeyondAscii(c);
+}
 
 // Calls `visit(code point, begin, end)` for every character of UTF-8; U+FFFD for bytes that
 // are none.

@@ -15,7 +15,7 @@ namespace {
 
 // Of a longer text its beginning, middle and end: all of it is not told better.
 constexpr size_t kSampleParts = 3;
-constexpr size_t kPartBytes = 700;
+constexpr size_t kPartBytes = 300;
 constexpr std::string_view kUnknown = "und";
 
 std::string Primary(std::string_view tag) { return std::string(tag.substr(0, tag.find('-'))); }

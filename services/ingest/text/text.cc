@@ -88,6 +88,7 @@ std::string CollapseSpace(std::string_view text) {
   };
   ForEachCharacter(text, [&](UChar32 c, int begin, int end) {
     const uint8_t traits = TraitsOf(c);
+    if ((traits & (kSpace | kInvisible)) == 0) return;
     const bool vanishes = (traits & kInvisible) && !(traits & kShaping);
     if (!vanishes && !(traits & kSpace)) return;
     take_until(begin);
