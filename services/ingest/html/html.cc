@@ -37,6 +37,8 @@ std::string TagOf(const GumboElement& element) {
 // Takes gumbo's tree over. It may be deep, so the walk keeps its own stack.
 class Converter {
  public:
+  explicit Converter(const ParsableHtml& parsed) : parsed_(parsed) {}
+
   void Run(const GumboVector& nodes, HtmlNode& root) {
     open_.push_back({&nodes, 0, 0, &root});
     while (!open_.empty()) {
@@ -66,7 +68,7 @@ class Converter {
       case GUMBO_NODE_TEXT:
       case GUMBO_NODE_WHITESPACE:
       case GUMBO_NODE_CDATA:
-        siblings.push_back({.text = node.v.text.text});
+        siblings.push_back({.text = parsed_.Restored(node.v.text.text)});
         return;
       case GUMBO_NODE_COMMENT:
         if (absl::StartsWith(node.v.text.text, "more")) {
@@ -87,7 +89,7 @@ class Converter {
       HtmlNode& converted = at.parent->children.emplace_back(HtmlNode{.tag = TagOf(element)});
       for (unsigned i = 0; i < element.attributes.length; ++i) {
         const auto* attribute = static_cast<const GumboAttribute*>(element.attributes.data[i]);
-        converted.attributes.emplace_back(attribute->name, attribute->value);
+        converted.attributes.emplace_back(attribute->name, parsed_.Restored(attribute->value));
       }
       open_.push_back({&element.children, 0, at.depth + 1, &converted});
     } else if (element.tag != GUMBO_TAG_SCRIPT && element.tag != GUMBO_TAG_STYLE) {
@@ -95,6 +97,7 @@ class Converter {
     }
   }
 
+  const ParsableHtml& parsed_;
   std::vector<Level> open_;
 };
 
@@ -123,9 +126,9 @@ std::string WithoutEndlessReferences(std::string html) {
 
 absl::StatusOr<HtmlNode> Parse(std::string_view field, std::string_view given, GumboTag context) {
   HtmlNode root{.tag = "#root"};
-  ASSIGN_OR_RETURN(std::string parsable, ParsableHtml(field, given));
-  if (parsable.empty()) return root;
-  const std::string html = WithoutEndlessReferences(std::move(parsable));
+  ASSIGN_OR_RETURN(ParsableHtml parsable, MakeParsable(field, given));
+  if (parsable.html.empty()) return root;
+  const std::string html = WithoutEndlessReferences(std::move(parsable.html));
   // Goes at once, and not by gumbo's walk down the tree, which is recursive.
   std::pmr::monotonic_buffer_resource memory;
   GumboOptions options = kGumboDefaultOptions;
@@ -140,7 +143,7 @@ absl::StatusOr<HtmlNode> Parse(std::string_view field, std::string_view given, G
   // Of a fragment the root is an <html> element that was made up.
   const GumboVector& nodes = context == GUMBO_TAG_LAST ? output.document->v.document.children
                                                        : output.root->v.element.children;
-  Converter().Run(nodes, root);
+  Converter(parsable).Run(nodes, root);
   return root;
 }
 

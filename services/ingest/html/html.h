@@ -28,6 +28,8 @@ struct HtmlNode {
   // Empty where there is none.
   std::string_view Attribute(std::string_view name) const;
   bool HasClass(std::string_view name) const;
+
+  bool operator==(const HtmlNode&) const = default;
 };
 
 // `html` (UTF-8) as the parser of a browser sees it, as children of a "#root".

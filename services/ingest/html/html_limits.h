@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -15,9 +16,21 @@ namespace broadsheet::ingest {
 // Linear in its size. Thread-safe.
 absl::Status CheckHtml(std::string_view field, std::string_view html);
 
+// HTML as the parser gets it.
+struct ParsableHtml {
+  // A long run of text without markup is a short mark here: the parser looks at each
+  // character many times, and what the run says changes nothing about the tree.
+  std::string html;
+  // The runs, which point into the document.
+  std::vector<std::string_view> runs;
+
+  // `text`, taken from what the parser made of `html`, with runs for their marks.
+  std::string Restored(std::string_view text) const;
+};
+
 // What CheckHtml() lets pass, such that it means the same to every parser: SVG that
 // HTML breaks into is ended, and scripts and the like are left out where no one can
-// tell whether they are some.
-absl::StatusOr<std::string> ParsableHtml(std::string_view field, std::string_view html);
+// tell whether they are some. `html` must outlive the result.
+absl::StatusOr<ParsableHtml> MakeParsable(std::string_view field, std::string_view html);
 
 }  // namespace broadsheet::ingest

@@ -126,15 +126,14 @@ class Normaliser {
                           absl::StrCat("\"", given.language_code(), "\" is no BCP-47 tag"));
     }
     const HtmlNode& shown = given.body_html().empty() ? given_.teaser : given_.body;
-    const std::string text =
-        absl::StrCat(article().title(), "\n", TextOf(shown));
+    const std::string text = absl::StrCat(article().title(), "\n", TextOf(shown));
     article().set_language_code(LanguageOf(text, own, given.source().language_code()));
     return absl::OkStatus();
   }
 
   void SetTexts() {
-    TextParts parts = DivideText(entry_, std::move(given_), article().canonical_uri(),
-                                 article().language_code());
+    TextParts parts =
+        DivideText(entry_, std::move(given_), article().canonical_uri(), article().language_code());
     const HtmlNode body = Sanitise(parts.body, base_);
     const HtmlNode teaser = Sanitise(parts.teaser, base_);
     article().set_body_html(Serialise(body));

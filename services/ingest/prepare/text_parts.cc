@@ -103,8 +103,8 @@ class Divider {
     if (HasMoreLink(parts_.body, context_)) {
       HtmlNode cut = parts_.body;
       std::optional<MoreLink> more = TakeMoreLink(cut, context_);
-      if (more.has_value() && (more->kind() == MoreLink::KIND_CONTINUE_READING ||
-                               !IsLonger(cut, kLongestLinkPost))) {
+      if (more.has_value() &&
+          (more->kind() == MoreLink::KIND_CONTINUE_READING || !IsLonger(cut, kLongestLinkPost))) {
         parts_.body = std::move(cut);
         SetMore(*std::move(more));
         const bool ellipsis = TakeEllipsis(parts_.body);

@@ -16,11 +16,12 @@ std::string Link(Random& random) {
 
 std::string Body(Random& random, size_t bytes) {
   static constexpr std::array kWords = {
-      "the",     "of",       "a",          "Shenzhen", "maker",    "network",  "said",     "Tencent",
-      "factory", "chips",    "in",         "and",      "its",      "new",      "plan",     "Guangzhou",
-      "to",      "programs", "artificial", "learning", "on",       "research", "with",     "Huawei",
-      "city’s",  "“smart”",  "port",       "深圳",     "engineers", "would",   "quarter,", "year.",
-      "makers",  "builds",   "robots",     "that",     "people",   "use",      "every",    "day."};
+      "the",       "of",        "a",        "Shenzhen", "maker",      "network",  "said",
+      "Tencent",   "factory",   "chips",    "in",       "and",        "its",      "new",
+      "plan",      "Guangzhou", "to",       "programs", "artificial", "learning", "on",
+      "research",  "with",      "Huawei",   "city’s",   "“smart”",    "port",     "深圳",
+      "engineers", "would",     "quarter,", "year.",    "makers",     "builds",   "robots",
+      "that",      "people",    "use",      "every",    "day."};
   std::string body;
   while (body.size() < bytes) {
     body += "<p class=\"wp-block-paragraph\">";

@@ -76,8 +76,7 @@ class Table {
     const double seconds = absl::ToDoubleSeconds(ProcessorTime() - before - excess);
     const double entries = static_cast<double>(feeds) * kEntries;
     const double megabytes = static_cast<double>(sample_.bytes) / 1e6 /
-                             static_cast<double>(sample_.feeds.size()) *
-                             static_cast<double>(feeds);
+                             static_cast<double>(sample_.feeds.size()) * static_cast<double>(feeds);
     std::printf("  %-42s %7.1f us  %7.1f MB/s\n", what, seconds / entries * 1e6,
                 megabytes / seconds);
   }
@@ -94,8 +93,7 @@ void ParseByLibxml2(const std::string& feed) {
 
 void ParseByGumbo(const std::vector<std::string>& bodies) {
   for (const std::string& body : bodies) {
-    GumboOutput* output =
-        gumbo_parse_with_options(&kGumboDefaultOptions, body.data(), body.size());
+    GumboOutput* output = gumbo_parse_with_options(&kGumboDefaultOptions, body.data(), body.size());
     gumbo_destroy_output(&kGumboDefaultOptions, output);
   }
 }

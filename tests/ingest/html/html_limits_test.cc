@@ -21,7 +21,10 @@ std::string Times(int count, std::string_view part) {
 
 absl::Status Check(const std::string& html) { return CheckHtml("article.body_html", html); }
 
-std::string Parsable(const std::string& html) { return *ParsableHtml("html", html); }
+std::string Parsable(const std::string& html) {
+  const ParsableHtml parsable = *MakeParsable("html", html);
+  return parsable.Restored(parsable.html);
+}
 
 TEST(HtmlLimitsTest, AllowsMarkupWithoutEndTags) {
   EXPECT_TRUE(Check(Times(50'000, "<p>Words and <b>words</b>. ")).ok());
@@ -84,6 +87,47 @@ TEST(HtmlLimitsTest, EndsSvgThatHtmlBreaksInto) {
 TEST(HtmlLimitsTest, LeavesOutScriptsThatMayBeNone) {
   EXPECT_EQ(Parsable("<svg><foreignObject><div></foreignObject><style><b></style>x"),
             "<svg><foreignObject><div></foreignObject></style>x");
+}
+
+// A document with that character comes to the parser as it is.
+constexpr char kAsItIs[] = "<!--\xF4\x88\xA2\x88-->";
+
+TEST(ParsableHtmlTest, ShortensRunsOfText) {
+  const std::string text = "A run of text that is long enough to be worth a mark";
+  const std::string html = "<p title='" + text + "'>\n" + text + " &amp; " + text + "</p><style>" +
+                           text + "</style><title>" + text + "</title>";
+  const ParsableHtml parsable = *MakeParsable("html", html);
+  EXPECT_EQ(parsable.runs, std::vector<std::string_view>({text + " ", text, text}));
+  EXPECT_LT(parsable.html.size() + 3 * text.size(), html.size() + 3 * 8);
+  EXPECT_EQ(parsable.Restored(parsable.html), html);
+  EXPECT_TRUE(MakeParsable("html", kAsItIs + html)->runs.empty());
+}
+
+TEST(ParsableHtmlTest, MeansTheSame) {
+  const std::string text = "of which there is so much that it is a run";
+  for (const std::string& part :
+       {"<table>" + text + "<tr>" + text + "<td>" + text + "</table>", "<pre>\n\n" + text,
+        "<ul>" + text + "<li>" + text + "<p>" + text, "<select>" + text + "<option>" + text,
+        "<b>" + text + "<p>" + text + "</b>" + text, "&ampere " + text + "&#x41;" + text,
+        "<svg><title>" + text + "</title><![CDATA[" + text + "]]></svg>", "\xFF" + text,
+        "</body>" + text, "<textarea>\n" + text, text + std::string(1, 0) + text,
+        "<script>" + text + "<!-- <script>" + text + "</script>" + text + "</script>" + text,
+        "<a href='" + text + "'>" + text + "</a>", text + "\r\n" + text, "&" + text,
+        "<plaintext>" + text + "<p>", "<math><mi>" + text + "<p>" + text,
+        std::string("\xF4\x88\xA2\x88") + "aaaa" + text}) {
+    for (const std::string& html : {part, "<p>" + text + part, part + part}) {
+      EXPECT_TRUE(ParseFragment(html) == ParseFragment(kAsItIs + html)) << html;
+      EXPECT_TRUE(ParsePage(html) == ParsePage(kAsItIs + html)) << html;
+    }
+  }
+}
+
+TEST(ParsableHtmlTest, NoReferenceIsAMark) {
+  const std::string text = "a run of text that is long enough to be worth a mark";
+  for (const char* reference : {"&#x108888;", "&#1083528;", "&#X000108888;"}) {
+    const std::string html = "<i>" + text + "</i>" + reference + "aaaa";
+    EXPECT_EQ(TextOf(ParseFragment(html)), text + "\xF4\x88\xA2\x88" + "aaaa") << html;
+  }
 }
 
 TEST(HtmlTest, WalksTreesOfAnyDepth) {
