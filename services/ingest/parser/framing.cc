@@ -4,10 +4,9 @@
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <limits>
-#include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -17,6 +16,8 @@ namespace broadsheet::ingest {
 namespace {
 
 constexpr size_t kLengthBytes = 4;
+// Some answers.
+constexpr size_t kBufferBytes = 64 << 10;
 
 int PollTimeout(absl::Time deadline) {
   if (deadline == absl::InfiniteFuture()) return -1;
@@ -48,51 +49,68 @@ absl::Status WriteAll(int fd, const char* bytes, size_t size, absl::Time deadlin
   return absl::OkStatus();
 }
 
-absl::Status ReadAll(int fd, char* bytes, size_t size, absl::Time deadline) {
-  while (size > 0) {
-    const ssize_t received = recv(fd, bytes, size, MSG_DONTWAIT);
-    if (received == 0 || (received < 0 && !MayRepeat(errno))) {
-      return absl::UnavailableError("the other end is closed");
-    }
-    if (received < 0) {
-      RETURN_IF_ERROR(Await(fd, POLLIN, deadline));
-      continue;
-    }
-    bytes += received;
-    size -= static_cast<size_t>(received);
+size_t LengthIn(const char* bytes) {
+  size_t length = 0;
+  for (size_t i = 0; i < kLengthBytes; ++i) {
+    length |= static_cast<size_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
   }
-  return absl::OkStatus();
+  return length;
 }
 
 }  // namespace
 
-absl::Status WriteFrame(int fd, const google::protobuf::MessageLite& message, absl::Time deadline) {
+absl::Status FrameWriter::Add(const google::protobuf::MessageLite& message) {
   const size_t size = message.ByteSizeLong();
   if (size > kMaxFrameBytes) {
     return absl::InvalidArgumentError(
         absl::StrCat("a message of ", size, " bytes; at most ", kMaxFrameBytes));
   }
-  std::string frame(kLengthBytes, '\0');
-  for (size_t i = 0; i < kLengthBytes; ++i) frame[i] = static_cast<char>(size >> (8 * i));
-  message.AppendPartialToString(&frame);
-  return WriteAll(fd, frame.data(), frame.size(), deadline);
+  for (size_t i = 0; i < kLengthBytes; ++i) frames_ += static_cast<char>(size >> (8 * i));
+  message.AppendPartialToString(&frames_);
+  return absl::OkStatus();
 }
 
-absl::Status ReadFrame(int fd, google::protobuf::MessageLite* message, absl::Time deadline) {
-  std::array<char, kLengthBytes> length{};
-  RETURN_IF_ERROR(ReadAll(fd, length.data(), length.size(), deadline));
-  size_t size = 0;
-  for (size_t i = 0; i < kLengthBytes; ++i) {
-    size |= static_cast<size_t>(static_cast<unsigned char>(length[i])) << (8 * i);
+absl::Status FrameWriter::Flush(absl::Time deadline) {
+  const std::string frames = std::exchange(frames_, "");
+  return WriteAll(fd_, frames.data(), frames.size(), deadline);
+}
+
+absl::Status FrameReader::Fill(size_t bytes, absl::Time deadline) {
+  if (end_ - begin_ >= bytes) return absl::OkStatus();
+  buffer_.erase(0, begin_);
+  end_ -= std::exchange(begin_, 0);
+  buffer_.resize(std::max(bytes, kBufferBytes));
+  while (end_ < bytes) {
+    const ssize_t received = recv(fd_, buffer_.data() + end_, buffer_.size() - end_, MSG_DONTWAIT);
+    if (received == 0 || (received < 0 && !MayRepeat(errno))) {
+      return absl::UnavailableError("the other end is closed");
+    }
+    if (received < 0) {
+      RETURN_IF_ERROR(Await(fd_, POLLIN, deadline));
+      continue;
+    }
+    end_ += static_cast<size_t>(received);
   }
+  return absl::OkStatus();
+}
+
+absl::Status FrameReader::Read(google::protobuf::MessageLite* message, absl::Time deadline) {
+  RETURN_IF_ERROR(Fill(kLengthBytes, deadline));
+  const size_t size = LengthIn(buffer_.data() + begin_);
   if (size > kMaxFrameBytes) {
     return absl::DataLossError(
         absl::StrCat("a message of ", size, " bytes; at most ", kMaxFrameBytes));
   }
-  std::string bytes(size, '\0');
-  RETURN_IF_ERROR(ReadAll(fd, bytes.data(), size, deadline));
-  if (!message->ParseFromString(bytes)) return absl::DataLossError("what came is no message");
-  return absl::OkStatus();
+  RETURN_IF_ERROR(Fill(kLengthBytes + size, deadline));
+  const bool parsed =
+      message->ParseFromArray(buffer_.data() + begin_ + kLengthBytes, static_cast<int>(size));
+  begin_ += kLengthBytes + size;
+  // What one large message took is not kept for the next.
+  if (begin_ == end_ && buffer_.size() > kBufferBytes) {
+    buffer_ = std::string();
+    begin_ = end_ = 0;
+  }
+  return parsed ? absl::OkStatus() : absl::DataLossError("what came is no message");
 }
 
 }  // namespace broadsheet::ingest

@@ -49,10 +49,10 @@ bool IsOfTheBytes(const absl::Status& status) {
   return !absl::IsUnavailable(status) && !absl::IsResourceExhausted(status);
 }
 
-absl::StatusOr<Response> Parser::Run(const Call& call, Lane lane, const Request& request) {
+absl::StatusOr<Response> Parser::Run(const Call& call, Lane lane, Request request) {
   absl::StatusOr<Response> result;
   RETURN_IF_ERROR(pool_.Run(
-      call, lane, /*items=*/1, [&](int) -> const Request& { return request; },
+      call, lane, /*items=*/1, [&](int) -> Request& { return request; },
       [&](int, absl::StatusOr<Response> response) { result = Unwrap(std::move(response)); }));
   return result;
 }
@@ -60,7 +60,7 @@ absl::StatusOr<Response> Parser::Run(const Call& call, Lane lane, const Request&
 absl::StatusOr<Document> Parser::ReadFeed(const Call& call, const Material& material) {
   Request request;
   Fill(material, request.mutable_feed());
-  ASSIGN_OR_RETURN(Response response, Run(call, Lane::kFetched, request));
+  ASSIGN_OR_RETURN(Response response, Run(call, Lane::kFetched, std::move(request)));
   return FromMessage(std::move(*response.mutable_document()));
 }
 
@@ -69,7 +69,7 @@ absl::StatusOr<ParsedPage> Parser::ReadPage(const Call& call, const Material& ma
   Request request;
   Fill(material,
        kind == PageKind::kArchive ? request.mutable_archive_page() : request.mutable_page());
-  ASSIGN_OR_RETURN(Response response, Run(call, Lane::kFetched, request));
+  ASSIGN_OR_RETURN(Response response, Run(call, Lane::kFetched, std::move(request)));
   ParsedPage page;
   page.is_archive = response.document().is_archive();
   page.document = FromMessage(std::move(*response.mutable_document()));
@@ -81,7 +81,7 @@ absl::StatusOr<Document> Parser::ReadKept(const Call& call, const KeptReject& ke
   *request.mutable_kept()->mutable_reject() = kept.reject;
   *request.mutable_kept()->mutable_source() = kept.source;
   *request.mutable_kept()->mutable_settings() = kept.settings;
-  ASSIGN_OR_RETURN(Response response, Run(call, Lane::kFetched, request));
+  ASSIGN_OR_RETURN(Response response, Run(call, Lane::kFetched, std::move(request)));
   return FromMessage(std::move(*response.mutable_document()));
 }
 
@@ -89,7 +89,7 @@ absl::StatusOr<std::vector<absl::StatusOr<Entry>>> Parser::ReadLines(const Call&
                                                                      absl::Span<const Line> lines) {
   std::vector<absl::StatusOr<Entry>> entries(lines.size());
   Request request;
-  const auto request_from = [&](int first) -> const Request& {
+  const auto request_from = [&](int first) -> Request& {
     request.Clear();
     for (const Line& line : lines.subspan(first)) {
       parser::Lines::Line& message = *request.mutable_lines()->add_lines();
@@ -116,7 +116,7 @@ absl::Status Parser::PrepareSome(const Call& call, absl::Span<const Entry> entri
                                  const PipelineContext& context,
                                  absl::Span<absl::StatusOr<PreparedEntry>> prepared) {
   Request request;
-  const auto request_from = [&](int first) -> const Request& {
+  const auto request_from = [&](int first) -> Request& {
     *request.mutable_preparation() = ToMessage(context);
     for (const Entry& entry : entries.subspan(first)) {
       *request.mutable_preparation()->add_entries() = WithoutRaw(entry);
@@ -163,7 +163,7 @@ absl::StatusOr<storage::v1::UpdateArticleRequest> Parser::Edit(
   *work.mutable_edit()->mutable_held() = held;
   *work.mutable_edit()->mutable_request() = request;
   *work.mutable_edit()->mutable_now() = ToProto(now);
-  ASSIGN_OR_RETURN(Response response, Run(call, Lane::kPushed, work));
+  ASSIGN_OR_RETURN(Response response, Run(call, Lane::kPushed, std::move(work)));
   return std::move(*response.mutable_update());
 }
 
@@ -171,7 +171,7 @@ absl::StatusOr<std::vector<std::string>> Parser::FindOfferedFeeds(const Call& ca
                                                                   const Material& material) {
   Request request;
   Fill(material, request.mutable_offered_feeds());
-  ASSIGN_OR_RETURN(const Response response, Run(call, Lane::kFetched, request));
+  ASSIGN_OR_RETURN(const Response response, Run(call, Lane::kFetched, std::move(request)));
   return std::vector<std::string>(response.uris().uris().begin(), response.uris().uris().end());
 }
 
@@ -180,7 +180,7 @@ absl::StatusOr<RobotsRules> Parser::ReadRobots(const Call& call, std::string_vie
   Request request;
   request.mutable_robots()->set_text(text.data(), text.size());
   request.mutable_robots()->set_product(product.data(), product.size());
-  ASSIGN_OR_RETURN(const Response response, Run(call, Lane::kFetched, request));
+  ASSIGN_OR_RETURN(const Response response, Run(call, Lane::kFetched, std::move(request)));
   std::vector<RobotsRules::Rule> rules;
   for (const parser::RobotsRules::Rule& rule : response.robots_rules().rules()) {
     rules.push_back({rule.allow(), rule.pattern()});

@@ -76,7 +76,7 @@ class Parser {
   absl::Status PrepareSome(const Call& call, absl::Span<const Entry> entries,
                            const PipelineContext& context,
                            absl::Span<absl::StatusOr<PreparedEntry>> prepared);
-  absl::StatusOr<parser::Response> Run(const Call& call, Lane lane, const parser::Request& request);
+  absl::StatusOr<parser::Response> Run(const Call& call, Lane lane, parser::Request request);
 
   ParserPool& pool_;
 };

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/time/clock.h"
 #include "common/status.h"
 #include "ingest/parser/framing.h"
 #include "ingest/parser/messages.h"
@@ -49,30 +50,56 @@ void WarmUp(const Gazetteer& gazetteer) {
   DoWork(preparation, gazetteer, ignore);
 }
 
-void Send(const Response& response) {
-  const absl::Status sent = WriteFrame(kParserSocket, response, absl::InfiniteFuture());
-  if (sent.ok()) return;
-  std::_Exit(absl::IsInvalidArgument(sent) ? kOutOfMemory : EXIT_SUCCESS);
-}
+// What is answered to one request. An answer may wait for others, but not for one that takes
+// its time.
+class Answers {
+ public:
+  Answers(FrameWriter& writer, bool at_once, absl::Duration limit)
+      : writer_(writer), at_once_(at_once), limit_(limit) {}
+
+  void Add(Response response) {
+    constexpr size_t kEnoughBytes = 64 << 10;
+    constexpr absl::Duration kLongestWait = absl::Milliseconds(20);
+    response.set_peak_memory_bytes(PeakMemoryBytes());
+    if (!writer_.Add(response).ok()) std::_Exit(kOutOfMemory);
+    const absl::Time now = absl::Now();
+    if (at_once_ || writer_.bytes() > kEnoughBytes || now > sent_ + kLongestWait) Send();
+  }
+
+  // Each item has its own time to work. It can't use more than passes, so that what is sent in
+  // between may share.
+  void Send() {
+    if (!writer_.Flush(absl::InfiniteFuture()).ok()) std::_Exit(EXIT_SUCCESS);
+    LimitProcessorTime(limit_);
+    sent_ = absl::Now();
+  }
+
+ private:
+  FrameWriter& writer_;
+  const bool at_once_;
+  const absl::Duration limit_;
+  absl::Time sent_ = absl::Now();
+};
 
 absl::Status Serve(Work work) {
+  FrameReader reader(kParserSocket);
+  FrameWriter writer(kParserSocket);
   parser::Setup setup;
-  RETURN_IF_ERROR(ReadFrame(kParserSocket, &setup, absl::InfiniteFuture()));
+  RETURN_IF_ERROR(reader.Read(&setup, absl::InfiniteFuture()));
   ASSIGN_OR_RETURN(const Gazetteer gazetteer, Gazetteer::Parse(setup.gazetteer()));
   WarmUp(gazetteer);
   parser::Ready ready;
   ready.set_confinement(EnterSandbox(setup.memory_bytes()));
   const absl::Duration limit = absl::Seconds(setup.cpu_seconds());
   LimitProcessorTime(limit);
-  RETURN_IF_ERROR(WriteFrame(kParserSocket, ready, absl::InfiniteFuture()));
+  RETURN_IF_ERROR(writer.Add(ready));
+  RETURN_IF_ERROR(writer.Flush(absl::InfiniteFuture()));
   while (true) {
     Request request;
-    RETURN_IF_ERROR(ReadFrame(kParserSocket, &request, absl::InfiniteFuture()));
-    work(request, gazetteer, [&](Response response) {
-      response.set_peak_memory_bytes(PeakMemoryBytes());
-      Send(response);
-      LimitProcessorTime(limit);
-    });
+    RETURN_IF_ERROR(reader.Read(&request, absl::InfiniteFuture()));
+    Answers answers(writer, request.answer_at_once(), limit);
+    work(request, gazetteer, [&](Response response) { answers.Add(std::move(response)); });
+    answers.Send();
   }
 }
 

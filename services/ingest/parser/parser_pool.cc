@@ -59,10 +59,13 @@ std::string DeathReason(const absl::Status& status) {
 }
 
 // Sends the items from `*item` on, and counts it up with each answer that is taken. An
-// error is that of `*item`; the process is of no more use then.
-absl::Status Converse(ParserProcess& process, int items, ParserPool::RequestFrom request_from,
-                      ParserPool::Take take, int* item) {
-  RETURN_IF_ERROR(process.Send(request_from(*item)));
+// error is that of `*item` if they were to be answered at once, else of one of those from
+// there on; the process is of no more use then.
+absl::Status Converse(ParserProcess& process, int items, bool at_once,
+                      ParserPool::RequestFrom request_from, ParserPool::Take take, int* item) {
+  parser::Request& request = request_from(*item);
+  request.set_answer_at_once(at_once);
+  RETURN_IF_ERROR(process.Send(request));
   while (*item < items) {
     ASSIGN_OR_RETURN(parser::Response response, process.Receive());
     take((*item)++, std::move(response));
@@ -143,16 +146,22 @@ absl::Status ParserPool::Run(const Call& call, Lane lane, int items, RequestFrom
 absl::Status ParserPool::RunWith(Process& process, int items, RequestFrom request_from, Take take) {
   int item = 0;
   int kills = 0;
+  // Once a process has died it is to be seen which item that is due to.
+  bool at_once = items == 1;
   while (item < items) {
     if (process == nullptr) {
       ASSIGN_OR_RETURN(process, StartProcess());
     }
     const int first = item;
-    absl::Status status = Converse(*process, items, request_from, take, &item);
+    absl::Status status = Converse(*process, items, at_once, request_from, take, &item);
     if (status.ok()) break;
     process = nullptr;
     deaths_.Add({{"reason", DeathReason(status)}}).Increment();
     if (item > first) kills = 0;
+    if (!at_once) {
+      at_once = true;
+      continue;
+    }
     if (absl::IsUnavailable(status)) {
       if (++kills < kMaxKills) continue;
       status = KilledAgain();

@@ -47,8 +47,9 @@ class ParserPool {
   // No work may run any more.
   ~ParserPool();
 
-  // The request for the items from the `first` on; valid until it is asked again.
-  using RequestFrom = absl::FunctionRef<const parser::Request&(int first)>;
+  // The request for the items from the `first` on; valid until it is asked again. How it is to
+  // be answered is the pool's to say.
+  using RequestFrom = absl::FunctionRef<parser::Request&(int first)>;
   // Gets each item's result, in order: an answer, or why there is none. INVALID_ARGUMENT
   // with a reason that begins with PARSER_ is what the item did to the parser; the others
   // go on in a new one.

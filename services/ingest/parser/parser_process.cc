@@ -16,7 +16,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/status.h"
-#include "ingest/parser/framing.h"
 #include "ingest/parser/parser_main.h"
 
 namespace broadsheet::ingest {
@@ -76,9 +75,10 @@ absl::Status ParserProcess::Greet(const std::string& gazetteer) {
   setup.set_cpu_seconds(absl::ToInt64Seconds(limits_.cpu));
   setup.set_memory_bytes(limits_.memory_bytes);
   const absl::Time deadline = absl::Now() + kStartTimeout;
-  RETURN_IF_ERROR(WriteFrame(fd_, setup, deadline));
+  RETURN_IF_ERROR(writer_.Add(setup));
+  RETURN_IF_ERROR(writer_.Flush(deadline));
   parser::Ready ready;
-  RETURN_IF_ERROR(ReadFrame(fd_, &ready, deadline));
+  RETURN_IF_ERROR(reader_.Read(&ready, deadline));
   confinement_ = ready.confinement();
   return absl::OkStatus();
 }
@@ -93,16 +93,16 @@ ParserProcess::~ParserProcess() {
 absl::Time ParserProcess::Deadline() const { return absl::Now() + kWallPerCpu * limits_.cpu; }
 
 absl::Status ParserProcess::Send(const parser::Request& request) {
-  const absl::Status sent = WriteFrame(fd_, request, Deadline());
-  if (absl::IsInvalidArgument(sent)) {
-    return Blamed("PARSER_TOO_LARGE", std::string(sent.message()));
+  if (const absl::Status added = writer_.Add(request); !added.ok()) {
+    return Blamed("PARSER_TOO_LARGE", std::string(added.message()));
   }
-  return sent.ok() ? sent : absl::UnavailableError("the parser was gone");
+  return writer_.Flush(Deadline()).ok() ? absl::OkStatus()
+                                        : absl::UnavailableError("the parser was gone");
 }
 
 absl::StatusOr<parser::Response> ParserProcess::Receive() {
   parser::Response response;
-  const absl::Status received = ReadFrame(fd_, &response, Deadline());
+  const absl::Status received = reader_.Read(&response, Deadline());
   if (received.ok()) {
     peak_memory_bytes_ = response.peak_memory_bytes();
     return response;

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "ingest/parser/framing.h"
 #include "ingest/parser/protocol.pb.h"
 
 namespace broadsheet::ingest {
@@ -39,7 +40,8 @@ class ParserProcess {
   absl::Status Send(const parser::Request& request);
 
   // The next answer to what was sent. Else the process has ended, and the error is what
-  // becomes of the item that it was at: INVALID_ARGUMENT with reason PARSER_CRASHED,
+  // becomes of the item that it was at (one of those without an answer, the first where the
+  // request says so): INVALID_ARGUMENT with reason PARSER_CRASHED,
   // PARSER_TOO_SLOW or PARSER_TOO_LARGE. UNAVAILABLE where it was ended from outside.
   absl::StatusOr<parser::Response> Receive();
 
@@ -54,7 +56,7 @@ class ParserProcess {
 
  private:
   ParserProcess(pid_t pid, int fd, const ParserLimits& limits)
-      : pid_(pid), fd_(fd), limits_(limits) {}
+      : pid_(pid), fd_(fd), limits_(limits), reader_(fd), writer_(fd) {}
   absl::Status Greet(const std::string& gazetteer);
   absl::Time Deadline() const;
   absl::Status CauseOfDeath();
@@ -62,6 +64,8 @@ class ParserProcess {
   pid_t pid_;
   const int fd_;
   const ParserLimits limits_;
+  FrameReader reader_;
+  FrameWriter writer_;
   std::string confinement_;
   int64_t peak_memory_bytes_ = 0;
 };

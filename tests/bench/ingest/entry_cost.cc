@@ -4,12 +4,15 @@
 #include <libxml/parser.h>
 #include <sys/resource.h>
 
+#include <cstdint>
 #include <cstdio>
+#include <fstream>
 #include <functional>
-#include <optional>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/metrics.h"
 #include "common/rpc/client.h"
@@ -27,12 +30,16 @@ constexpr char kUri[] = "https://news.example.com/feed/";
 constexpr int kEntries = 100;
 constexpr size_t kEntryBytes = 3000;
 
-absl::Duration ProcessorTime() {
-  absl::Duration time;
-  for (const int who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
-    rusage used = {};
-    getrusage(who, &used);
-    time += absl::DurationFromTimeval(used.ru_utime) + absl::DurationFromTimeval(used.ru_stime);
+// Of this process and of others.
+absl::Duration ProcessorTime(const std::vector<pid_t>& others) {
+  rusage used = {};
+  getrusage(RUSAGE_SELF, &used);
+  absl::Duration time =
+      absl::DurationFromTimeval(used.ru_utime) + absl::DurationFromTimeval(used.ru_stime);
+  for (const pid_t pid : others) {
+    int64_t nanoseconds = 0;
+    std::ifstream(absl::StrCat("/proc/", pid, "/schedstat")) >> nanoseconds;
+    time += absl::Nanoseconds(nanoseconds);
   }
   return time;
 }
@@ -62,18 +69,16 @@ class Table {
     std::printf("An entry of %zu bytes of HTML:\n", kEntryBytes);
   }
 
-  // `finish` is part of what is measured, but for so much of it.
-  void Add(
-      const char* what, const std::function<void(size_t feed)>& read,
-      const std::function<void()>& finish = [] {}, absl::Duration excess = absl::ZeroDuration()) {
-    const absl::Duration before = ProcessorTime();
+  // `others` are processes that take part.
+  void Add(const char* what, const std::function<void(size_t feed)>& read,
+           const std::vector<pid_t>& others = {}) {
+    const absl::Duration before = ProcessorTime(others);
     const absl::Time end = absl::Now() + duration_;
     size_t feeds = 0;
     while (absl::Now() < end || feeds < sample_.feeds.size()) {
       read(feeds++ % sample_.feeds.size());
     }
-    finish();
-    const double seconds = absl::ToDoubleSeconds(ProcessorTime() - before - excess);
+    const double seconds = absl::ToDoubleSeconds(ProcessorTime(others) - before);
     const double entries = static_cast<double>(feeds) * kEntries;
     const double megabytes = static_cast<double>(sample_.bytes) / 1e6 /
                              static_cast<double>(sample_.feeds.size()) * static_cast<double>(feeds);
@@ -113,22 +118,15 @@ void PrintEntryCost(absl::Duration duration) {
     }
   });
   Metrics metrics;
-  const absl::Duration before = ProcessorTime();
-  StartPool(metrics).reset();
-  const absl::Duration start = ProcessorTime() - before;
-  std::unique_ptr<ParserPool> pool = StartPool(metrics);
-  std::optional<Parser> parser(*pool);
+  const std::unique_ptr<ParserPool> pool = StartPool(metrics);
+  Parser parser(*pool);
   const Call call = BackgroundCall("bench", absl::Hours(1));
   const auto read_there = [&](size_t i) {
-    const Document document = Must(parser->ReadFeed(call, {sample.feeds[i], "", kUri}));
-    Must(parser->PrepareAll(call, document.entries, context));
+    const Document document = Must(parser.ReadFeed(call, {sample.feeds[i], "", kUri}));
+    Must(parser.PrepareAll(call, document.entries, context));
   };
-  // Processor time of a process is known when it has ended.
-  const auto end_parsers = [&] {
-    parser.reset();
-    pool.reset();
-  };
-  table.Add("read and prepared in a parser process", read_there, end_parsers, start);
+  read_there(0);  // Starts them all.
+  table.Add("read and prepared in a parser process", read_there, pool->idle_pids());
 }
 
 }  // namespace broadsheet::ingest::bench

@@ -63,7 +63,7 @@ TEST_F(ParserTest, ItemThatCrashesTheParserCostsOnlyItself) {
       Said(Read({"a", "recurse", "b", "exit", "exit", "c"})),
       ::testing::ElementsAre("a", "PARSER_CRASHED", "b", "PARSER_CRASHED", "PARSER_CRASHED", "c"));
   EXPECT_TRUE(absl::StrContains(metrics_.Scrape(),
-                                "broadsheet_parser_deaths_total{reason=\"PARSER_CRASHED\"} 3"));
+                                "broadsheet_parser_deaths_total{reason=\"PARSER_CRASHED\"} 4"));
 }
 
 TEST_F(ParserTest, ItemThatNeverEndsCostsOnlyItself) {
