@@ -71,8 +71,11 @@ absl::Status FrameWriter::Add(const google::protobuf::MessageLite& message) {
 }
 
 absl::Status FrameWriter::Flush(absl::Time deadline) {
-  const std::string frames = std::exchange(frames_, "");
-  return WriteAll(fd_, frames.data(), frames.size(), deadline);
+  const absl::Status sent = WriteAll(fd_, frames_.data(), frames_.size(), deadline);
+  frames_.clear();
+  // What one large message took is not kept for the next.
+  if (frames_.capacity() > 4 * kBufferBytes) frames_ = std::string();
+  return sent;
 }
 
 absl::Status FrameReader::Fill(size_t bytes, absl::Time deadline) {

@@ -118,11 +118,11 @@ DecodedText ReadUtf8(std::string_view bytes) {
   DecodedText read;
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
   read.text.reserve(bytes.size());
+  size_t taken = 0;
   ForEachCharacter(bytes, [&](UChar32 c, size_t begin, size_t end) {
-    if (c > 0) {
-      read.text.append(bytes, begin, end - begin);
-      return;
-    }
+    if (c > 0) return;
+    read.text.append(bytes, taken, begin - taken);
+    taken = end;
     const auto first = static_cast<unsigned char>(bytes[begin]);
     if (read.defect.empty()) {
       read.defect = c == 0 ? absl::StrCat("a NUL byte at offset ", begin)
@@ -136,6 +136,7 @@ DecodedText ReadUtf8(std::string_view bytes) {
       read.text += kReplacement;
     }
   });
+  read.text.append(bytes, taken);
   return read;
 }
 
