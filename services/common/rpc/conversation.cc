@@ -55,6 +55,8 @@ class Reactor final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byt
   const StreamReport report_;
   grpc::ByteBuffer in_;
   std::deque<grpc::ByteBuffer> out_;
+  // The caller has no more to say.
+  bool has_ended_ = false;
   // What the call ends with when `out_` is written.
   std::optional<absl::Status> end_;
 };
@@ -67,7 +69,8 @@ void Reactor::Handle(bool has_message) {
                        : conversation_->OnEnd(call_, send);
   });
   in_.Clear();
-  if (!status.ok() || !has_message) end_ = status;
+  has_ended_ = !has_message;
+  if (!status.ok() || (has_ended_ && !conversation_->unfinished())) end_ = status;
   GoOn();
 }
 
@@ -76,6 +79,8 @@ void Reactor::GoOn() {
     streams_.Enter(this, State::kAwaitsReader, [this] { StartWrite(&out_.front()); });
   } else if (end_.has_value()) {
     EndWith(*end_);
+  } else if (has_ended_) {
+    executor_.Resubmit([this] { Handle(false); });
   } else {
     streams_.Enter(this, State::kAwaitsMessage, [this] { StartRead(&in_); });
   }

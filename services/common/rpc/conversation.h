@@ -26,8 +26,10 @@ class Conversation {
 
   virtual ~Conversation() = default;
   virtual absl::Status OnMessage(const Call& call, Request request, Send send) = 0;
-  // The caller has no more.
+  // The caller has no more. Called again, when the caller has taken what it sent, as long as
+  // unfinished(): long work does a part of it each time.
   virtual absl::Status OnEnd(const Call& call, Send send) { return absl::OkStatus(); }
+  virtual bool unfinished() const { return false; }
 };
 
 // The same in bytes.
@@ -38,6 +40,7 @@ class BytesConversation {
   virtual ~BytesConversation() = default;
   virtual absl::Status OnMessage(const Call& call, const grpc::ByteBuffer& in, Send send) = 0;
   virtual absl::Status OnEnd(const Call& call, Send send) = 0;
+  virtual bool unfinished() const = 0;
 };
 
 template <class Request, class Response>
@@ -58,6 +61,7 @@ class TypedConversation final : public BytesConversation {
     return conversation_->OnEnd(
         call, [&](const Response& response) { send(SerializeMessage(response)); });
   }
+  bool unfinished() const override { return conversation_->unfinished(); }
 
  private:
   const std::unique_ptr<Conversation<Request, Response>> conversation_;
