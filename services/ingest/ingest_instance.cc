@@ -65,7 +65,7 @@ class IngestInstance final : public ServiceInstance {
         feeds_(environment.pool, options.feed_lease),
         poller_(options.poller, feeds_, attempts_, http_, crawler_, environment.metrics),
         push_(intake_),
-        importer_(intake_),
+        importer_(intake_, feeds_),
         editor_(parser_, storage_),
         retry_(quarantine_, intake_, crawler_, attempts_),
         status_(environment.pool, environment.metrics),

@@ -5,12 +5,17 @@
 
 #include "absl/strings/match.h"
 #include "check.h"
+#include "ingest/exports/ghost.h"
+#include "ingest/exports/opml.h"
+#include "ingest/exports/substack.h"
+#include "ingest/feeds/feed_rules.h"
 #include "ingest/formats/feed_parser.h"
 #include "ingest/formats/json.h"
 #include "ingest/formats/jsonl.h"
 #include "ingest/html/html_limits.h"
 #include "ingest/html/plain_text.h"
 #include "ingest/html/sanitise.h"
+#include "ingest/imports/json_rows.h"
 #include "ingest/imports/wxr_reader.h"
 #include "ingest/pages/offered_feeds.h"
 #include "ingest/pages/page_parser.h"
@@ -86,6 +91,22 @@ std::string CutExport(std::string_view bytes, size_t size) {
   return documents + std::string(status.message());
 }
 
+// The rows of a JSON export, which comes in pieces of `size` bytes.
+std::string CutRows(std::string_view bytes, size_t size) {
+  ingest::JsonRows reader(1000);
+  std::string rows;
+  const ingest::JsonRows::Take take = [&](const ingest::JsonRows::Row& row) {
+    rows.append(row.table).append(row.text).append(row.too_long ? "+" : "-");
+    return absl::OkStatus();
+  };
+  absl::Status status;
+  for (size_t at = 0; status.ok() && at < bytes.size(); at += size) {
+    status = reader.Add(bytes.substr(at, size), take);
+  }
+  if (status.ok()) status = reader.Finish();
+  return rows + std::string(status.message());
+}
+
 }  // namespace
 
 void FuzzFeeds(std::string_view input) {
@@ -134,6 +155,27 @@ void FuzzExports(std::string_view input) {
           "<link>https://a.example/</link><wp:wxr_version>1.2</wp:wxr_version>") +
       std::string(input) + "</channel></rss>";
   FuzzFeeds(document);
+}
+
+void FuzzGhost(std::string_view input) {
+  const std::string whole = CutRows(input, std::max<size_t>(1, input.size()));
+  Check(CutRows(input, 1 + input.size() % 7) == whole, "tables are cut the same however they come",
+        whole);
+  const auto document = ingest::ParseGhost(input, kUri);
+  if (document.ok()) PrepareEntries(document->entries);
+}
+
+void FuzzSubstack(std::string_view input) {
+  const auto document = ingest::ParseSubstack(input, kUri);
+  if (document.ok()) PrepareEntries(document->entries);
+}
+
+void FuzzOpml(std::string_view input) {
+  const auto document = ingest::ParseOpml(input);
+  if (!document.ok()) return;
+  for (const auto& feed : document->feeds) {
+    Check(ingest::CheckFeed(feed, "feed").ok(), "a list's feeds can be polled", feed.uri());
+  }
 }
 
 }  // namespace broadsheet::fuzz

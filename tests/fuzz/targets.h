@@ -21,6 +21,9 @@ void FuzzHtml(std::string_view input);
 void FuzzPages(std::string_view input);
 void FuzzArchives(std::string_view input);
 void FuzzExports(std::string_view input);
+void FuzzGhost(std::string_view input);
+void FuzzSubstack(std::string_view input);
+void FuzzOpml(std::string_view input);
 
 // Texts.
 void FuzzDates(std::string_view input);

@@ -95,6 +95,10 @@ void AddCounts(const v1::IngestCounts& more, v1::IngestCounts* counts) {
   counts->set_suppressed(counts->suppressed() + more.suppressed());
   counts->set_rejected(counts->rejected() + more.rejected());
   counts->set_skipped(counts->skipped() + more.skipped());
+  for (const auto& [kind, count] : more.skipped_kinds()) {
+    (*counts->mutable_skipped_kinds())[kind] += count;
+  }
+  counts->set_comments(counts->comments() + more.comments());
 }
 
 // "feeds/018f…" -> "feeds": what metrics tell apart.
@@ -194,6 +198,12 @@ absl::StatusOr<IntakeReport> Intake::TakeFeed(const Call& call, const Delivery& 
   return TakeDocument(call, delivery, material, *std::move(document));
 }
 
+absl::StatusOr<Document> Intake::ReadArchive(const Call& call, std::string_view bytes,
+                                             v1::ImportHeader::Format format,
+                                             const std::string& site_uri) {
+  return parser_.ReadArchive(call, {bytes, "", site_uri}, format);
+}
+
 absl::StatusOr<IntakeReport> Intake::TakePage(const Call& call, const Delivery& delivery,
                                               const Material& material, PageKind kind) {
   absl::StatusOr<ParsedPage> page = parser_.ReadPage(call, material, kind);
@@ -251,6 +261,10 @@ absl::StatusOr<IntakeReport> Intake::TakeDocument(const Call& call, const Delive
   report.older_uri = std::move(document.older_uri);
   report.defect = std::move(document.defect);
   report.counts.set_skipped(document.left_out);
+  report.counts.mutable_skipped_kinds()->insert(document.left_out_kinds.begin(),
+                                                document.left_out_kinds.end());
+  report.counts.set_comments(document.comments);
+  RETURN_IF_ERROR(storage_.EnsureTree(call, document.categories, delivery.patience));
   Batch batch;
   for (size_t begin = 0; begin < document.entries.size(); begin += kMaxBatchWrites) {
     const absl::Span<Entry> entries =

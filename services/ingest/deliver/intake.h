@@ -100,6 +100,12 @@ class Intake {
   absl::StatusOr<IntakeReport> TakeFeed(const Call& call, const Delivery& delivery,
                                         const Material& material);
 
+  // What is in a file from `site_uri` (may be empty), or in a part of one: for who puts parts
+  // together before TakeDocument(). Keeps nothing.
+  absl::StatusOr<Document> ReadArchive(const Call& call, std::string_view bytes,
+                                       v1::ImportHeader::Format format,
+                                       const std::string& site_uri);
+
   // An HTML page: an article or an archive of posts.
   absl::StatusOr<IntakeReport> TakePage(const Call& call, const Delivery& delivery,
                                         const Material& material, PageKind kind);

@@ -86,28 +86,67 @@ absl::Status StorageClient::EnsureCategories(const Call& call,
                                              absl::Duration patience) {
   const absl::Time give_up = GiveUpTime(call, patience);
   for (const auto& [name, title] : titles) {
-    {
-      absl::MutexLock lock(&mutex_);
-      if (absl::Now() >= forget_time_) {
-        known_categories_.clear();
-        forget_time_ = absl::Now() + kCategoryLifetime;
-      }
-      if (known_categories_.count(name) > 0) continue;
-    }
-    storage::v1::UpsertCategoryRequest request;
-    request.mutable_category()->set_name(name);
-    request.mutable_category()->set_title(title);
-    request.set_create_only(true);
-    request.set_actor(kActor);
-    storage::v1::UpsertCategoryResponse response;
-    RETURN_IF_ERROR(CallPatiently(call, give_up, request, &response,
-                                  &storage::v1::StorageService::StubInterface::UpsertCategory,
-                                  *stub_->stub));
-    absl::MutexLock lock(&mutex_);
-    if (known_categories_.size() >= kMaxKnownCategories) known_categories_.clear();
-    known_categories_.insert(name);
+    if (IsKnown(name)) continue;
+    article::v1::Category category;
+    category.set_name(name);
+    category.set_title(title);
+    RETURN_IF_ERROR(Upsert(call, give_up, category, /*create_only=*/true).status());
+    MarkKnown(name);
   }
   return absl::OkStatus();
+}
+
+absl::Status StorageClient::EnsureTree(const Call& call,
+                                       const std::vector<article::v1::Category>& categories,
+                                       absl::Duration patience) {
+  const absl::Time give_up = GiveUpTime(call, patience);
+  for (const article::v1::Category& category : categories) {
+    const std::string& parent = category.parent();
+    const std::string key =
+        parent.empty() ? category.name() : absl::StrCat(category.name(), " ", parent);
+    if (IsKnown(key)) continue;
+    article::v1::Category alone = category;
+    alone.clear_parent();
+    ASSIGN_OR_RETURN(article::v1::Category held,
+                     Upsert(call, give_up, alone, /*create_only=*/true));
+    if (held.parent().empty() && !parent.empty()) {
+      held.set_parent(parent);
+      const absl::Status moved = Upsert(call, give_up, held, /*create_only=*/false).status();
+      if (!moved.ok() && !absl::IsFailedPrecondition(moved)) return moved;
+    }
+    MarkKnown(category.name());
+    MarkKnown(key);
+  }
+  return absl::OkStatus();
+}
+
+bool StorageClient::IsKnown(const std::string& category) {
+  absl::MutexLock lock(&mutex_);
+  if (absl::Now() >= forget_time_) {
+    known_categories_.clear();
+    forget_time_ = absl::Now() + kCategoryLifetime;
+  }
+  return known_categories_.count(category) > 0;
+}
+
+void StorageClient::MarkKnown(const std::string& category) {
+  absl::MutexLock lock(&mutex_);
+  if (known_categories_.size() >= kMaxKnownCategories) known_categories_.clear();
+  known_categories_.insert(category);
+}
+
+absl::StatusOr<article::v1::Category> StorageClient::Upsert(const Call& call, absl::Time give_up,
+                                                            const article::v1::Category& category,
+                                                            bool create_only) {
+  storage::v1::UpsertCategoryRequest request;
+  *request.mutable_category() = category;
+  request.set_create_only(create_only);
+  request.set_actor(kActor);
+  storage::v1::UpsertCategoryResponse response;
+  RETURN_IF_ERROR(CallPatiently(call, give_up, request, &response,
+                                &storage::v1::StorageService::StubInterface::UpsertCategory,
+                                *stub_->stub));
+  return std::move(*response.mutable_category());
 }
 
 absl::StatusOr<std::set<std::string>> StorageClient::ListCategories(const Call& call,

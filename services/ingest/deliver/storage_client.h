@@ -5,6 +5,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -39,6 +40,12 @@ class StorageClient {
   absl::Status EnsureCategories(const Call& call, const std::map<std::string, std::string>& titles,
                                 absl::Duration patience);
 
+  // Creates the categories that do not exist, which are parents first, with their titles and
+  // parents; one that has no parent yet gets its own, all else stays as it is. A parent that
+  // storage refuses (it would be a circle) is left out.
+  absl::Status EnsureTree(const Call& call, const std::vector<article::v1::Category>& categories,
+                          absl::Duration patience);
+
   // Names of all categories there are, as they are now.
   absl::StatusOr<std::set<std::string>> ListCategories(const Call& call, absl::Duration patience);
 
@@ -59,9 +66,16 @@ class StorageClient {
  private:
   struct Stub;
 
+  bool IsKnown(const std::string& category);
+  void MarkKnown(const std::string& category);
+  absl::StatusOr<article::v1::Category> Upsert(const Call& call, absl::Time give_up,
+                                               const article::v1::Category& category,
+                                               bool create_only);
+
   const std::unique_ptr<Stub> stub_;
   absl::Mutex mutex_;
-  // Forgotten at `forget_time_`: storage may have been restored from a backup.
+  // Names; of those that were ensured with a parent, "name parent", too. Forgotten at
+  // `forget_time_`: storage may have been restored from a backup.
   std::set<std::string> known_categories_ ABSL_GUARDED_BY(mutex_);
   absl::Time forget_time_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
 };

@@ -86,6 +86,8 @@ const char* FeedNamespaceOfPrefix(std::string_view prefix) {
       {"sy", "http://purl.org/rss/1.0/modules/syndication/"},
       {"thr", "http://purl.org/syndication/thread/1.0"},
       {"wfw", "http://wellformedweb.org/CommentAPI/"},
+      {"wp", "http://wordpress.org/export/1.2/"},
+      {"excerpt", "http://wordpress.org/export/1.2/excerpt/"},
   });
   const auto found = kByPrefix->find(prefix);
   return found == kByPrefix->end() ? nullptr : found->second.data();

@@ -181,17 +181,17 @@ absl::StatusOr<Document> ParseRss(const XmlElement& root, const std::string& uri
   for (const XmlElement& each : channels) {
     for (const XmlElement& item : Named(each, "item")) items.push_back(item);
   }
-  const WxrHead wxr(channel);
+  WxrItems wxr(channel);
   for (const XmlElement& item : items) {
     if (IsFull(document)) break;
-    if (wxr.is_export() && !wxr.IsPublished(item)) {
-      ++document.left_out;
-      continue;
-    }
+    if (wxr.is_export() && !wxr.Take(item, document)) continue;
     document.entries.push_back(reader.ReadItem(item));
     if (wxr.is_export()) wxr.Complete(item, document.entries.back());
   }
-  if (wxr.is_export()) return document;
+  if (wxr.is_export()) {
+    std::move(wxr).Finish(document);
+    return document;
+  }
   if (absl::StrContains(channel.ChildText("", "generator"), "wordpress.org")) {
     TellTagsFromCategories(document);
     document.title = SiteTitleOfWordPress(document.title, AtomLink(channel, "self"));

@@ -1,7 +1,10 @@
 #include "ingest/formats/wxr.h"
 
+#include <algorithm>
 #include <set>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -79,15 +82,50 @@ void AddParagraph(std::string_view text, std::string& html) {
   absl::StrAppend(&html, "<p>", absl::StrReplaceAll(trimmed, {{"\n", "<br>\n"}}), "</p>\n");
 }
 
+bool IsDate(const std::string& time) { return !time.empty() && !absl::StartsWith(time, "0000"); }
+
+// What an item is that is no post for everybody: as IngestCounts.skipped_kinds. Empty for
+// one that is.
+std::string KindOfOther(const XmlElement& item) {
+  const std::string type = WpText(item, "post_type");
+  const std::string status = WpText(item, "status");
+  if (type == "page" || type == "attachment") return type;
+  if (!type.empty() && type != "post") return "other";
+  if (status == "draft" || status == "private" || status == "trash") return status;
+  if (status == "pending" || status == "auto-draft") return "draft";
+  if (status == "future") return "scheduled";
+  if (!status.empty() && status != "publish") return "other";
+  return WpText(item, "post_password").empty() ? "" : "password";
+}
+
+// Divides the text of a post as WordPress does. Where `<!--noteaser-->` is beside the
+// more-mark, what is before that is no part of the text.
+void Divide(article::v1::Article& article) {
+  constexpr std::string_view kNoTeaser = "<!--noteaser-->";
+  const std::string content = article.body_html();
+  article.set_body_html(HtmlOfPost(content));
+  if (!absl::StrContains(content, absl::string_view(kNoTeaser.data(), kNoTeaser.size()))) return;
+  const size_t mark = content.find("<!--more");
+  const size_t end = mark == std::string::npos ? mark : content.find("-->", mark);
+  if (end == std::string::npos) return;
+  const size_t begin = mark + std::string_view("<!--more").size();
+  const std::string label = CollapseSpace(content.substr(begin, end - begin));
+  if (!IsBlank(content.substr(0, mark))) {
+    article.set_teaser_html(HtmlOfPost(content.substr(0, mark)));
+  }
+  article.set_body_html(
+      HtmlOfPost(absl::StrReplaceAll(content.substr(end + 3), {{"<!--noteaser-->", ""}})));
+  if (label.empty() || article.canonical_uri().empty()) return;
+  article.mutable_more()->set_kind(article::v1::MoreLink::KIND_CONTINUE_READING);
+  article.mutable_more()->set_uri(article.canonical_uri());
+  article.mutable_more()->set_label(label);
+}
+
 }  // namespace
 
-WxrHead::WxrHead(const XmlElement& channel) {
+WxrItems::WxrItems(const XmlElement& channel) {
   for (const XmlElement& child : channel.Children()) {
-    if (!IsWordPress(child)) continue;
-    is_export_ |= child.IsNamed("wxr_version") || child.IsNamed("base_site_url") ||
-                  child.IsNamed("base_blog_url") || child.IsNamed("author");
-    if (!child.IsNamed("author")) continue;
-    authors_[WpText(child, "author_login")] = PlainLine(WpText(child, "author_display_name"));
+    if (IsWordPress(child)) ReadHead(child);
   }
   // Some exporters leave the version out.
   for (const XmlElement& item : channel.Children("", "item")) {
@@ -96,14 +134,62 @@ WxrHead::WxrHead(const XmlElement& channel) {
   }
 }
 
-bool WxrHead::IsPublished(const XmlElement& item) const {
-  const std::string type = WpText(item, "post_type");
-  const std::string status = WpText(item, "status");
-  return (type.empty() || type == "post") && (status.empty() || status == "publish") &&
-         WpText(item, "post_password").empty();
+void WxrItems::ReadHead(const XmlElement& child) {
+  is_export_ |= child.IsNamed("wxr_version") || child.IsNamed("base_site_url") ||
+                child.IsNamed("base_blog_url") || child.IsNamed("author");
+  if (child.IsNamed("author")) {
+    authors_[WpText(child, "author_login")] = PlainLine(WpText(child, "author_display_name"));
+  } else if (child.IsNamed("category")) {
+    categories_.Know(WpText(child, "category_nicename"), PlainLine(WpText(child, "cat_name")),
+                     WpText(child, "category_parent"));
+  } else if (child.IsNamed("term") && WpText(child, "term_taxonomy") == "category") {
+    categories_.Know(WpText(child, "term_slug"), PlainLine(WpText(child, "term_name")),
+                     WpText(child, "term_parent"));
+  }
 }
 
-void WxrHead::Complete(const XmlElement& item, Entry& entry) const {
+bool WxrItems::Take(const XmlElement& item, Document& document) const {
+  const std::string kind = KindOfOther(item);
+  if (kind.empty()) {
+    for (const XmlElement& child : item.Children()) {
+      if (child.IsNamed("comment") && IsWordPress(child)) ++document.comments;
+    }
+    return true;
+  }
+  ++document.left_out;
+  ++document.left_out_kinds[kind];
+  const std::string uri = WpText(item, "attachment_url");
+  if (!uri.empty()) document.pictures.emplace(WpText(item, "post_id"), uri);
+  return false;
+}
+
+void WxrItems::FileUnder(const XmlElement& item, Entry& entry) {
+  entry.category_names.clear();
+  entry.tag_names.clear();
+  const std::vector<XmlElement> shelves = item.Children("", "category");
+  const bool named = std::any_of(shelves.begin(), shelves.end(), [](const XmlElement& shelf) {
+    return !shelf.Attribute("domain").empty();
+  });
+  for (const XmlElement& shelf : shelves) {
+    const std::string domain = shelf.Attribute("domain");
+    const std::string name = PlainLine(shelf.Text());
+    if (domain == "category") {
+      const std::string category = categories_.Use(shelf.Attribute("nicename"), name);
+      if (category.empty()) {
+        entry.category_names.push_back(name);
+      } else {
+        entry.article.add_categories(category);
+      }
+    } else if (!named) {
+      entry.category_names.push_back(name);
+    } else if (!domain.empty() && domain != "post_format") {
+      entry.tag_names.push_back(name);
+    }
+  }
+}
+
+void WxrItems::Complete(const XmlElement& item, Entry& entry) {
+  entry.witness = Witness::kExport;
   article::v1::Article& article = entry.article;
   for (article::v1::Author& author : *article.mutable_authors()) {
     const auto found = authors_.find(author.display_name());
@@ -112,19 +198,29 @@ void WxrHead::Complete(const XmlElement& item, Entry& entry) const {
     }
   }
   const std::string time = WpText(item, "post_date_gmt");
-  if (!time.empty() && !absl::StartsWith(time, "0000")) {
-    entry.publish_date = absl::StrCat(time, " UTC");
-  }
+  if (IsDate(time)) entry.publish_date = absl::StrCat(time, " UTC");
   const std::string modified = WpText(item, "post_modified_gmt");
-  if (!modified.empty() && !absl::StartsWith(modified, "0000")) {
-    entry.update_date = absl::StrCat(modified, " UTC");
-  }
-  article.set_body_html(HtmlOfPost(article.body_html()));
+  if (IsDate(modified)) entry.update_date = absl::StrCat(modified, " UTC");
+  FileUnder(item, entry);
   article.clear_teaser_html();
   for (const XmlElement& child : item.Children()) {
     const bool excerpt =
         child.IsNamed("encoded") && absl::StrContains(std::string(child.ns()), "/excerpt");
     if (excerpt) article.set_teaser_html(HtmlOfPost(child.Text()));
+    const bool thumbnail = child.IsNamed("postmeta") && IsWordPress(child) &&
+                           WpText(child, "meta_key") == "_thumbnail_id";
+    if (thumbnail) entry.image_id = WpText(child, "meta_value");
+  }
+  Divide(article);
+}
+
+void WxrItems::Finish(Document& document) && {
+  document.categories = std::move(categories_).TakeUsed();
+  for (Entry& entry : document.entries) {
+    const auto found = document.pictures.find(entry.image_id);
+    if (entry.image_id.empty() || found == document.pictures.end()) continue;
+    entry.article.set_image_uri(found->second);
+    entry.image_id.clear();
   }
 }
 

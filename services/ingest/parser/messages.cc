@@ -21,6 +21,36 @@ std::vector<std::string> FromStrings(Strings values) {
   return {std::make_move_iterator(values.begin()), std::make_move_iterator(values.end())};
 }
 
+// What an export or a list says beside its entries.
+void MoveSurroundings(Document& document, parser::Document& message) {
+  message.set_left_out(document.left_out);
+  message.mutable_left_out_kinds()->insert(document.left_out_kinds.begin(),
+                                           document.left_out_kinds.end());
+  message.set_comments(document.comments);
+  for (article::v1::Category& category : document.categories) {
+    *message.add_categories() = std::move(category);
+  }
+  for (const auto& [id, uri] : document.pictures) {
+    parser::Picture& picture = *message.add_pictures();
+    picture.set_id(id);
+    picture.set_uri(uri);
+  }
+  for (v1::Feed& feed : document.feeds) *message.add_feeds() = std::move(feed);
+}
+
+void MoveSurroundings(parser::Document& message, Document& document) {
+  document.left_out = message.left_out();
+  document.left_out_kinds.insert(message.left_out_kinds().begin(), message.left_out_kinds().end());
+  document.comments = message.comments();
+  for (article::v1::Category& category : *message.mutable_categories()) {
+    document.categories.push_back(std::move(category));
+  }
+  for (const parser::Picture& picture : message.pictures()) {
+    document.pictures.emplace(picture.id(), picture.uri());
+  }
+  for (v1::Feed& feed : *message.mutable_feeds()) document.feeds.push_back(std::move(feed));
+}
+
 }  // namespace
 
 google::rpc::Status ToMessage(const absl::Status& status) {
@@ -46,6 +76,7 @@ parser::Entry ToMessage(Entry entry) {
   message.set_teaser_is_excerpt(entry.teaser_is_excerpt);
   message.set_id(std::move(entry.id));
   message.set_raw(std::move(entry.raw));
+  message.set_image_id(std::move(entry.image_id));
   return message;
 }
 
@@ -62,6 +93,7 @@ Entry FromMessage(parser::Entry message) {
   entry.teaser_is_excerpt = message.teaser_is_excerpt();
   entry.id = std::move(*message.mutable_id());
   entry.raw = std::move(*message.mutable_raw());
+  entry.image_id = std::move(*message.mutable_image_id());
   return entry;
 }
 
@@ -72,7 +104,7 @@ parser::Document ToMessage(Document document) {
   message.set_language_code(std::move(document.language_code));
   message.set_older_uri(std::move(document.older_uri));
   message.set_defect(std::move(document.defect));
-  message.set_left_out(document.left_out);
+  MoveSurroundings(document, message);
   for (Entry& entry : document.entries) {
     if (absl::Status status = ValidateEncoding(entry.article); !status.ok()) {
       document.errors.push_back({std::move(entry.id), std::move(entry.raw), std::move(status)});
@@ -96,7 +128,7 @@ Document FromMessage(parser::Document message) {
   document.language_code = std::move(*message.mutable_language_code());
   document.older_uri = std::move(*message.mutable_older_uri());
   document.defect = std::move(*message.mutable_defect());
-  document.left_out = message.left_out();
+  MoveSurroundings(message, document);
   for (parser::Entry& entry : *message.mutable_entries()) {
     document.entries.push_back(FromMessage(std::move(entry)));
   }

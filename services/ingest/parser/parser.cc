@@ -64,6 +64,15 @@ absl::StatusOr<Document> Parser::ReadFeed(const Call& call, const Material& mate
   return FromMessage(std::move(*response.mutable_document()));
 }
 
+absl::StatusOr<Document> Parser::ReadArchive(const Call& call, const Material& material,
+                                             v1::ImportHeader::Format format) {
+  Request request;
+  request.mutable_archive()->set_format(format);
+  Fill(material, request.mutable_archive()->mutable_material());
+  ASSIGN_OR_RETURN(Response response, Run(call, Lane::kFetched, request));
+  return FromMessage(std::move(*response.mutable_document()));
+}
+
 absl::StatusOr<ParsedPage> Parser::ReadPage(const Call& call, const Material& material,
                                             PageKind kind) {
   Request request;

@@ -39,6 +39,10 @@ class Parser {
 
   // ParseFeed().
   absl::StatusOr<Document> ReadFeed(const Call& call, const Material& material);
+  // ParseFeed(), ParseGhost(), ParseSubstack() or ParseOpml(). The material's URI is that of
+  // the site that it comes from; may be empty.
+  absl::StatusOr<Document> ReadArchive(const Call& call, const Material& material,
+                                       v1::ImportHeader::Format format);
   // ParseHtmlPage(), or ParseArchiveBytes().
   absl::StatusOr<ParsedPage> ReadPage(const Call& call, const Material& material, PageKind kind);
   // RereadEntry().

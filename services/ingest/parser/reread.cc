@@ -5,6 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/status.h"
+#include "ingest/exports/ghost.h"
 #include "ingest/formats/feed_parser.h"
 #include "ingest/formats/jsonl.h"
 #include "ingest/pages/page_parser.h"
@@ -25,7 +26,9 @@ constexpr char kNamespaces[] =
     " xmlns:slash=\"http://purl.org/rss/1.0/modules/slash/\""
     " xmlns:wfw=\"http://wellformedweb.org/CommentAPI/\""
     " xmlns:georss=\"http://www.georss.org/georss\""
-    " xmlns:itunes=\"http://www.itunes.com/dtds/podcast-1.0.dtd\"";
+    " xmlns:itunes=\"http://www.itunes.com/dtds/podcast-1.0.dtd\""
+    " xmlns:wp=\"http://wordpress.org/export/1.2/\""
+    " xmlns:excerpt=\"http://wordpress.org/export/1.2/excerpt/\"";
 
 bool IsRdf(const std::string& raw) { return absl::StrContains(raw, "rdf:about"); }
 
@@ -65,6 +68,9 @@ absl::StatusOr<Document> Parse(const KeptReject& kept) {
     return Single(EntryOfPush(article));
   }
   if (reject.media_type() == kJsonLineMediaType) return Single(ParseJsonLine(reject.raw(), 1));
+  if (reject.media_type() == kGhostMediaType) {
+    return ParseGhost(reject.raw(), kept.source.site_uri());
+  }
   if (kept.settings.kind() == v1::Feed::KIND_ARCHIVE_PAGE) {
     return ParseArchiveBytes(reject.raw(), "text/html; charset=utf-8", reject.uri());
   }

@@ -8,6 +8,9 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "common/status.h"
+#include "ingest/exports/ghost.h"
+#include "ingest/exports/opml.h"
+#include "ingest/exports/substack.h"
 #include "ingest/fetch/robots.h"
 #include "ingest/formats/feed_parser.h"
 #include "ingest/formats/jsonl.h"
@@ -42,6 +45,20 @@ Response ToResponse(absl::StatusOr<Document> document, bool is_archive = false) 
 
 Response ReadFeed(const parser::Material& material) {
   return ToResponse(ParseFeed(material.bytes(), material.content_type(), material.uri()));
+}
+
+Response ReadArchive(const parser::Archive& archive) {
+  const parser::Material& material = archive.material();
+  switch (archive.format()) {
+    case v1::ImportHeader::FORMAT_GHOST:
+      return ToResponse(ParseGhost(material.bytes(), material.uri()));
+    case v1::ImportHeader::FORMAT_SUBSTACK:
+      return ToResponse(ParseSubstack(material.bytes(), material.uri()));
+    case v1::ImportHeader::FORMAT_OPML:
+      return ToResponse(ParseOpml(material.bytes()));
+    default:
+      return ReadFeed(material);
+  }
 }
 
 Response ReadPage(const parser::Material& material) {
@@ -126,6 +143,8 @@ void DoWork(const Request& request, const Gazetteer& gazetteer, Answer answer) {
   switch (request.work_case()) {
     case Request::kFeed:
       return answer(Guarded([&] { return ReadFeed(request.feed()); }));
+    case Request::kArchive:
+      return answer(Guarded([&] { return ReadArchive(request.archive()); }));
     case Request::kPage:
       return answer(Guarded([&] { return ReadPage(request.page()); }));
     case Request::kArchivePage:

@@ -2,17 +2,19 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "broadsheet/article/v1/article.pb.h"
+#include "broadsheet/ingest/v1/feed.pb.h"
 
 namespace broadsheet::ingest {
 
 // Who says what an entry says, and so for what it can be taken at its word.
 enum class Witness {
-  // The publisher's own program, or an export: speaks for all that it sets.
+  // The publisher's own program, or a line of JSONL: speaks for all that it sets.
   kPublisher,
   // A feed: may cut texts, and mixes the site's own words with made ones.
   kFeed,
@@ -20,6 +22,8 @@ enum class Witness {
   kArchivePage,
   // The article's own page.
   kArticlePage,
+  // The export of the software that publishes it: knows all, and holds what authors leave.
+  kExport,
 };
 
 // One article as its source gave it: nothing cleaned, nothing derived.
@@ -39,6 +43,9 @@ struct Entry {
   std::string update_date;
   // What relative links are relative to.
   std::string base_uri;
+  // The picture that is the article's, by its id in the export that the entry is from:
+  // another part of that says where it is. Empty without one.
+  std::string image_id;
   // The markup says that the teaser is an excerpt, which software may have made.
   bool teaser_is_excerpt = false;
   // What tells the entry apart in a reject: its guid, link or line.
@@ -54,7 +61,7 @@ struct EntryError {
   absl::Status status;
 };
 
-// A feed, an archive page, or a part of an export.
+// A feed, an archive page, an export or a part of one, or a list of feeds.
 struct Document {
   std::string title;
   // Absolute; empty where the document does not say.
@@ -68,6 +75,17 @@ struct Document {
   std::vector<Entry> entries;
   // Entries that were left out on purpose, such as the drafts of an export.
   int64_t left_out = 0;
+  // How many of those are of which kind: as IngestCounts.skipped_kinds.
+  std::map<std::string, int64_t> left_out_kinds;
+  // Readers' comments on the entries.
+  int64_t comments = 0;
+  // The categories that entries or feeds name by `categories/{slug}`, with titles and
+  // parents; parents first.
+  std::vector<article::v1::Category> categories;
+  // Where the pictures are that entries may name: URIs by id.
+  std::map<std::string, std::string> pictures;
+  // What a list of feeds holds: addresses, titles, default categories.
+  std::vector<v1::Feed> feeds;
   // A bad entry harms none of its neighbours.
   std::vector<EntryError> errors;
 };

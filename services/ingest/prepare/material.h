@@ -30,4 +30,7 @@ inline constexpr char kPagesOrigin[] = "pages";
 inline constexpr char kJsonLineMediaType[] =
     "application/json; messageType=broadsheet.article.v1.Article";
 
+// Media type of what is kept of a Ghost export: the post with its tags and authors.
+inline constexpr char kGhostMediaType[] = "application/json; export=ghost";
+
 }  // namespace broadsheet::ingest

@@ -17,7 +17,8 @@ absl::StatusOr<std::vector<std::string>> Cut(const std::string& file, size_t siz
   WxrReader reader;
   std::vector<std::string> documents;
   const WxrReader::Take take = [&](WxrReader::Part part) {
-    documents.push_back(std::move(part.document));
+    documents.push_back(part.status.ok() ? std::move(part.document)
+                                         : std::string(part.status.message()));
     return absl::OkStatus();
   };
   for (size_t at = 0; at < file.size(); at += size) {
@@ -48,14 +49,58 @@ TEST(WxrReaderTest, PartsAreOfFiveHundredItems) {
   EXPECT_EQ(documents[2], absl::StrCat(kHead, "<item>1000</item>", kEnd));
 }
 
+TEST(WxrReaderTest, TagsOfTheHeadAreLeftOut) {
+  const std::string head =
+      "<rss><channel><wp:tag><x/></wp:tag>\n<wp:term>a</wp:term><wp:category>b</wp:category>";
+  ASSERT_OK_AND_ASSIGN(const auto documents, Cut(absl::StrCat(head, "<item>1</item>", kEnd), 7));
+  ASSERT_EQ(documents.size(), 1u);
+  EXPECT_EQ(documents[0],
+            "<rss><channel>\n<wp:category>b</wp:category><item>1</item></channel></rss>");
+}
+
+TEST(WxrReaderTest, SectionThatIsNeverClosedEndsWithItsItem) {
+  const std::string open =
+      "<item><content:encoded><![CDATA[Text.</content:encoded><wp:status>publish</wp:status>\n"
+      "</item>";
+  const std::string next = "<item><title><![CDATA[b]]></title></item>";
+  for (size_t size : {1, 3, 17, 1000}) {
+    ASSERT_OK_AND_ASSIGN(const auto documents, Cut(absl::StrCat(kHead, open, next, kEnd), size));
+    ASSERT_EQ(documents.size(), 1u);
+    EXPECT_EQ(documents[0],
+              absl::StrCat(kHead,
+                           "<item><content:encoded><![CDATA[Text.]]></content:encoded>"
+                           "<wp:status>publish</wp:status>\n</item>",
+                           next, kEnd))
+        << size;
+  }
+}
+
+TEST(WxrReaderTest, LongItemCostsItself) {
+  for (const std::string& filler :
+       {std::string(9 << 20, 'x'), absl::StrCat("<![CDATA[", std::string(9 << 20, 'x'), "]]>")}) {
+    ASSERT_OK_AND_ASSIGN(
+        const auto documents,
+        Cut(absl::StrCat(kHead, "<item>a</item><item>", filler, "</item><item>b</item>", kEnd),
+            1 << 20));
+    ASSERT_EQ(documents.size(), 3u);
+    EXPECT_EQ(documents[0], absl::StrCat(kHead, "<item>a</item>", kEnd));
+    EXPECT_NE(documents[1].find("is longer than"), std::string::npos);
+    EXPECT_EQ(documents[2], absl::StrCat(kHead, "<item>b</item>", kEnd));
+  }
+}
+
+TEST(WxrReaderTest, ExportWithoutItemsIsEmpty) {
+  ASSERT_OK_AND_ASSIGN(const auto documents, Cut(absl::StrCat(kHead, kEnd), 10));
+  EXPECT_TRUE(documents.empty());
+}
+
 TEST(WxrReaderTest, SaysWhatItCanNotCut) {
-  EXPECT_THAT(Cut(absl::StrCat(kHead, "<item>a</item><item>b"), 10).status(),
-              IsError(absl::StatusCode::kInvalidArgument, "ends inside of the item at byte 36"));
-  EXPECT_THAT(Cut(absl::StrCat(kHead, kEnd), 10).status(),
-              IsError(absl::StatusCode::kInvalidArgument, "no item"));
-  EXPECT_THAT(
-      Cut(absl::StrCat(kHead, "<item>", std::string(9 << 20, 'x'), "</item>"), 1 << 20).status(),
-      IsError(absl::StatusCode::kInvalidArgument, "the item at byte 22 is longer"));
+  ASSERT_OK_AND_ASSIGN(const auto documents, Cut(absl::StrCat(kHead, "<item>a</item><item>b"), 10));
+  ASSERT_EQ(documents.size(), 2u);
+  EXPECT_NE(documents[1].find("ends inside of an item, at byte 43"), std::string::npos)
+      << documents[1];
+  EXPECT_THAT(Cut(kHead, 10).status(),
+              IsError(absl::StatusCode::kInvalidArgument, "before its first item"));
 }
 
 }  // namespace
