@@ -8,6 +8,7 @@
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/feed_add.h"
+#include "cli/feed_lists.h"
 #include "cli/feed_text.h"
 #include "cli/json.h"
 #include "cli/progress.h"
@@ -28,19 +29,6 @@ struct NameOptions {
   bool unconditional = false;
   bool wait = false;
 };
-
-absl::StatusOr<std::vector<Feed>> AllFeeds(const Session& session) {
-  std::vector<Feed> feeds;
-  ingest::v1::ListFeedsRequest request;
-  request.set_page_size(100);
-  do {
-    ASSIGN_OR_RETURN(const auto page,
-                     Call(session, Service::kIngest, &IngestService::Stub::ListFeeds, request));
-    feeds.insert(feeds.end(), page.feeds().begin(), page.feeds().end());
-    request.set_page_token(page.next_page_token());
-  } while (!request.page_token().empty());
-  return feeds;
-}
 
 // The feeds' names; a URI means the feed that has it.
 absl::StatusOr<std::vector<std::string>> Resolve(const Session& session,
@@ -169,7 +157,8 @@ void AddRemove(CLI::App& group, Action& chosen) {
 }  // namespace
 
 void AddFeeds(CLI::App& app, Action& chosen) {
-  CLI::App* group = app.add_subcommand("feeds", "Add, list, poll and remove feeds");
+  CLI::App* group =
+      app.add_subcommand("feeds", "Add, list, poll and remove feeds, and take in lists of them");
   group->footer(
       "Examples:\n"
       "  broadsheet feeds add https://news.example/feed\n"
@@ -184,6 +173,8 @@ void AddFeeds(CLI::App& app, Action& chosen) {
   list->callback([&chosen] { chosen = ListFeeds; });
   AddPoll(*group, chosen);
   AddRemove(*group, chosen);
+  AddFeedImport(*group, chosen);
+  AddFeedExport(*group, chosen);
 }
 
 }  // namespace broadsheet::cli

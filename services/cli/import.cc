@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
@@ -19,28 +20,25 @@ struct Options {
   std::vector<std::string> files;
   std::vector<std::string> categories;
   std::string format;
+  std::string site;
   bool wait = false;
 };
 
+// "wxr" for FORMAT_WXR.
 ImportHeader::Format FormatOf(const std::string& name) {
-  if (name == "feed") return ImportHeader::FORMAT_FEED;
-  if (name == "jsonl") return ImportHeader::FORMAT_JSONL;
-  return ImportHeader::FORMAT_UNSPECIFIED;
+  ImportHeader::Format format = ImportHeader::FORMAT_UNSPECIFIED;
+  ImportHeader::Format_Parse(absl::StrCat("FORMAT_", absl::AsciiStrToUpper(name)), &format);
+  return format;
 }
 
 ImportHeader Header(const Options& options) {
   ImportHeader header;
   header.set_format(FormatOf(options.format));
+  header.set_site_uri(options.site);
   for (const std::string& name : CategoryNames(options.categories)) {
     header.add_default_categories(name);
   }
   return header;
-}
-
-absl::Status Report(Session& session, const std::string& file, const ImportProgress& done) {
-  if (session.settings.json) return PrintJson(done, session.out);
-  session.out.Line(absl::StrCat(file, ": ", CountsText(done.counts())));
-  return absl::OkStatus();
 }
 
 Outcome Interrupted(Session& session, const std::string& file, const ImportProgress& progress) {
@@ -61,7 +59,7 @@ Outcome Import(Session& session, const Options& options) {
       last = done->progress;
       if (done->interrupted) return Interrupted(session, file, last);
       all.set_rejected(all.rejected() + last.counts().rejected());
-      RETURN_IF_ERROR(Report(session, file, last));
+      RETURN_IF_ERROR(PrintImported(session, file, last));
       continue;
     }
     if (CodeOf(done.status()) == ExitCode::kUnavailable || options.files.size() == 1) {
@@ -83,14 +81,20 @@ Outcome Import(Session& session, const Options& options) {
 
 void AddImport(CLI::App& app, Action& chosen) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("import", "Take in files of articles");
+  CLI::App* command = app.add_subcommand("import", "Take in files of articles, or of feeds");
   command->add_option("FILE", options->files, "Files to take in; - is standard input")->required();
   command
       ->add_option("-f,--format", options->format,
-                   "How it is written: told by its first bytes, RSS, Atom or JSON Feed,\n"
-                   "or an Article in ProtoJSON a line")
-      ->check(OneOf({"auto", "feed", "jsonl"}))
-      ->type_name("auto|feed|jsonl");
+                   "How it is written: told by its first bytes; RSS, Atom or JSON Feed;\n"
+                   "an Article in ProtoJSON a line; an export of WordPress, Ghost or\n"
+                   "Substack; or a list of feeds to poll")
+      ->check(OneOf({"auto", "feed", "jsonl", "wxr", "ghost", "substack", "opml"}))
+      ->type_name("auto|feed|jsonl|wxr|ghost|substack|opml");
+  command
+      ->add_option("--site", options->site,
+                   "Where the site is that it comes from; exports of Ghost and\n"
+                   "Substack do not say")
+      ->type_name("URL");
   command->add_option("-c,--category", options->categories, "File every article under this too")
       ->type_name("SLUG")
       ->allow_extra_args(false);
@@ -101,6 +105,7 @@ void AddImport(CLI::App& app, Action& chosen) {
       "What can't be taken is kept; see `broadsheet rejects`. Exit status 5 says there is some.\n"
       "\nExamples:\n"
       "  broadsheet import export.xml\n"
+      "  broadsheet import --site https://bay.example my-blog.ghost.json\n"
       "  broadsheet import --category tech 2026-*.jsonl\n"
       "  curl -s https://news.example/feed | broadsheet import --format feed -");
   command->callback([options, &chosen] {

@@ -7,6 +7,7 @@
 #include "broadsheet/ingest/v1/ingest_service.grpc.pb.h"
 #include "cli/input.h"
 #include "cli/interrupt.h"
+#include "cli/json.h"
 #include "cli/progress.h"
 #include "cli/results.h"
 #include "cli/rpc.h"
@@ -42,11 +43,27 @@ absl::Status Send(const ImportHeader& header, Input& input, Stream& stream, Prog
   return absl::OkStatus();
 }
 
+bool IsOfFeeds(const ImportProgress& progress) {
+  return progress.format() == ImportHeader::FORMAT_OPML;
+}
+
+ProgressState StateOf(const ImportProgress& progress) {
+  ProgressState state;
+  state.bytes_done = progress.bytes_done();
+  state.items = Total(progress.counts());
+  state.item_name = IsOfFeeds(progress) ? "feeds" : "articles";
+  state.items_per_second = progress.items_per_second();
+  if (progress.has_time_left()) {
+    state.time_left = absl::Seconds(progress.time_left().seconds());
+  }
+  return state;
+}
+
 // Reads progress to the end. The last of it, if there was any.
 ImportProgress Follow(Stream& stream, Progress& progress) {
   ImportProgress last;
   for (ImportProgress next; stream.Read(&next);) {
-    progress.Update(next.bytes_done(), Total(next.counts()));
+    progress.Update(StateOf(next));
     last = next;
   }
   return last;
@@ -87,6 +104,13 @@ absl::StatusOr<Imported> ImportFile(Session& session, const std::string& file,
   }
   if (imported.progress.done()) return imported;
   return absl::InternalError(file + ": ingest ended before the file was done");
+}
+
+absl::Status PrintImported(Session& session, const std::string& file, const ImportProgress& done) {
+  if (session.settings.json) return PrintJson(done, session.out);
+  session.out.Line(
+      absl::StrCat(file, ": ", IsOfFeeds(done) ? "feeds: " : "", CountsText(done.counts())));
+  return absl::OkStatus();
 }
 
 std::string InterruptedText(const ImportProgress& progress) {

@@ -21,6 +21,10 @@ struct Imported {
 absl::StatusOr<Imported> ImportFile(Session& session, const std::string& file,
                                     ingest::v1::ImportHeader header);
 
+// Prints what a file came to: a line, or ProtoJSON.
+absl::Status PrintImported(Session& session, const std::string& file,
+                           const ingest::v1::ImportProgress& done);
+
 // Says how far an import came that was interrupted, and how to go on. Thread-safe.
 std::string InterruptedText(const ingest::v1::ImportProgress& progress);
 

@@ -56,6 +56,17 @@ std::string Span(absl::Duration duration) {
   return absl::StrFormat("%dh%02dm", seconds / 3600, seconds / 60 % 60);
 }
 
+double ItemsPerSecond(const ProgressState& state) {
+  if (state.items_per_second > 0) return state.items_per_second;
+  return static_cast<double>(state.items) / absl::ToDoubleSeconds(state.elapsed);
+}
+
+absl::Duration TimeLeft(const ProgressState& state) {
+  if (state.time_left.has_value()) return *state.time_left;
+  const auto left = static_cast<double>(state.bytes_total - state.bytes_done);
+  return state.elapsed * (left / static_cast<double>(state.bytes_done));
+}
+
 enum class Rate { kShown, kLeftOut };
 
 std::string Facts(const ProgressState& state, Rate rate) {
@@ -63,15 +74,14 @@ std::string Facts(const ProgressState& state, Rate rate) {
   const std::string bytes = BytesFact(state);
   if (!bytes.empty()) facts.push_back(bytes);
   const double seconds = absl::ToDoubleSeconds(state.elapsed);
-  if (state.articles > 0) {
-    facts.push_back(absl::StrCat(Grouped(state.articles), " articles"));
+  if (state.items > 0) {
+    facts.push_back(absl::StrCat(Grouped(state.items), " ", state.item_name));
     if (seconds >= 1 && rate == Rate::kShown) {
-      facts.push_back(absl::StrCat(Grouped(static_cast<int64_t>(state.articles / seconds)), "/s"));
+      facts.push_back(absl::StrCat(Grouped(static_cast<int64_t>(ItemsPerSecond(state))), "/s"));
     }
   }
   if (state.bytes_done > 0 && state.bytes_total > state.bytes_done && seconds >= 1) {
-    const double left = seconds * (state.bytes_total - state.bytes_done) / state.bytes_done;
-    facts.push_back(absl::StrCat(Span(absl::Seconds(left)), " left"));
+    facts.push_back(absl::StrCat(Span(TimeLeft(state)), " left"));
   } else {
     facts.push_back(Span(state.elapsed));
   }
@@ -124,10 +134,13 @@ void Progress::Sent(int64_t bytes_sent) {
   state_.bytes_sent = bytes_sent;
 }
 
-void Progress::Update(int64_t bytes_done, int64_t articles) {
+void Progress::Update(const ProgressState& state) {
   const std::lock_guard lock(mutex_);
-  state_.bytes_done = bytes_done;
-  state_.articles = articles;
+  state_.bytes_done = state.bytes_done;
+  state_.items = state.items;
+  state_.item_name = state.item_name;
+  state_.items_per_second = state.items_per_second;
+  state_.time_left = state.time_left;
 }
 
 void Progress::Run() {

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -21,13 +22,17 @@ struct ProgressState {
   int64_t bytes_sent = 0;
   // 0 while unknown: there is no bar then.
   int64_t bytes_total = 0;
-  int64_t articles = 0;
+  int64_t items = 0;
+  std::string item_name = "articles";
   absl::Duration elapsed;
+  // As who does it says; 0 and unset: they follow from what is done since the start.
+  double items_per_second = 0;
+  std::optional<absl::Duration> time_left;
 };
 
 enum class BarStyle { kBar, kNone };
 
-// One line about `state`, of at most `width` columns: a bar, bytes, articles and
+// One line about `state`, of at most `width` columns: a bar, bytes, items and
 // their rate, or what of it is known. Thread-safe.
 std::string ProgressLine(const ProgressState& state, int width, BarStyle bar = BarStyle::kBar);
 
@@ -49,7 +54,8 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
 
   void Sent(int64_t bytes_sent);
-  void Update(int64_t bytes_done, int64_t articles);
+  // All of `state` counts but its subject, what is sent, the total and the time.
+  void Update(const ProgressState& state);
 
  private:
   void Run();

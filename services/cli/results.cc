@@ -1,6 +1,8 @@
 #include "cli/results.h"
 
 #include <array>
+#include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -23,6 +25,18 @@ std::string OutcomeText(article::v1::WriteOutcome outcome) {
   return absl::AsciiStrToLower(article::v1::WriteOutcome_Name(outcome).substr(kPrefix));
 }
 
+// " (3 draft, 2 page)": what was skipped, if it is told.
+std::string KindsText(const IngestCounts& counts) {
+  const std::map<std::string, int64_t> kinds(counts.skipped_kinds().begin(),
+                                             counts.skipped_kinds().end());
+  if (counts.skipped() == 0 || kinds.empty()) return "";
+  const std::string list =
+      absl::StrJoin(kinds, ", ", [](std::string* out, const std::pair<std::string, int64_t>& kind) {
+        absl::StrAppend(out, kind.second, " ", kind.first);
+      });
+  return absl::StrCat(" (", list, ")");
+}
+
 }  // namespace
 
 std::string CountsText(const IngestCounts& counts) {
@@ -36,6 +50,10 @@ std::string CountsText(const IngestCounts& counts) {
   std::vector<std::string> parts;
   for (const auto& [count, word] : all) {
     if (count > 0) parts.push_back(absl::StrCat(count, " ", word));
+  }
+  if (const std::string kinds = KindsText(counts); !kinds.empty()) parts.back() += kinds;
+  if (counts.comments() > 0) {
+    parts.push_back(absl::StrCat(counts.comments(), " comments not taken"));
   }
   return parts.empty() ? "nothing" : absl::StrJoin(parts, ", ");
 }

@@ -79,6 +79,7 @@ grpc::Status FakeIngest::ImportArchive(
         stream) {
   ingest::v1::ImportProgress progress;
   *progress.mutable_counts() = import_counts;
+  progress.set_format(import_format);
   imported_bytes.emplace_back();
   for (ingest::v1::ImportArchiveRequest request; stream->Read(&request);) {
     if (request.has_header()) {

@@ -50,6 +50,7 @@ class FakeIngest final : public ingest::v1::IngestService::Service {
   std::vector<ingest::v1::ImportHeader> imported;
   std::vector<std::string> imported_bytes;
   ingest::v1::IngestCounts import_counts;
+  ingest::v1::ImportHeader::Format import_format = {};
   absl::Status import_error;
   // Called behind the first progress of each import, which then waits until its
   // caller gives up.

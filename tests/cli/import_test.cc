@@ -62,6 +62,25 @@ TEST_F(ImportTest, TellsRejectsByItsExitCode) {
                             "See what was refused, and why: broadsheet rejects list\n");
 }
 
+TEST_F(ImportTest, SaysWhatWasLeftOut) {
+  services.ingest.import_counts.set_skipped(3);
+  (*services.ingest.import_counts.mutable_skipped_kinds())["page"] = 1;
+  (*services.ingest.import_counts.mutable_skipped_kinds())["draft"] = 2;
+  services.ingest.import_counts.set_comments(40);
+  EXPECT_EQ(
+      Run({"import", file}).out,
+      file + ": 12 created, 3 unchanged, 3 skipped (2 draft, 1 page), 40 comments not taken\n");
+}
+
+TEST_F(ImportTest, SendsWhereTheSiteIs) {
+  Run({"import", file, "--format", "ghost", "--site", "https://bay.example"});
+  EXPECT_THAT(services.ingest.imported.at(0), EqualsProto(R"pb(
+                file_name: "broadsheet_cli_a.jsonl"
+                format: FORMAT_GHOST
+                site_uri: "https://bay.example"
+                size: 1000001)pb"));
+}
+
 TEST_F(ImportTest, SaysHowFarAnImportCameThatBroke) {
   services.ingest.import_error = absl::DataLossError("line 4: the file ends in a string");
   const Result result = Run({"import", file});

@@ -12,13 +12,22 @@ namespace {
 const ProgressState kHalf = {.subject = "export.jsonl",
                              .bytes_done = 5 << 20,
                              .bytes_total = 10 << 20,
-                             .articles = 12'345,
+                             .items = 12'345,
                              .elapsed = absl::Seconds(10)};
 
 TEST(ProgressTest, ShowsABarBytesArticlesAndTheirRate) {
   EXPECT_EQ(ProgressLine(kHalf, 120),
             "export.jsonl  ███████████████░░░░░░░░░░░░░░░  "
             "5.0 MiB of 10.0 MiB  12,345 articles  1,234/s  10s left");
+}
+
+TEST(ProgressTest, BelievesWhoDoesTheWork) {
+  ProgressState state = kHalf;
+  state.items_per_second = 700;
+  state.time_left = absl::Seconds(65);
+  state.item_name = "feeds";
+  EXPECT_EQ(ProgressLine(state, 70),
+            "export.jsonl  5.0 MiB of 10.0 MiB  12,345 feeds  700/s  1m05s left");
 }
 
 TEST(ProgressTest, LeavesTheRateOutForTheBarAndTheBarWhereItDoesNotFit) {
@@ -69,7 +78,7 @@ TEST(ProgressTest, DrawsALineOnATerminalAtOnceAndTakesItAway) {
   Printer printer(err, {.terminal = true, .width = 80});
   {
     Progress progress("a", printer, 1024);
-    progress.Update(512, 0);
+    progress.Update({.bytes_done = 512});
   }
   EXPECT_EQ(err.str().substr(0, 3), "\ra ");
   EXPECT_NE(err.str().find("0 B of 1.0 KiB"), std::string::npos);
