@@ -87,6 +87,11 @@ class Process:
                 [str(word) for word in command], stdin=subprocess.DEVNULL, stdout=output,
                 stderr=subprocess.STDOUT, start_new_session=True, **options)
 
+    @property
+    def pid(self):
+        """Its id."""
+        return self._child.pid
+
     def running(self):
         """Whether it still runs."""
         return self._child.poll() is None

@@ -1,5 +1,6 @@
 """A real WordPress from Debian's packages, with a database and a web server of
 its own, in a directory of its own, as a user without rights."""
+import base64
 import json
 import pathlib
 import secrets
@@ -15,7 +16,7 @@ from . import posts
 
 _HERE = pathlib.Path(__file__).resolve().parent
 _UNPACKED = ROOT / "build" / "wordpress"
-_SCRIPTS = ["install.php", "fill.php", "call.php", "dump.php"]
+_SCRIPTS = ["install.php", "fill.php", "call.php", "dump.php", "export.php"]
 
 
 class WordPress:
@@ -63,6 +64,10 @@ class WordPress:
     def dump(self):
         """What WordPress holds: {"posts": newest first, "tags": names}."""
         return self.run("dump.php")
+
+    def export(self, content="all"):
+        """WordPress's export file, as its administrators get it."""
+        return base64.b64decode(self.run("export.php", {"content": content}))
 
     def call(self, *calls):
         """Calls WordPress's functions, each a (name, argument, …)."""
