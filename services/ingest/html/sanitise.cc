@@ -4,11 +4,13 @@
 #include <map>
 #include <set>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "ingest/html/image_source.h"
+#include "ingest/html/inside_links.h"
 #include "ingest/html/tidy_html.h"
 #include "ingest/text/canonical_uri.h"
 #include "ingest/text/text.h"
@@ -114,10 +116,12 @@ bool IsNumber(std::string_view value) {
          value.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-std::string CleanAttribute(std::string_view name, const HtmlNode& node, std::string_view base) {
+std::string CleanAttribute(std::string_view name, const HtmlNode& node,
+                           const SanitiseRules& rules) {
   const std::string_view value = node.Attribute(name);
-  if (name == "href" || name == "cite") return LinkTarget(base, value);
-  if (name == "src") return ImageSource(node, base);
+  if (name == "href") return OutsideHref(value, rules.base_uri, rules.page_uri);
+  if (name == "cite") return LinkTarget(rules.base_uri, value);
+  if (name == "src") return ImageSource(node, rules.base_uri);
   if (name == "width" || name == "height" || name == "colspan" || name == "rowspan" ||
       name == "start" || name == "value") {
     return IsNumber(value) ? std::string(value) : "";
@@ -136,10 +140,12 @@ bool IsHeading(std::string_view tag) {
 
 class Sanitiser {
  public:
-  Sanitiser(const HtmlNode& content, std::string_view base) : base_(base) { Survey(content); }
+  Sanitiser(const HtmlNode& content, const SanitiseRules& rules) : rules_(rules) {
+    Survey(content);
+  }
 
   // What the nodes become, appended to `out`.
-  void AddAll(const Nodes& nodes, bool in_box, Nodes& out) const {
+  void AddAll(const Nodes& nodes, bool in_box, Nodes& out) {
     for (const HtmlNode& node : nodes) Add(node, in_box, out);
   }
 
@@ -150,7 +156,7 @@ class Sanitiser {
     bool links = false;
   };
 
-  // Finds what dissolves, from the bottom up.
+  // Finds what dissolves, from the bottom up, and the places that are linked to.
   Inside Survey(const HtmlNode& node) {
     Inside inside;
     for (const HtmlNode& child : node.children) {
@@ -165,16 +171,23 @@ class Sanitiser {
         (IsHeading(node.tag) && inside.headings) || (node.tag == "a" && inside.links)) {
       dissolving_.insert(&node);
     }
+    if (std::string name = InsideNameOf(node); !name.empty()) wanted_.insert(std::move(name));
     return inside;
   }
 
-  void Add(const HtmlNode& node, bool in_box, Nodes& out) const {
+  std::string InsideNameOf(const HtmlNode& node) const {
+    if (node.tag != "a" || !rules_.links_stay_inside) return "";
+    return InsideName(node.Attribute("href"), rules_.base_uri, rules_.page_uri);
+  }
+
+  void Add(const HtmlNode& node, bool in_box, Nodes& out) {
     if (node.tag == "noscript") return AddWithoutScript(node, out);
     if (node.tag == "picture" || node.tag == "amp-img") return AddPicture(node, out);
+    if (!wanted_.empty() && node.is_element() && !IsDropped(node)) NoteTarget(node);
     if (node.is_text()) {
-      out.push_back({.text = WithoutControls(node.text)});
+      AddText(node.text, out);
     } else if (IsEmoji(node)) {
-      out.push_back({.text = WithoutControls(node.Attribute("alt"))});
+      AddText(node.Attribute("alt"), out);
     } else if (!node.is_element() || IsDropped(node)) {
       return;
     } else if (!dissolving_.contains(&node)) {
@@ -186,23 +199,41 @@ class Sanitiser {
     }
   }
 
-  void AddImage(HtmlNode image, Nodes& out) const {
-    const std::string source = ImageSource(image, base_);
+  // Somebody has to have the name: the next element that stays, else the one around it.
+  void NoteTarget(const HtmlNode& node) {
+    for (const char* attribute : {"id", "name"}) {
+      if (*attribute == 'n' && node.tag != "a") continue;
+      const std::string name = TargetName(node.Attribute(attribute));
+      if (!wanted_.contains(name)) continue;
+      targets_ += targets_.empty() ? name : " " + name;
+    }
+  }
+
+  void TakeTargets(HtmlNode& node) { AddTargetNames(std::exchange(targets_, ""), node); }
+
+  void AddText(std::string_view text, Nodes& out) {
+    HtmlNode& added = out.emplace_back(HtmlNode{.text = WithoutControls(text)});
+    if (!targets_.empty() && !IsBlank(text)) TakeTargets(around_ == nullptr ? added : *around_);
+  }
+
+  void AddImage(HtmlNode image, Nodes& out) {
+    const std::string source = ImageSource(image, rules_.base_uri);
     if (source.empty()) return;
     // The one that scripts load and the one without them stand side by side.
     const bool again =
         !out.empty() && out.back().tag == "img" && out.back().Attribute("src") == source;
     image.tag = "img";
+    image.children.clear();
     if (!again) AddElement(image, false, out);
   }
 
   // Of what is shown where no script runs, pictures: what else stands there is a notice.
-  void AddWithoutScript(const HtmlNode& node, Nodes& out) const {
+  void AddWithoutScript(const HtmlNode& node, Nodes& out) {
     for (const HtmlNode* image : FindAll(node, HasTag("img"))) AddImage(*image, out);
   }
 
   // Its <img>, or where that shows nothing, its first source that does.
-  void AddPicture(const HtmlNode& node, Nodes& out) const {
+  void AddPicture(const HtmlNode& node, Nodes& out) {
     const size_t before = out.size();
     if (node.tag == "amp-img") AddImage(node, out);
     for (const char* tag : {"img", "source"}) {
@@ -213,7 +244,7 @@ class Sanitiser {
   }
 
   // A box in a box is told by an empty one before and behind what it holds.
-  void AddBox(const HtmlNode& node, bool in_box, Nodes& out) const {
+  void AddBox(const HtmlNode& node, bool in_box, Nodes& out) {
     if (!in_box) {
       AddAll(node.children, true, out.emplace_back(HtmlNode{.tag = "div"}).children);
       return;
@@ -223,32 +254,51 @@ class Sanitiser {
     out.push_back({.tag = "div"});
   }
 
-  void AddElement(const HtmlNode& node, bool in_box, Nodes& out) const {
+  void AddElement(const HtmlNode& node, bool in_box, Nodes& out) {
     HtmlNode clean{.tag = node.tag == "h1" ? "h2" : node.tag};
     for (const std::string_view name : Allowed().at(node.tag)) {
-      std::string value = CleanAttribute(name, node, base_);
+      std::string value = CleanAttribute(name, node, rules_);
       if (!value.empty()) clean.attributes.emplace_back(name, std::move(value));
     }
     if (node.tag == "img" && clean.Attribute("src").empty()) return;
+    if (node.tag == "a") LeadInside(node, clean);
     if (node.tag == "a" && clean.Attribute("href").empty()) {
       return AddAll(node.children, in_box, out);
     }
+    HtmlNode* const outer = std::exchange(around_, &clean);
+    if (!node.children.empty() || node.tag == "img") TakeTargets(clean);
     AddAll(node.children, false, clean.children);
+    TakeTargets(clean);
+    around_ = outer;
     out.push_back(std::move(clean));
   }
 
-  const std::string_view base_;
+  // A link to a place in the article, which may not be there in the end.
+  void LeadInside(const HtmlNode& node, HtmlNode& clean) const {
+    const std::string name = InsideNameOf(node);
+    if (name.empty()) return;
+    clean.attributes.emplace_back(kLeadsTo, name);
+    if (clean.Attribute("href").empty()) clean.attributes.emplace_back("href", InsideHref(name));
+  }
+
+  const SanitiseRules& rules_;
   // Around blocks, inline markup and paragraphs can't be, nor headings or links
   // around their like; and what is not allowed leaves its content.
   std::unordered_set<const HtmlNode*> dissolving_;
+  // Names that are linked to; of those, what was met and has no element yet.
+  std::set<std::string> wanted_;
+  std::string targets_;
+  // The innermost element that is being made.
+  HtmlNode* around_ = nullptr;
 };
 
 }  // namespace
 
-HtmlNode Sanitise(const HtmlNode& content, std::string_view base_uri) {
+HtmlNode Sanitise(const HtmlNode& content, const SanitiseRules& rules) {
   HtmlNode root{.tag = "#root"};
-  Sanitiser(content, base_uri).AddAll(content.children, false, root.children);
+  Sanitiser(content, rules).AddAll(content.children, false, root.children);
   TidyHtml(root);
+  ResolveInsideLinks(root);
   return root;
 }
 

@@ -9,6 +9,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "ingest/html/inside_links.h"
 #include "ingest/text/text.h"
 
 namespace broadsheet::ingest {
@@ -192,6 +193,9 @@ void TidyBlocks(HtmlNode& parent) {
   Nodes result;
   HtmlNode paragraph{.tag = "p"};
   const auto flush = [&] {
+    for (const HtmlNode& inner : paragraph.children) {
+      if (inner.is_text()) AddTargetNames(inner.Attribute("id"), paragraph);
+    }
     InlineTidier().Run(paragraph.children);
     if (parent.tag == "figure") {
       for (HtmlNode& inner : paragraph.children) result.push_back(std::move(inner));
@@ -212,6 +216,7 @@ void TidyBlocks(HtmlNode& parent) {
       result.push_back(std::move(child));
       continue;
     }
+    if (!child.children.empty()) AddTargetNames(child.Attribute("id"), child.children.front());
     for (HtmlNode& inner : child.children) result.push_back(std::move(inner));
   }
   flush();

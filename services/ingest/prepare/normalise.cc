@@ -134,8 +134,10 @@ class Normaliser {
   void SetTexts() {
     TextParts parts =
         DivideText(entry_, std::move(given_), article().canonical_uri(), article().language_code());
-    const HtmlNode body = Sanitise(parts.body, base_);
-    const HtmlNode teaser = Sanitise(parts.teaser, base_);
+    SanitiseRules rules{.base_uri = base_, .page_uri = article().canonical_uri()};
+    const HtmlNode body = Sanitise(parts.body, rules);
+    rules.links_stay_inside = false;
+    const HtmlNode teaser = Sanitise(parts.teaser, rules);
     article().set_body_html(Serialise(body));
     article().set_body_text(PlainText(body));
     article().set_teaser_html(Serialise(teaser));

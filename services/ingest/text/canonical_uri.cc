@@ -88,7 +88,14 @@ absl::StatusOr<Url> Parse(std::string_view base, std::string_view reference) {
       curl_url_set(url.get(), CURLUPART_URL, Trimmed(base).c_str(), kFlags) != CURLUE_OK) {
     return absl::InvalidArgumentError(absl::StrCat("base \"", std::string(base), "\" is no URI"));
   }
-  const CURLUcode code = curl_url_set(url.get(), CURLUPART_URL, Trimmed(reference).c_str(), kFlags);
+  std::string relative = Trimmed(reference);
+  // Libcurl takes a file name off its base for these, too.
+  if (!base.empty() && absl::StartsWith(relative, "#")) {
+    curl_url_set(url.get(), CURLUPART_FRAGMENT, nullptr, 0);
+    const std::string page = Part(url.get(), CURLUPART_URL);
+    relative = relative == "#" ? page : page + relative;
+  }
+  const CURLUcode code = curl_url_set(url.get(), CURLUPART_URL, relative.c_str(), kFlags);
   if (code != CURLUE_OK) {
     return absl::InvalidArgumentError(absl::StrCat(
         "\"", std::string(reference), "\" is no absolute URI: ", curl_url_strerror(code)));

@@ -10,7 +10,7 @@ namespace {
 constexpr char kBase[] = "https://a.example/post/";
 
 std::string Shown(const std::string& html) {
-  return Serialise(Sanitise(ParseFragment(html), kBase));
+  return Serialise(Sanitise(ParseFragment(html), {kBase}));
 }
 
 TEST(ImageSourceTest, FindsThePictureBehindThePlaceholder) {

@@ -134,7 +134,7 @@ TEST(PageParserTest, TakesAnyMarkupApart) {
       EXPECT_EQ(body.find(bad), std::string::npos) << html << "\n" << body;
     }
     const HtmlNode tree = ParseFragment(body);
-    EXPECT_EQ(Serialise(Sanitise(tree, "https://a.example/p")), body) << html;
+    EXPECT_EQ(Serialise(Sanitise(tree, {"https://a.example/p"})), body) << html;
   }
 }
 

@@ -57,6 +57,12 @@ TEST(CanonicalUriTest, RefusesHostsThatAreNone) {
   EXPECT_EQ(*CanonicalUri("https://b%C3%BCcher.example/"), "https://bücher.example/");
 }
 
+TEST(CanonicalUriTest, FragmentsAreOfThePage) {
+  EXPECT_EQ(LinkTarget("https://a.example/b/c?d=e#f", "#g"), "https://a.example/b/c?d=e#g");
+  EXPECT_EQ(LinkTarget("https://a.example/b/c#f", "#"), "https://a.example/b/c");
+  EXPECT_EQ(*ResolveUri("https://a.example/b/c", " #g h"), "https://a.example/b/c#g%20h");
+}
+
 TEST(CanonicalUriTest, NamesWhatIsNone) {
   EXPECT_THAT(CanonicalUri("ftp://e.example/"),
               IsError(absl::StatusCode::kInvalidArgument, "\"ftp://e.example/\" is not http"));
