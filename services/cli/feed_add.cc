@@ -32,6 +32,7 @@ struct Options {
   std::string interval;
   bool page = false;
   bool full_text = false;
+  bool archive = false;
   bool ignore_guids = false;
   bool paused = false;
   bool no_poll = false;
@@ -63,6 +64,7 @@ absl::StatusOr<Feed> MakeFeed(const Options& options) {
   }
   MapCategories(options.mapped, feed);
   feed.set_fetch_full_text(options.full_text);
+  feed.set_read_archive(options.archive);
   feed.set_paused(options.paused);
   if (!options.interval.empty()) {
     ASSIGN_OR_RETURN(const absl::Duration interval, ParsePositiveDuration(options.interval));
@@ -180,8 +182,10 @@ void AddFeedAdd(CLI::App& group, Action& chosen) {
   command->add_flag("--page", options->page, "It is an HTML page that lists posts");
   command->add_flag("--full-text", options->full_text,
                     "Fetch the page behind every \"Continue reading\"");
+  command->add_flag("--archive", options->archive,
+                    "Read the older documents that it leads to, back to the last");
   command->add_flag("--ignore-guids", options->ignore_guids,
-                    "Entries are the same if their address is; for feeds whose guids change");
+                    "Entries are the same if their address is, whatever ingest finds out");
   command->add_flag("--paused", options->paused, "Keep the feed, but do not poll it");
   command->add_flag("--no-poll", options->no_poll, "Leave the first poll to ingest");
   command->add_flag("--wait", options->wait, kWaitHelp);
@@ -191,6 +195,7 @@ void AddFeedAdd(CLI::App& group, Action& chosen) {
       "\nExamples:\n"
       "  broadsheet feeds add https://news.example/feed\n"
       "  broadsheet feeds add https://news.example/feed --map 'Gadgets & AI=tech' --map Ads=\n"
+      "  broadsheet feeds add https://news.example/feed --archive\n"
       "  broadsheet feeds add https://news.example/category/tech/ --page -c tech --full-text");
   command->callback([options, &chosen] {
     chosen = [options](Session& session) { return AddFeed(session, *options); };

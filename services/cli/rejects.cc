@@ -7,7 +7,7 @@
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/json.h"
-#include "cli/progress.h"
+#include "cli/reject_retry.h"
 #include "cli/results.h"
 #include "cli/rpc.h"
 #include "cli/text.h"
@@ -28,7 +28,6 @@ struct ListOptions {
 struct NameOptions {
   std::vector<std::string> names;
   bool raw = false;
-  bool wait = false;
 };
 
 // "validate" for STEP_VALIDATE.
@@ -98,43 +97,6 @@ Outcome Show(Session& session, const NameOptions& options) {
   return ExitCode::kOk;
 }
 
-// Sends one reject again.
-Outcome RetryOne(Session& session, const NameOptions& options, const std::string& name) {
-  ingest::v1::RetryRejectRequest request;
-  request.set_name(ResourceName("rejects", name));
-  request.set_even_if_set_aside(true);
-  ASSIGN_OR_RETURN(
-      const auto response,
-      Call(session, Service::kIngest, &IngestService::Stub::RetryReject, request, kLongTimeout));
-  if (options.wait && response.has_read_after()) {
-    RETURN_IF_ERROR(WaitUntilReadable(session, response.read_after()));
-  }
-  if (session.settings.json) RETURN_IF_ERROR(PrintJson(response, session.out));
-  ExitCode code = ExitCode::kOk;
-  for (const auto& result : response.results()) {
-    if (!session.settings.json) PrintResult(result, session.out);
-    if (result.has_error()) code = ExitCode::kRejected;
-  }
-  return code;
-}
-
-// One that is refused again does not keep the others out.
-Outcome Retry(Session& session, const NameOptions& options) {
-  ExitCode code = ExitCode::kOk;
-  for (const std::string& name : options.names) {
-    Outcome one = RetryOne(session, options, name);
-    if (absl::IsInvalidArgument(one.status())) {
-      session.err.Line(
-          absl::StrCat("broadsheet rejects retry: ", name, ": ", Describe(one.status())),
-          Style::kError);
-      one = ExitCode::kRejected;
-    }
-    if (!one.ok()) return one;
-    if (*one != ExitCode::kOk) code = *one;
-  }
-  return code;
-}
-
 Outcome Delete(Session& session, const NameOptions& options) {
   for (const std::string& name : options.names) {
     ingest::v1::DeleteRejectRequest request;
@@ -165,7 +127,7 @@ void AddListing(CLI::App& group, Action& chosen) {
   });
 }
 
-// The three commands that take names differ in what they do with them.
+// The commands that take names differ in what they do with them.
 CLI::App* AddNamed(CLI::App& group, const char* name, const char* help, const char* examples,
                    Outcome (*run)(Session&, const NameOptions&),
                    const std::shared_ptr<NameOptions>& options, Action& chosen) {
@@ -197,13 +159,7 @@ void AddRejects(CLI::App& app, Action& chosen) {
       "  broadsheet rejects show rejects/0195f3a2-0c41-7d19-b3e5-6a7b8c9d0e1f --raw > entry.xml",
       Show, shown, chosen)
       ->add_flag("--raw", shown->raw, "Write the bytes alone, as they came");
-  auto retried = std::make_shared<NameOptions>();
-  AddNamed(*group, "retry", "Send rejects through the pipeline again",
-           "Examples:\n"
-           "  broadsheet rejects retry rejects/0195f3a2-0c41-7d19-b3e5-6a7b8c9d0e1f\n"
-           "  broadsheet --json rejects list | jq -r .name | xargs -r broadsheet rejects retry",
-           Retry, retried, chosen)
-      ->add_flag("--wait", retried->wait, kWaitHelp);
+  AddRejectRetry(*group, chosen);
   AddNamed(*group, "delete", "Throw rejects away",
            "Examples:\n"
            "  broadsheet rejects delete rejects/0195f3a2-0c41-7d19-b3e5-6a7b8c9d0e1f",

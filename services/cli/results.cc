@@ -40,13 +40,15 @@ std::string KindsText(const IngestCounts& counts) {
 }  // namespace
 
 std::string CountsText(const IngestCounts& counts) {
-  const std::array<std::pair<int64_t, const char*>, 7> all = {{{counts.created(), "created"},
-                                                               {counts.revised(), "revised"},
-                                                               {counts.unchanged(), "unchanged"},
-                                                               {counts.stale(), "stale"},
-                                                               {counts.suppressed(), "suppressed"},
-                                                               {counts.rejected(), "rejected"},
-                                                               {counts.skipped(), "skipped"}}};
+  const std::array<std::pair<int64_t, const char*>, 8> all = {
+      {{counts.created(), "created"},
+       {counts.revised(), "revised"},
+       {counts.unchanged(), "unchanged"},
+       {counts.stale(), "stale"},
+       {counts.suppressed(), "suppressed"},
+       {counts.rejected(), "rejected"},
+       {counts.skipped(), "skipped"},
+       {counts.overlooked(), "overlooked"}}};
   std::vector<std::string> parts;
   for (const auto& [count, word] : all) {
     if (count > 0) parts.push_back(absl::StrCat(count, " ", word));

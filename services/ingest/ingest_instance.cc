@@ -7,12 +7,14 @@
 #include "absl/strings/str_cat.h"
 #include "common/rpc/client.h"
 #include "common/status.h"
+#include "ingest/crawl/feed_archive.h"
 #include "ingest/crawl/page_crawler.h"
 #include "ingest/crawl/page_fetcher.h"
 #include "ingest/default_gazetteer.h"
 #include "ingest/deliver/intake.h"
 #include "ingest/deliver/storage_client.h"
 #include "ingest/editor.h"
+#include "ingest/feeds/feed_leases.h"
 #include "ingest/feeds/feed_registry.h"
 #include "ingest/imports/importer.h"
 #include "ingest/ingest_service.h"
@@ -62,8 +64,10 @@ class IngestInstance final : public ServiceInstance {
         pages_(http_, parser_, options.host_interval),
         attempts_(options.attempts, environment.pool, environment.metrics),
         crawler_(pages_, parser_, intake_, attempts_),
-        feeds_(environment.pool, options.feed_lease),
-        poller_(options.poller, feeds_, attempts_, http_, crawler_, environment.metrics),
+        archive_(crawler_, options.max_archive_pages),
+        feeds_(environment.pool),
+        leases_(environment.pool, options.feed_lease),
+        poller_(options.poller, leases_, attempts_, http_, crawler_, archive_, environment.metrics),
         push_(intake_),
         importer_(intake_, feeds_),
         editor_(parser_, storage_),
@@ -93,7 +97,9 @@ class IngestInstance final : public ServiceInstance {
   PageFetcher pages_;
   Attempts attempts_;
   PageCrawler crawler_;
+  FeedArchive archive_;
   FeedRegistry feeds_;
+  FeedLeases leases_;
   Poller poller_;
   Push push_;
   Importer importer_;

@@ -26,6 +26,8 @@ struct IngestOptions {
   // How long the lease of a feed outlives an instance that died.
   absl::Duration feed_lease = absl::Seconds(30);
   Poller::Options poller;
+  // Of a feed, where it is asked to be read back to its end.
+  int max_archive_pages = 10'000;
   Attempts::Options attempts;
   QuarantineCap::Options quarantine;
 };

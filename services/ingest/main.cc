@@ -19,6 +19,8 @@ ABSL_FLAG(absl::Duration, parser_cpu_limit, absl::Seconds(10),
 ABSL_FLAG(int, parser_memory_mib, 1024, "memory that a parser may allocate, in MiB");
 ABSL_FLAG(int, max_polls, 8, "feeds that are polled on schedule at once");
 ABSL_FLAG(int, max_polls_per_host, 2, "and of one host");
+ABSL_FLAG(int, max_archive_pages, 10'000,
+          "older documents that are read of a feed, where that is asked for");
 ABSL_FLAG(int64_t, quarantine_mib, 4096,
           "how much is kept of what could not be taken, in MiB; an origin gets a quarter");
 ABSL_FLAG(absl::Duration, quarantine_max_age, absl::Hours(24 * 90),
@@ -51,6 +53,7 @@ int main(int argc, char** argv) {
          options.http.user_agent = absl::GetFlag(FLAGS_user_agent);
          options.poller.max_polls = absl::GetFlag(FLAGS_max_polls);
          options.poller.max_polls_per_host = absl::GetFlag(FLAGS_max_polls_per_host);
+         options.max_archive_pages = absl::GetFlag(FLAGS_max_archive_pages);
          options.quarantine.max_bytes = absl::GetFlag(FLAGS_quarantine_mib) << 20;
          options.quarantine.max_age = absl::GetFlag(FLAGS_quarantine_max_age);
          options.host_interval = absl::GetFlag(FLAGS_host_interval);

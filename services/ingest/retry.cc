@@ -64,6 +64,9 @@ absl::StatusOr<IntakeReport> Retry::Take(const Call& call, Attempt& attempt,
     ASSIGN_OR_RETURN(CrawlReport report, crawler_.Crawl(call, attempt, crawl));
     return std::move(report.intake);
   }
+  if (reject.step() == v1::Reject::STEP_FETCH && reject.raw_size() == 0) {
+    return crawler_.TakeFeedAt(call, attempt, delivery, reject.uri());
+  }
   if (!kept.whole()) {
     return WithReason(absl::FailedPreconditionError(absl::StrCat(
                           reject.name(), ": of ", reject.raw_size(), " bytes only the first ",

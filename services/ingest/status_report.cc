@@ -21,7 +21,7 @@ struct StatusReport::Gauges {
       : feeds(prometheus::BuildGauge()
                   .Name("broadsheet_feeds")
                   .Help("Feeds, by whether their last poll was fine (state: ok, failing, paused, "
-                        "set_aside).")
+                        "set_aside, retired).")
                   .Register(registry)),
         rejects(prometheus::BuildGauge()
                     .Name("broadsheet_rejects")
@@ -56,6 +56,7 @@ absl::StatusOr<v1::GetStatusResponse> StatusReport::Get(absl::Time deadline) {
   response.set_set_aside_feed_count(rows.Int(0, 3));
   response.set_reject_count(rows.Int(0, 4));
   response.set_reject_bytes(rows.Int(0, 5));
+  response.set_retired_feed_count(rows.Int(0, 6));
   return response;
 }
 
@@ -66,11 +67,13 @@ void StatusReport::Refresh() {
   const int64_t failing = status->failing_feed_count();
   const int64_t paused = status->paused_feed_count();
   const int64_t set_aside = status->set_aside_feed_count();
-  const int64_t fine = status->feed_count() - failing - paused - set_aside;
+  const int64_t retired = status->retired_feed_count();
+  const int64_t fine = status->feed_count() - failing - paused - set_aside - retired;
   gauges_->feeds.Add({{"state", "ok"}}).Set(static_cast<double>(fine));
   gauges_->feeds.Add({{"state", "failing"}}).Set(static_cast<double>(failing));
   gauges_->feeds.Add({{"state", "paused"}}).Set(static_cast<double>(paused));
   gauges_->feeds.Add({{"state", "set_aside"}}).Set(static_cast<double>(set_aside));
+  gauges_->feeds.Add({{"state", "retired"}}).Set(static_cast<double>(retired));
   gauges_->rejects.Set(static_cast<double>(status->reject_count()));
   gauges_->reject_bytes.Set(static_cast<double>(status->reject_bytes()));
 }

@@ -68,6 +68,21 @@ TEST_F(RejectsTest, GoesOnBehindOneThatIsRefusedAgain) {
             "broadsheet rejects retry: rejects/13: ingest: article.title: is missing\n");
 }
 
+TEST_F(RejectsTest, RetriesAllOfAReason) {
+  auto& other = *services.ingest.list_rejects.responses[0].add_rejects();
+  other.set_name("rejects/13");
+  other.mutable_reason()->set_message("the parser took too long");
+  EXPECT_EQ(Run({"rejects", "retry", "--reason", "title"}).code, 0);
+  ASSERT_EQ(services.ingest.retry.requests.size(), 1u);
+  EXPECT_EQ(services.ingest.retry.requests[0].name(), "rejects/12");
+  EXPECT_EQ(Run({"rejects", "retry", "--all", "--origin", "feeds/7"}).code, 0);
+  EXPECT_EQ(services.ingest.retry.requests.size(), 3u);
+  EXPECT_EQ(services.ingest.list_rejects.requests.back().origin(), "feeds/7");
+  EXPECT_EQ(Run({"rejects", "retry", "--reason", "nothing like it"}).err, "Nothing to retry.\n");
+  EXPECT_EQ(Run({"rejects", "retry"}).code, 2);
+  EXPECT_EQ(Run({"rejects", "retry", "--all", "rejects/12"}).code, 2);
+}
+
 TEST_F(RejectsTest, DeletesByName) {
   EXPECT_EQ(Run({"rejects", "delete", "12", "rejects/13"}).out,
             "deleted rejects/12\ndeleted rejects/13\n");

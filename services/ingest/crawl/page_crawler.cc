@@ -124,6 +124,16 @@ absl::StatusOr<IntakeReport> PageCrawler::TakeFeed(const Call& call, Attempt& at
   return std::move(report.intake);
 }
 
+absl::StatusOr<IntakeReport> PageCrawler::TakeFeedAt(const Call& call, Attempt& attempt,
+                                                     const Delivery& delivery,
+                                                     const std::string& uri) {
+  HttpRequest request;
+  request.uri = uri;
+  request.deadline = call.deadline;
+  ASSIGN_OR_RETURN(const HttpResponse http, fetcher_.GetInTurn(request));
+  return TakeFeed(call, attempt, delivery, http, /*only_new_full_text=*/false);
+}
+
 absl::Status PageCrawler::WithOfferedFeeds(const Call& call, const absl::Status& status,
                                            const HttpResponse& http) {
   const absl::StatusOr<std::vector<std::string>> feeds =
@@ -180,13 +190,22 @@ absl::Status PageCrawler::TakeLaterPage(const Call& call, Attempt& attempt,
     status = taken.status();
     if (KeptAs(status).empty()) return status;
   }
+  return NoteUnread(call, delivery, uri, status, &report->intake);
+}
+
+absl::Status PageCrawler::NoteUnread(const Call& call, const Delivery& delivery,
+                                     const std::string& uri, const absl::Status& reason,
+                                     IntakeReport* report) {
+  absl::Status status = reason;
   if (KeptAs(status).empty()) {
     status = intake_.Refuse(call, delivery, {.uri = uri}, v1::Reject::STEP_FETCH, status);
   }
-  v1::PushResult& result = report->intake.results.emplace_back();
+  // Quarantine is away: nobody would know.
+  if (KeptAs(status).empty()) return status;
+  v1::PushResult& result = report->results.emplace_back();
   result.mutable_error()->ParseFromString(ToRpcStatusBytes(status));
   result.set_reject(KeptAs(status));
-  report->intake.counts.set_rejected(report->intake.counts.rejected() + 1);
+  report->counts.set_rejected(report->counts.rejected() + 1);
   return absl::OkStatus();
 }
 

@@ -59,6 +59,15 @@ class PageCrawler {
                                         const Delivery& delivery, const HttpResponse& http,
                                         bool only_new_full_text);
 
+  // Fetches a feed document when it is its host's turn, and takes it in like that.
+  absl::StatusOr<IntakeReport> TakeFeedAt(const Call& call, Attempt& attempt,
+                                          const Delivery& delivery, const std::string& uri);
+
+  // Keeps that what is behind a link of a document could not be read, as a reject, unless
+  // `reason` says that it is one already, and adds it to `*report`.
+  absl::Status NoteUnread(const Call& call, const Delivery& delivery, const std::string& uri,
+                          const absl::Status& reason, IntakeReport* report);
+
  private:
   // A page's whole body.
   absl::StatusOr<HttpResponse> Fetch(const Call& call, const Delivery& delivery,

@@ -43,6 +43,13 @@ absl::StatusOr<HttpResponse> PageFetcher::Get(HttpRequest request) {
   return http_.Get(request);
 }
 
+absl::StatusOr<HttpResponse> PageFetcher::GetInTurn(HttpRequest request) {
+  request.before_request = [this, deadline = request.deadline](const std::string& uri) {
+    return AwaitTurn(SplitUri(uri).first, deadline);
+  };
+  return http_.Get(request);
+}
+
 absl::Status PageFetcher::AwaitTurn(const std::string& host, absl::Time deadline) {
   const absl::Time now = absl::Now();
   absl::Time turn;

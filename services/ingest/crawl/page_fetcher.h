@@ -28,6 +28,9 @@ class PageFetcher {
   // DEADLINE_EXCEEDED, at once, where the turn would come too late.
   absl::StatusOr<HttpResponse> Get(HttpRequest request);
 
+  // The same without robots.txt, for what is no page but was given to us to be polled.
+  absl::StatusOr<HttpResponse> GetInTurn(HttpRequest request);
+
  private:
   struct Host {
     absl::Time next_turn = absl::InfinitePast();

@@ -14,6 +14,7 @@
 #include "common/sha256.h"
 #include "common/status.h"
 #include "common/uuid.h"
+#include "ingest/formats/overlooked.h"
 #include "ingest/prepare/pipeline.h"
 #include "ingest/prepare/request_fields.h"
 
@@ -56,7 +57,7 @@ PipelineContext ContextOf(const Delivery& delivery) {
   context.origin = WriteOrigin(delivery);
   context.observed = delivery.observe_time;
   context.allow_undelete = delivery.allow_undelete;
-  context.rules.ignore_guids = settings.identity_rule() == v1::Feed::IDENTITY_RULE_CANONICAL_URI;
+  context.rules.ignore_guids = RuleOf(settings) == v1::Feed::IDENTITY_RULE_CANONICAL_URI;
   context.rules.filing.category_map = {settings.category_map().begin(),
                                        settings.category_map().end()};
   context.rules.filing.default_categories = {settings.default_categories().begin(),
@@ -99,6 +100,7 @@ void AddCounts(const v1::IngestCounts& more, v1::IngestCounts* counts) {
     (*counts->mutable_skipped_kinds())[kind] += count;
   }
   counts->set_comments(counts->comments() + more.comments());
+  counts->set_overlooked(counts->overlooked() + more.overlooked());
 }
 
 // "feeds/018f…" -> "feeds": what metrics tell apart.
@@ -195,7 +197,17 @@ absl::StatusOr<IntakeReport> Intake::TakeFeed(const Call& call, const Delivery& 
   if (!CheckWebUri(material.uri, "uri").ok()) read.uri.clear();  // a file's name
   absl::StatusOr<Document> document = parser_.ReadFeed(call, read);
   if (!document.ok()) return RefuseUnread(call, delivery, material, document.status());
-  return TakeDocument(call, delivery, material, *std::move(document));
+  Delivery identified = delivery;
+  std::optional<Identity> identity;
+  if (delivery.memory != nullptr) {
+    identity = ObserveEntries(document->entries, delivery.memory);
+    SetIdentity(*identity, &identified.settings);
+  }
+  IdentifyEntries(identified.settings, &document->entries, delivery.memory);
+  ASSIGN_OR_RETURN(IntakeReport report,
+                   TakeDocument(call, identified, material, *std::move(document)));
+  report.identity = std::move(identity);
+  return report;
 }
 
 absl::StatusOr<Document> Intake::ReadArchive(const Call& call, std::string_view bytes,
@@ -247,6 +259,13 @@ absl::StatusOr<IntakeReport> Intake::TakeKept(const Call& call, const Delivery& 
   return TakeDocument(call, delivery, material, std::move(document));
 }
 
+void Intake::NoteOverlooked(const Delivery& delivery, const absl::Status& what,
+                            IntakeReport* report) {
+  if (report->counts.overlooked() == 0) report->overlooked_example = std::string(what.message());
+  report->counts.set_overlooked(report->counts.overlooked() + 1);
+  articles_.Add({{"origin", OriginKind(delivery.origin)}, {"outcome", "OVERLOOKED"}}).Increment();
+}
+
 absl::StatusOr<IntakeReport> Intake::TakeDocument(const Call& call, const Delivery& delivery,
                                                   const Material& material, Document document) {
   PipelineContext context = ContextOf(delivery);
@@ -288,6 +307,10 @@ absl::StatusOr<IntakeReport> Intake::TakeDocument(const Call& call, const Delive
     }
   }
   for (EntryError& error : document.errors) {
+    if (IsOverlooked(error)) {
+      NoteOverlooked(delivery, error.status, &report);
+      continue;
+    }
     Rejected rejected = RejectedBytes(delivery, material, v1::Reject::STEP_PARSE, error.status);
     rejected.entry = std::move(error.id);
     rejected.raw = std::move(error.raw);

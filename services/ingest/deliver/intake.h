@@ -17,6 +17,7 @@
 #include "broadsheet/ingest/v1/reject.pb.h"
 #include "common/metrics.h"
 #include "common/rpc/call.h"
+#include "ingest/deliver/identity.h"
 #include "ingest/deliver/storage_client.h"
 #include "ingest/parser/parser.h"
 #include "ingest/prepare/entry.h"
@@ -51,6 +52,9 @@ struct Delivery {
   // Of the article whose page it is, as what led to it says: whatever the page calls
   // itself. Empty where nothing led to it.
   std::string entry_uri;
+  // What is known of the entries of the feed whose document it is; what is seen in this one
+  // is added. Null for other documents.
+  FeedMemory* memory = nullptr;
 };
 
 // What a delivery came to.
@@ -73,7 +77,10 @@ struct IntakeReport {
   std::string site_uri;
   std::string older_uri;
   std::string defect;
+  std::string overlooked_example;
   bool is_archive = false;
+  // What identifies its entries, where the delivery has a memory.
+  std::optional<Identity> identity;
 
   // The pages of entries whose rest is there; of those that were new or had changed.
   std::vector<FullText> full_texts;
@@ -132,6 +139,7 @@ class Intake {
  private:
   struct Batch;
 
+  void NoteOverlooked(const Delivery& delivery, const absl::Status& what, IntakeReport* report);
   absl::Status RefuseUnread(const Call& call, const Delivery& delivery, const Material& material,
                             const absl::Status& reason);
   absl::Status Flush(const Call& call, const Delivery& delivery, Batch* batch,

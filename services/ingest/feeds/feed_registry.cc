@@ -2,19 +2,17 @@
 
 #include <google/protobuf/util/field_mask_util.h>
 
-#include <algorithm>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/status.h"
 #include "common/uuid.h"
 #include "ingest/feeds/feed_rules.h"
 #include "ingest/feeds/feed_schedule.h"
+#include "ingest/feeds/polled_feed.h"
 #include "ingest/prepare/request_fields.h"
 #include "ingest/sql.h"
-#include "ingest/text/proto_time.h"
 
 namespace broadsheet::ingest {
 namespace {
@@ -29,74 +27,22 @@ using postgres::Transaction;
 // it can poll it and see what its entries come to.
 constexpr absl::Duration kFirstPollDelay = absl::Seconds(5);
 
-constexpr char kCollection[] = "feeds/";
-
 // What a caller may set; the rest is ingest's.
 const FieldMask& SettableFields() {
   static const auto* const mask = [] {
     auto* mask = new FieldMask;
     FieldMaskUtil::FromString(
         "uri,kind,identity_rule,category_map,default_categories,fetch_full_text,poll_interval,"
-        "paused",
+        "paused,read_archive",
         mask);
     return mask;
   }();
   return *mask;
 }
 
-absl::Status NoSuchFeed(const std::string& id) {
-  return absl::NotFoundError(absl::StrCat("feeds/", id, " does not exist"));
-}
-
 absl::Status UriTaken(const std::string& uri) {
   return WithReason(absl::AlreadyExistsError(absl::StrCat("'", uri, "' is polled already")),
                     "FEED_EXISTS", {{"uri", uri}});
-}
-
-void SetTimes(const Rows& rows, int row, v1::Feed* feed) {
-  *feed->mutable_create_time() = ToProto(rows.Time(row, 13));
-  if (auto time = rows.OptionalTime(row, 14)) *feed->mutable_last_poll_time() = ToProto(*time);
-  if (auto time = rows.OptionalTime(row, 15)) *feed->mutable_last_success_time() = ToProto(*time);
-  *feed->mutable_next_poll_time() = ToProto(rows.Time(row, 16));
-}
-
-// A row of get_feed or list_feeds.
-PolledFeed FromRow(const Rows& rows, int row) {
-  PolledFeed polled;
-  v1::Feed& feed = polled.feed;
-  polled.id = rows.String(row, 0);
-  feed.set_name(absl::StrCat(kCollection, polled.id));
-  feed.set_uri(rows.String(row, 1));
-  feed.set_kind(static_cast<v1::Feed::Kind>(rows.Int(row, 2)));
-  feed.set_identity_rule(static_cast<v1::Feed::IdentityRule>(rows.Int(row, 3)));
-  const auto names = rows.TextArray(row, 4);
-  const auto targets = rows.TextArray(row, 5);
-  for (size_t i = 0; i < names.size(); ++i) (*feed.mutable_category_map())[names[i]] = targets[i];
-  for (auto& category : rows.TextArray(row, 6)) feed.add_default_categories(std::move(category));
-  feed.set_fetch_full_text(rows.Bool(row, 7));
-  if (auto s = rows.OptionalInt(row, 8)) feed.mutable_poll_interval()->set_seconds(*s);
-  feed.set_paused(rows.Bool(row, 9));
-  polled.version = rows.Int(row, 10);
-  feed.set_etag(absl::StrCat(polled.version));
-  feed.set_title(rows.String(row, 11));
-  feed.set_site_uri(rows.String(row, 12));
-  SetTimes(rows, row, &feed);
-  if (!rows.IsNull(row, 17)) feed.mutable_last_error()->ParseFromString(rows.Bytes(row, 17));
-  feed.set_consecutive_failures(static_cast<int32_t>(rows.Int(row, 18)));
-  polled.interval = absl::Seconds(rows.Int(row, 19));
-  polled.http_etag = rows.String(row, 20);
-  polled.http_last_modified = rows.String(row, 21);
-  polled.pages_unread = rows.Bool(row, 22);
-  feed.set_deaths(static_cast<int32_t>(rows.Int(row, 23)));
-  if (auto time = rows.OptionalTime(row, 24)) *feed.mutable_set_aside_until() = ToProto(*time);
-  feed.set_defect(rows.String(row, 25));
-  return polled;
-}
-
-absl::StatusOr<PolledFeed> GetIn(Transaction& tx, const std::string& id) {
-  ASSIGN_OR_RETURN(const Rows rows, tx.Run(sql::kGetFeed, Params().Text(id)));
-  if (rows.empty()) return NoSuchFeed(id);
-  return FromRow(rows, 0);
 }
 
 // uri, kind, …, paused: the parameters that insert_feed and update_feed share.
@@ -116,7 +62,7 @@ void AddSettings(const v1::Feed& feed, Params* params) {
   } else {
     params->Null();
   }
-  params->Bool(feed.paused());
+  params->Bool(feed.paused()).Bool(feed.read_archive());
 }
 
 // Only what a caller may set, with the kinds that "unspecified" stands for.
@@ -124,9 +70,6 @@ v1::Feed Settings(const v1::Feed& feed) {
   v1::Feed settings;
   FieldMaskUtil::MergeMessageTo(feed, SettableFields(), {}, &settings);
   if (settings.kind() == v1::Feed::KIND_UNSPECIFIED) settings.set_kind(v1::Feed::KIND_FEED);
-  if (settings.identity_rule() == v1::Feed::IDENTITY_RULE_UNSPECIFIED) {
-    settings.set_identity_rule(v1::Feed::IDENTITY_RULE_GUID);
-  }
   return settings;
 }
 
@@ -168,7 +111,7 @@ absl::StatusOr<v1::Feed> FeedRegistry::Create(absl::Time deadline,
     AddSettings(feed, &params);
     params.Time(now).Time(now + kFirstPollDelay).Int(absl::ToInt64Seconds(kFirstInterval));
     RETURN_IF_ERROR(tx.Run(sql::kInsertFeed, params).status());
-    ASSIGN_OR_RETURN(PolledFeed polled, GetIn(tx, id));
+    ASSIGN_OR_RETURN(PolledFeed polled, ReadPolledFeed(tx, id));
     created = std::move(polled.feed);
     return absl::OkStatus();
   });
@@ -178,10 +121,10 @@ absl::StatusOr<v1::Feed> FeedRegistry::Create(absl::Time deadline,
 }
 
 absl::StatusOr<v1::Feed> FeedRegistry::Get(absl::Time deadline, const v1::GetFeedRequest& request) {
-  ASSIGN_OR_RETURN(const std::string id, IdOfName(request.name(), kCollection, "name"));
+  ASSIGN_OR_RETURN(const std::string id, IdOfName(request.name(), kFeedCollection, "name"));
   ASSIGN_OR_RETURN(const Rows rows, pool_.Query(deadline, sql::kGetFeed, Params().Text(id)));
   if (rows.empty()) return NoSuchFeed(id);
-  return FromRow(rows, 0).feed;
+  return PolledFeedOf(rows, 0).feed;
 }
 
 absl::StatusOr<v1::ListFeedsResponse> FeedRegistry::List(absl::Time deadline,
@@ -195,7 +138,7 @@ absl::StatusOr<v1::ListFeedsResponse> FeedRegistry::List(absl::Time deadline,
                                Params().TextOrNull(request.page_token()).Int(page_size + 1)));
   v1::ListFeedsResponse response;
   for (int row = 0; row < rows.size() && row < page_size; ++row) {
-    *response.add_feeds() = FromRow(rows, row).feed;
+    *response.add_feeds() = PolledFeedOf(rows, row).feed;
   }
   if (rows.size() > page_size) {
     response.set_next_page_token(rows.String(static_cast<int>(page_size) - 1, 0));
@@ -205,12 +148,13 @@ absl::StatusOr<v1::ListFeedsResponse> FeedRegistry::List(absl::Time deadline,
 
 absl::StatusOr<v1::Feed> FeedRegistry::Update(absl::Time deadline,
                                               const v1::UpdateFeedRequest& request) {
-  ASSIGN_OR_RETURN(const std::string id, IdOfName(request.feed().name(), kCollection, "feed.name"));
+  ASSIGN_OR_RETURN(const std::string id,
+                   IdOfName(request.feed().name(), kFeedCollection, "feed.name"));
   RETURN_IF_ERROR(CheckMask(request.update_mask()));
   v1::Feed updated;
   std::string uri;
   const absl::Status status = pool_.Transact(deadline, [&](Transaction& tx) -> absl::Status {
-    ASSIGN_OR_RETURN(const PolledFeed held, GetIn(tx, id));
+    ASSIGN_OR_RETURN(const PolledFeed held, ReadPolledFeed(tx, id));
     const std::string& etag = request.feed().etag();
     const v1::Feed feed = Updated(held.feed, request);
     RETURN_IF_ERROR(CheckFeed(feed, "feed"));
@@ -218,6 +162,7 @@ absl::StatusOr<v1::Feed> FeedRegistry::Update(absl::Time deadline,
     Params params;
     params.Text(id).Int(held.version);
     AddSettings(feed, &params);
+    params.Bool(FieldMaskUtil::IsPathInFieldMask("read_archive", request.update_mask()));
     ASSIGN_OR_RETURN(const Rows rows, tx.Run(sql::kUpdateFeed, params));
     if ((!etag.empty() && etag != held.feed.etag()) || rows.affected() == 0) {
       return WithReason(absl::AbortedError(absl::StrCat("feeds/", id,
@@ -226,7 +171,7 @@ absl::StatusOr<v1::Feed> FeedRegistry::Update(absl::Time deadline,
                                                         etag, "'")),
                         "ETAG_MISMATCH", {{"feed", held.feed.name()}});
     }
-    ASSIGN_OR_RETURN(PolledFeed polled, GetIn(tx, id));
+    ASSIGN_OR_RETURN(PolledFeed polled, ReadPolledFeed(tx, id));
     updated = std::move(polled.feed);
     return absl::OkStatus();
   });
@@ -236,88 +181,10 @@ absl::StatusOr<v1::Feed> FeedRegistry::Update(absl::Time deadline,
 }
 
 absl::Status FeedRegistry::Delete(absl::Time deadline, const v1::DeleteFeedRequest& request) {
-  ASSIGN_OR_RETURN(const std::string id, IdOfName(request.name(), kCollection, "name"));
+  ASSIGN_OR_RETURN(const std::string id, IdOfName(request.name(), kFeedCollection, "name"));
   return pool_.Transact(deadline, [&](Transaction& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const Rows rows, tx.Run(sql::kDeleteFeed, Params().Text(id)));
     return rows.affected() == 0 ? NoSuchFeed(id) : absl::OkStatus();
-  });
-}
-
-absl::StatusOr<std::optional<FeedLease>> FeedRegistry::Claim(absl::Time deadline,
-                                                             const std::string& id) {
-  std::optional<FeedLease> lease;
-  RETURN_IF_ERROR(pool_.Transact(deadline, [&](Transaction& tx) -> absl::Status {
-    const std::string lease_id = NewUuid(absl::Now());
-    ASSIGN_OR_RETURN(const Rows rows,
-                     tx.Run(sql::kClaimFeed, Params().Text(id).Text(lease_id).Double(
-                                                 absl::ToDoubleSeconds(lease_))));
-    ASSIGN_OR_RETURN(PolledFeed feed, GetIn(tx, id));
-    lease.reset();
-    if (rows.affected() == 1) lease = FeedLease{lease_id, std::move(feed)};
-    return absl::OkStatus();
-  }));
-  return lease;
-}
-
-std::string HostOfFeed(const std::string& uri) {
-  const size_t scheme = uri.find("://");
-  if (scheme == std::string::npos) return "";
-  const size_t begin = scheme + 3;
-  const size_t end = std::min(uri.find_first_of("/?#", begin), uri.size());
-  return absl::AsciiStrToLower(uri.substr(begin, end - begin));
-}
-
-absl::StatusOr<std::optional<FeedLease>> FeedRegistry::ClaimDue(absl::Time deadline,
-                                                                const DueFeeds& due) {
-  std::optional<FeedLease> lease;
-  RETURN_IF_ERROR(pool_.Transact(deadline, [&](Transaction& tx) -> absl::Status {
-    lease.reset();
-    const std::string lease_id = NewUuid(absl::Now());
-    ASSIGN_OR_RETURN(const Rows rows,
-                     tx.Run(sql::kClaimDueFeed, Params()
-                                                    .Text(lease_id)
-                                                    .Double(absl::ToDoubleSeconds(lease_))
-                                                    .TextArray(due.busy_hosts)
-                                                    .Bool(due.suspects)));
-    if (rows.empty()) return absl::OkStatus();
-    ASSIGN_OR_RETURN(PolledFeed feed, GetIn(tx, rows.String(0, 0)));
-    lease = FeedLease{lease_id, std::move(feed)};
-    return absl::OkStatus();
-  }));
-  return lease;
-}
-
-absl::Status FeedRegistry::Renew(absl::Time deadline, const std::vector<std::string>& lease_ids) {
-  return pool_.Transact(deadline, [&](Transaction& tx) {
-    return tx
-        .Run(sql::kRenewLeases, Params().TextArray(lease_ids).Double(absl::ToDoubleSeconds(lease_)))
-        .status();
-  });
-}
-
-absl::Status FeedRegistry::Finish(absl::Time deadline, const FeedLease& lease, const PollEnd& end) {
-  const PolledFeed& feed = lease.feed;
-  Params params;
-  params.Text(feed.id).Text(lease.id).Time(end.poll_time);
-  params.OptionalTime(end.status.ok() ? std::optional(end.poll_time) : std::nullopt);
-  params.Int(feed.version).Time(end.next_poll_time);
-  if (end.status.ok()) {
-    params.Null();
-  } else {
-    params.Bytes(ToRpcStatusBytes(end.status));
-  }
-  params.Int(feed.feed.consecutive_failures()).Int(absl::ToInt64Seconds(feed.interval));
-  params.Text(feed.http_etag).Text(feed.http_last_modified);
-  params.Text(feed.feed.title()).Text(feed.feed.site_uri()).Bool(feed.pages_unread);
-  params.Text(feed.feed.defect());
-  return pool_.Transact(deadline, [&](Transaction& tx) -> absl::Status {
-    ASSIGN_OR_RETURN(const Rows rows, tx.Run(sql::kFinishPoll, params));
-    if (rows.affected() == 0) {
-      return absl::AbortedError(
-          absl::StrCat(feed.feed.name(), " was deleted, or its lease was lost, during the poll"));
-    }
-    if (end.moved_to.empty()) return absl::OkStatus();
-    return tx.Run(sql::kMoveFeed, Params().Text(feed.id).Text(end.moved_to)).status();
   });
 }
 

@@ -14,6 +14,7 @@
 #include "common/log.h"
 #include "common/rpc/client.h"
 #include "common/status.h"
+#include "ingest/deliver/feed_memory.pb.h"
 #include "ingest/feeds/feed_schedule.h"
 #include "ingest/prepare/request_fields.h"
 
@@ -21,6 +22,7 @@ namespace broadsheet::ingest {
 namespace {
 
 constexpr absl::Duration kDatabaseTimeout = absl::Seconds(10);
+constexpr char kGone[] = "410";
 constexpr absl::Duration kLeaseWait = absl::Milliseconds(200);
 
 absl::Time DatabaseDeadline() { return absl::Now() + kDatabaseTimeout; }
@@ -44,6 +46,13 @@ bool FoundNews(const v1::PollFeedResponse& response) {
   return response.counts().created() + response.counts().revised() > 0;
 }
 
+// For metrics.
+const char* OutcomeOf(const absl::StatusOr<v1::PollFeedResponse>& response) {
+  if (!response.ok()) return "error";
+  if (response->not_modified()) return "not_modified";
+  return response->counts().ByteSizeLong() == 0 ? "empty" : "ok";
+}
+
 bool IsSuspect(const FeedLease& lease) { return lease.feed.feed.deaths() > 0; }
 
 // Counts a failure or a success, and plans the next poll. A poll that was broken
@@ -58,6 +67,8 @@ void Plan(bool found_news, absl::Duration retry_after, PolledFeed* polled, PollE
   }
   if (!end->status.ok()) {
     feed.set_consecutive_failures(feed.consecutive_failures() + 1);
+    // Only what finds it brings it back.
+    end->retired = end->retired || feed.has_retire_time();
     end->next_poll_time = end->poll_time + Backoff(fixed ? wanted : polled->interval,
                                                    feed.consecutive_failures(), retry_after);
     return;
@@ -71,22 +82,25 @@ void Plan(bool found_news, absl::Duration retry_after, PolledFeed* polled, PollE
 
 // One poll, from lease to record.
 struct Poller::Polling {
-  PolledFeed feed;
+  // Its feed is what becomes the row.
+  FeedLease lease;
   PollEnd end;
   absl::Duration retry_after;
 };
 
-Poller::Poller(Options options, FeedRegistry& registry, Attempts& attempts, HttpClient& http,
-               PageCrawler& crawler, Metrics& metrics)
+Poller::Poller(Options options, FeedLeases& leases, Attempts& attempts, HttpClient& http,
+               PageCrawler& crawler, FeedArchive& archive, Metrics& metrics)
     : options_(options),
-      registry_(registry),
+      feeds_(leases),
       attempts_(attempts),
       http_(http),
       crawler_(crawler),
-      polls_(prometheus::BuildCounter()
-                 .Name("broadsheet_feed_polls_total")
-                 .Help("Polls of feeds by what they came to")
-                 .Register(metrics.registry())),
+      archive_(archive),
+      polls_(
+          prometheus::BuildCounter()
+              .Name("broadsheet_feed_polls_total")
+              .Help("Polls of feeds by what they came to (outcome: ok, empty, not_modified, error)")
+              .Register(metrics.registry())),
       polls_executor_(options.max_polls, options.max_polls) {}
 
 Poller::~Poller() { Drain(); }
@@ -137,7 +151,7 @@ void Poller::ClaimDue() {
       ++scheduled_;
       due = Allowed();
     }
-    absl::StatusOr<std::optional<FeedLease>> lease = registry_.ClaimDue(DatabaseDeadline(), due);
+    absl::StatusOr<std::optional<FeedLease>> lease = feeds_.ClaimDue(DatabaseDeadline(), due);
     if (!lease.ok()) {
       Log(Severity::kWarning, "can't look for feeds that are due",
           {{"error", lease.status().message()}});
@@ -182,7 +196,7 @@ void Poller::RenewLeases() {
     leases.assign(leases_.begin(), leases_.end());
   }
   if (leases.empty()) return;
-  if (const absl::Status status = registry_.Renew(DatabaseDeadline(), leases); !status.ok()) {
+  if (const absl::Status status = feeds_.Renew(DatabaseDeadline(), leases); !status.ok()) {
     Log(Severity::kWarning, "can't renew the leases of feeds", {{"error", status.message()}});
   }
 }
@@ -194,7 +208,7 @@ absl::StatusOr<v1::PollFeedResponse> Poller::PollNow(const Call& call,
     RETURN_IF_ERROR(attempts_.Check(call.deadline, request.name()));
   }
   while (true) {
-    ASSIGN_OR_RETURN(std::optional<FeedLease> lease, registry_.Claim(call.deadline, id));
+    ASSIGN_OR_RETURN(std::optional<FeedLease> lease, feeds_.Claim(call.deadline, id));
     if (lease) return Poll(call, *std::move(lease), request.unconditional());
     if (call.over() || call.time_left() < kLeaseWait) {
       return absl::DeadlineExceededError(
@@ -210,25 +224,25 @@ absl::StatusOr<v1::PollFeedResponse> Poller::Poll(const Call& call, FeedLease le
     absl::MutexLock lock(&mutex_);
     leases_.insert(lease.id);
   }
-  Polling polling{lease.feed, {}, absl::ZeroDuration()};
+  Polling polling{std::move(lease), {}, absl::ZeroDuration()};
+  PolledFeed& feed = polling.lease.feed;
   polling.end.poll_time = absl::Now();
   absl::StatusOr<v1::PollFeedResponse> response = Read(call, unconditional, &polling);
   if (!response.ok() && call.over()) response = absl::CancelledError("the poll was broken off");
   polling.end.status = response.status();
-  Plan(response.ok() && FoundNews(*response), polling.retry_after, &polling.feed, &polling.end);
-  lease.feed = std::move(polling.feed);
-  const absl::Status recorded = registry_.Finish(DatabaseDeadline(), lease, polling.end);
+  polling.end.retired = ReasonMetadata(response.status(), "http_status") == kGone;
+  Plan(response.ok() && FoundNews(*response), polling.retry_after, &feed, &polling.end);
+  const absl::Status recorded = feeds_.Finish(DatabaseDeadline(), polling.lease, polling.end);
   {
     absl::MutexLock lock(&mutex_);
-    leases_.erase(lease.id);
+    leases_.erase(polling.lease.id);
   }
-  polls_.Add({{"feed", lease.feed.feed.name()}, {"outcome", response.ok() ? "ok" : "error"}})
-      .Increment();
+  polls_.Add({{"feed", feed.feed.name()}, {"outcome", OutcomeOf(response)}}).Increment();
   for (const absl::Status& status : {response.status(), recorded}) {
     if (status.ok()) continue;
     Log(Severity::kWarning, "poll failed",
-        {{"feed", lease.feed.feed.name()},
-         {"uri", lease.feed.feed.uri()},
+        {{"feed", feed.feed.name()},
+         {"uri", feed.feed.uri()},
          {"error", status.message()},
          {"trace_id", call.trace_id}});
   }
@@ -237,7 +251,7 @@ absl::StatusOr<v1::PollFeedResponse> Poller::Poll(const Call& call, FeedLease le
 
 absl::StatusOr<v1::PollFeedResponse> Poller::Read(const Call& call, bool unconditional,
                                                   Polling* polling) {
-  const v1::Feed& feed = polling->feed.feed;
+  const v1::Feed& feed = polling->lease.feed.feed;
   // That it may be polled was decided when it was claimed.
   ASSIGN_OR_RETURN(Attempt attempt, attempts_.Begin(call.deadline, feed.name(),
                                                     /*even_if_set_aside=*/true));
@@ -248,7 +262,7 @@ absl::StatusOr<v1::PollFeedResponse> Poller::Read(const Call& call, bool uncondi
 
 absl::StatusOr<v1::PollFeedResponse> Poller::ReadFeed(const Call& call, Attempt& attempt,
                                                       bool unconditional, Polling* polling) {
-  PolledFeed& polled = polling->feed;
+  PolledFeed& polled = polling->lease.feed;
   HttpRequest request;
   request.uri = polled.feed.uri();
   request.deadline = call.deadline;
@@ -261,25 +275,50 @@ absl::StatusOr<v1::PollFeedResponse> Poller::ReadFeed(const Call& call, Attempt&
   const bool only_new_pages = !polled.pages_unread;
   // A server's error holds no entries.
   if (CheckHttpResponse(http).ok() && !http.not_modified()) polled.pages_unread = true;
-  ASSIGN_OR_RETURN(const IntakeReport report,
-                   crawler_.TakeFeed(call, attempt, DeliveryOf(polled.feed), http, only_new_pages));
+  Delivery delivery = DeliveryOf(polled.feed);
+  FeedMemory memory;
+  if (!http.not_modified()) {
+    ASSIGN_OR_RETURN(memory, feeds_.Memory(call.deadline, polled.id));
+    delivery.memory = &memory;
+  }
+  ASSIGN_OR_RETURN(IntakeReport report,
+                   crawler_.TakeFeed(call, attempt, delivery, http, only_new_pages));
   // Only what was read whole and written counts as held.
   if (CheckWebUri(http.permanent_uri, "uri").ok()) polling->end.moved_to = http.permanent_uri;
+  if (!http.not_modified()) {
+    polled.pages_unread = false;
+    polled.http_etag = http.etag;
+    polled.http_last_modified = http.last_modified;
+    polled.feed.set_title(report.title);
+    polled.feed.set_site_uri(report.site_uri);
+    polled.feed.set_defect(report.defect);
+    polled.feed.set_overlooked(report.counts.overlooked());
+    polled.feed.set_overlooked_example(report.overlooked_example);
+    if (report.identity) SetIdentity(*report.identity, &polled.feed);
+    polling->end.memory = memory.SerializeAsString();
+  }
+  RETURN_IF_ERROR(ReadArchive(call, attempt, polling, &report));
   v1::PollFeedResponse response = ToResponse(report);
   response.set_not_modified(http.not_modified());
-  if (http.not_modified()) return response;
-  polled.pages_unread = false;
-  polled.http_etag = http.etag;
-  polled.http_last_modified = http.last_modified;
-  polled.feed.set_title(report.title);
-  polled.feed.set_site_uri(report.site_uri);
-  polled.feed.set_defect(report.defect);
   return response;
+}
+
+absl::Status Poller::ReadArchive(const Call& call, Attempt& attempt, Polling* polling,
+                                 IntakeReport* report) {
+  const PolledFeed& polled = polling->lease.feed;
+  ArchivePlace place = polled.archive;
+  if (!polled.feed.read_archive() || place.end_time) return absl::OkStatus();
+  if (!place.begin_time) place.begin_time = polling->end.poll_time;
+  if (place.next_uri.empty()) place.next_uri = report->older_uri;
+  return archive_.Read(call, attempt, DeliveryOf(polled.feed), &place, report,
+                       [&](const ArchivePlace& reached) {
+                         return feeds_.NoteArchive(DatabaseDeadline(), polling->lease, reached);
+                       });
 }
 
 absl::StatusOr<v1::PollFeedResponse> Poller::ReadArchivePage(const Call& call, Attempt& attempt,
                                                              Polling* polling) {
-  PolledFeed& polled = polling->feed;
+  PolledFeed& polled = polling->lease.feed;
   CrawlRequest request;
   request.uri = polled.feed.uri();
   request.delivery = DeliveryOf(polled.feed);

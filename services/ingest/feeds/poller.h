@@ -14,8 +14,9 @@
 #include "common/executor.h"
 #include "common/metrics.h"
 #include "common/rpc/call.h"
+#include "ingest/crawl/feed_archive.h"
 #include "ingest/crawl/page_crawler.h"
-#include "ingest/feeds/feed_registry.h"
+#include "ingest/feeds/feed_leases.h"
 #include "ingest/fetch/http_client.h"
 #include "ingest/quarantine/attempts.h"
 
@@ -45,8 +46,8 @@ class Poller {
   };
 
   // What is given must outlive the poller. No work is done until Start().
-  Poller(Options options, FeedRegistry& registry, Attempts& attempts, HttpClient& http,
-         PageCrawler& crawler, Metrics& metrics);
+  Poller(Options options, FeedLeases& leases, Attempts& attempts, HttpClient& http,
+         PageCrawler& crawler, FeedArchive& archive, Metrics& metrics);
   // As Drain().
   ~Poller();
 
@@ -76,12 +77,15 @@ class Poller {
                                                 bool unconditional, Polling* polling);
   absl::StatusOr<v1::PollFeedResponse> ReadArchivePage(const Call& call, Attempt& attempt,
                                                        Polling* polling);
+  absl::Status ReadArchive(const Call& call, Attempt& attempt, Polling* polling,
+                           IntakeReport* report);
 
   const Options options_;
-  FeedRegistry& registry_;
+  FeedLeases& feeds_;
   Attempts& attempts_;
   HttpClient& http_;
   PageCrawler& crawler_;
+  FeedArchive& archive_;
   prometheus::Family<prometheus::Counter>& polls_;
   absl::Mutex mutex_;
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;

@@ -3,6 +3,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "ingest/formats/feed_extensions.h"
+#include "ingest/formats/overlooked.h"
 #include "ingest/html/html.h"
 #include "ingest/html/plain_text.h"
 #include "ingest/prepare/category_names.h"
@@ -141,12 +142,13 @@ absl::StatusOr<Document> ParseAtom(const XmlElement& root, const std::string& ur
   if (const auto site = ResolveUri(base, AlternateLink(root)); site.ok()) document.site_uri = *site;
   if (AlternateLink(root).empty()) document.site_uri.clear();
   document.language_code = root.Attribute("lang");
-  document.older_uri = AtomLink(root, "next");
-  if (document.older_uri.empty()) document.older_uri = AtomLink(root, "prev-archive");
+  document.older_uri = OlderLink(root);
   for (const XmlElement& element : root.Children(kAtomNs, "entry")) {
     if (IsFull(document)) break;
     document.entries.push_back(ReadEntry(element, root, uri));
+    NoteTextLeft(element, document.entries.back(), document);
   }
+  NoteEntriesLeft(root, "entry", document);
   if (absl::StrContains(root.ChildText(kAtomNs, "generator"), "WordPress")) {
     TellTagsFromCategories(document);
     document.title = SiteTitleOfWordPress(document.title, AtomLink(root, "self"));

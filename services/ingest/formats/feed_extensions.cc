@@ -107,6 +107,12 @@ std::string AtomLink(const XmlElement& parent, std::string_view rel) {
   return "";
 }
 
+std::string OlderLink(const XmlElement& feed) {
+  // Pages shift while they are read; archives stay as they are.
+  std::string archive = AtomLink(feed, "prev-archive");
+  return archive.empty() ? AtomLink(feed, "next") : archive;
+}
+
 void AddAtomAuthors(const XmlElement& parent, article::v1::Article& article) {
   for (const XmlElement& author : parent.Children(kAtomNs, "author")) {
     std::string name = PlainLine(author.ChildText(kAtomNs, "name"));

@@ -20,6 +20,10 @@ std::string ImageOf(const XmlElement& entry);
 // `href` of the first atom:link child of `rel`; empty without one. Thread-safe.
 std::string AtomLink(const XmlElement& parent, std::string_view rel);
 
+// Where the entries of a feed go on, as it stands there (RFC 5005): to the archive before,
+// or to the next page. Thread-safe.
+std::string OlderLink(const XmlElement& feed);
+
 // Adds the people that Atom's `author` elements below `parent` name. Thread-safe.
 void AddAtomAuthors(const XmlElement& parent, article::v1::Article& article);
 

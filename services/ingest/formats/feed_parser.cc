@@ -1,5 +1,6 @@
 #include "ingest/formats/feed_parser.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -8,6 +9,7 @@
 #include "common/status.h"
 #include "ingest/formats/atom.h"
 #include "ingest/formats/json_feed.h"
+#include "ingest/formats/overlooked.h"
 #include "ingest/formats/rss.h"
 #include "ingest/formats/xml.h"
 #include "ingest/text/canonical_uri.h"
@@ -69,6 +71,8 @@ void TellFragmentsApart(Document& document) {
 }
 
 void FillSource(Document& document, const std::string& uri) {
+  const absl::StatusOr<std::string> older = ResolveUri(uri, document.older_uri);
+  document.older_uri = document.older_uri.empty() || !older.ok() ? "" : *older;
   if (document.site_uri.empty()) document.site_uri = SiteOf(uri);
   if (const auto site = CanonicalUri(document.site_uri); site.ok()) document.site_uri = *site;
   for (Entry& entry : document.entries) {
@@ -99,6 +103,11 @@ absl::StatusOr<Document> ParseFeed(std::string_view bytes, std::string_view cont
   if (!document->defect.empty() && document->entries.empty() && document->errors.empty() &&
       document->left_out == 0) {
     return absl::InvalidArgumentError(document->defect);
+  }
+  // What it has is something else than entries.
+  if (document->entries.empty() && !document->errors.empty() &&
+      std::all_of(document->errors.begin(), document->errors.end(), &IsOverlooked)) {
+    return Annotate(document->errors[0].status, "the feed has no entries");
   }
   RefuseLargeEntries(*document);
   TellFragmentsApart(*document);

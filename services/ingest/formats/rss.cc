@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/status.h"
 #include "ingest/formats/feed_extensions.h"
+#include "ingest/formats/overlooked.h"
 #include "ingest/formats/wxr.h"
 #include "ingest/html/plain_text.h"
 #include "ingest/prepare/category_names.h"
@@ -176,16 +177,18 @@ absl::StatusOr<Document> ParseRss(const XmlElement& root, const std::string& uri
   if (document.language_code.empty()) {
     document.language_code = channel.ChildText(kDublinCoreNs, "language");
   }
-  document.older_uri = AtomLink(channel, "next");
-  if (document.older_uri.empty()) document.older_uri = AtomLink(channel, "prev-archive");
+  document.older_uri = OlderLink(channel);
   for (const XmlElement& each : channels) {
     for (const XmlElement& item : Named(each, "item")) items.push_back(item);
+    for (const XmlElement& item : Wrapped(each, "item")) items.push_back(item);
+    NoteEntriesLeft(each, "item", document);
   }
   WxrItems wxr(channel);
   for (const XmlElement& item : items) {
     if (IsFull(document)) break;
     if (wxr.is_export() && !wxr.Take(item, document)) continue;
     document.entries.push_back(reader.ReadItem(item));
+    NoteTextLeft(item, document.entries.back(), document);
     if (wxr.is_export()) wxr.Complete(item, document.entries.back());
   }
   if (wxr.is_export()) {

@@ -8,6 +8,7 @@
 #include "ingest/exports/ghost.h"
 #include "ingest/formats/feed_parser.h"
 #include "ingest/formats/jsonl.h"
+#include "ingest/formats/overlooked.h"
 #include "ingest/pages/page_parser.h"
 #include "ingest/prepare/material.h"
 
@@ -90,6 +91,7 @@ absl::StatusOr<Document> RereadEntry(const KeptReject& kept) {
   if (!document.defect.empty()) {
     return absl::InvalidArgumentError(absl::StrCat(kept.reject.name(), ": ", document.defect));
   }
+  std::erase_if(document.errors, &IsOverlooked);
   if (document.entries.size() + document.errors.size() != 1) {
     return absl::FailedPreconditionError(absl::StrCat(
         kept.reject.name(), " can't be read by itself; deliver it again with what was around it"));

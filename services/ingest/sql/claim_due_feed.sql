@@ -6,7 +6,7 @@ UPDATE feed
        pages_unread = pages_unread OR lease_id IS NOT NULL
  WHERE id = (SELECT id
                FROM feed
-              WHERE NOT paused AND next_poll_time <= now() AND lease_until < now()
+              WHERE NOT paused AND retire_time IS NULL AND next_poll_time <= now() AND lease_until < now()
                 AND coalesce(substring(lower(uri) FROM '^[a-z]+://([^/?#]*)'), '') <> ALL ($3)
                 AND NOT EXISTS (SELECT
                                   FROM suspect

@@ -1,11 +1,13 @@
 -- One row: feeds, those that fail, those that are paused, those that are set aside (of
--- the others none), rejects, and their bytes on disk.
+-- the others none), rejects, and their bytes on disk; feeds that are retired.
 SELECT count(*),
-  count(*) FILTER (WHERE consecutive_failures > 0 AND NOT paused AND NOT set_aside),
-  count(*) FILTER (WHERE paused),
-  count(*) FILTER (WHERE set_aside AND NOT paused),
+  count(*) FILTER (WHERE consecutive_failures > 0 AND NOT paused AND NOT set_aside
+                     AND retire_time IS NULL),
+  count(*) FILTER (WHERE paused AND retire_time IS NULL),
+  count(*) FILTER (WHERE set_aside AND NOT paused AND retire_time IS NULL),
   (SELECT count(*) FROM reject),
-  pg_total_relation_size('reject')
+  pg_total_relation_size('reject'),
+  count(*) FILTER (WHERE retire_time IS NOT NULL)
 FROM feed
 CROSS JOIN LATERAL (SELECT EXISTS (SELECT
                                      FROM suspect

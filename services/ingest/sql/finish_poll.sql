@@ -12,6 +12,12 @@ UPDATE feed
        site_uri = $13,
        pages_unread = $14,
        defect = $15,
+       detected_identity_rule = $16,
+       identity_evidence = $17,
+       session_parameters = $18,
+       overlooked = $19,
+       overlooked_example = $20,
+       retire_time = CASE version WHEN $5 THEN $21::timestamptz END,
        lease_id = NULL,
        lease_until = '-infinity'
  WHERE id = $1 AND lease_id = $2

@@ -27,14 +27,6 @@ class FeedRegistryTest : public ::testing::Test {
     return registry_.Create(Soon(), request);
   }
 
-  // A new feed, and makes it due.
-  v1::Feed CreateDue(const std::string& uri) {
-    v1::UpdateFeedRequest request;
-    *request.mutable_feed() = Create(uri).value();
-    request.mutable_update_mask()->add_paths("paused");
-    return registry_.Update(Soon(), request).value();
-  }
-
   absl::StatusOr<v1::Feed> Get(const std::string& name) {
     v1::GetFeedRequest request;
     request.set_name(name);
@@ -43,7 +35,7 @@ class FeedRegistryTest : public ::testing::Test {
 
   TestDatabase database_;
   std::unique_ptr<postgres::Pool> pool_ = database_.NewPool("ingest");
-  FeedRegistry registry_{*pool_, absl::Seconds(30)};
+  FeedRegistry registry_{*pool_};
 };
 
 TEST_F(FeedRegistryTest, FeedComesBackAsItWasCreated) {
@@ -142,95 +134,6 @@ TEST_F(FeedRegistryTest, DeletedFeedIsGone) {
   EXPECT_OK(registry_.Delete(Soon(), request));
   EXPECT_THAT(registry_.Delete(Soon(), request), IsError(absl::StatusCode::kNotFound, feed.name()));
   EXPECT_THAT(Get(feed.name()), IsError(absl::StatusCode::kNotFound, feed.name()));
-}
-
-TEST_F(FeedRegistryTest, DueFeedIsClaimedByOne) {
-  CreateDue("https://example.com/a");
-  CreateDue("https://example.com/b");
-  ASSERT_OK_AND_ASSIGN(const auto first, registry_.ClaimDue(Soon()));
-  ASSERT_OK_AND_ASSIGN(const auto second, registry_.ClaimDue(Soon()));
-  ASSERT_TRUE(first.has_value() && second.has_value());
-  EXPECT_NE(first->feed.id, second->feed.id);
-  ASSERT_OK_AND_ASSIGN(const auto third, registry_.ClaimDue(Soon()));
-  EXPECT_FALSE(third.has_value());
-  ASSERT_OK_AND_ASSIGN(const auto same, registry_.Claim(Soon(), first->feed.id));
-  EXPECT_FALSE(same.has_value());
-}
-
-TEST_F(FeedRegistryTest, HostThatIsBusyIsPassedOver) {
-  CreateDue("https://Slow.example:8443/a?x");
-  CreateDue("https://slow.example:8443");
-  const v1::Feed other = CreateDue("https://slow.example/a");
-  const std::string busy = HostOfFeed("https://SLOW.example:8443/a?x");
-  EXPECT_EQ(busy, "slow.example:8443");
-  ASSERT_OK_AND_ASSIGN(const auto claimed, registry_.ClaimDue(Soon(), {.busy_hosts = {busy}}));
-  ASSERT_TRUE(claimed.has_value());
-  EXPECT_EQ(claimed->feed.feed.name(), other.name());
-  ASSERT_OK_AND_ASSIGN(const auto none, registry_.ClaimDue(Soon(), {.busy_hosts = {busy}}));
-  EXPECT_FALSE(none.has_value());
-  ASSERT_OK_AND_ASSIGN(const auto free,
-                       registry_.ClaimDue(Soon(), {.busy_hosts = {"other.example"}}));
-  EXPECT_TRUE(free.has_value());
-}
-
-TEST_F(FeedRegistryTest, LeaseOfADeadInstanceLapses) {
-  CreateDue("https://example.com/a");
-  FeedRegistry brief(*pool_, absl::Milliseconds(50));
-  ASSERT_OK_AND_ASSIGN(const auto dead, brief.ClaimDue(Soon()));
-  ASSERT_TRUE(dead.has_value());
-  absl::SleepFor(absl::Milliseconds(100));
-  ASSERT_OK_AND_ASSIGN(const auto next, registry_.ClaimDue(Soon()));
-  ASSERT_TRUE(next.has_value());
-  EXPECT_THAT(registry_.Finish(Soon(), *dead, {absl::Now(), absl::Now(), absl::OkStatus(), ""}),
-              IsError(absl::StatusCode::kAborted, "lease"));
-  EXPECT_OK(registry_.Finish(Soon(), *next, {absl::Now(), absl::Now(), absl::OkStatus(), ""}));
-}
-
-TEST_F(FeedRegistryTest, RenewedLeaseLasts) {
-  CreateDue("https://example.com/a");
-  FeedRegistry brief(*pool_, absl::Milliseconds(200));
-  ASSERT_OK_AND_ASSIGN(const auto lease, brief.ClaimDue(Soon()));
-  ASSERT_OK(registry_.Renew(Soon(), {lease->id}));
-  absl::SleepFor(absl::Milliseconds(300));
-  ASSERT_OK_AND_ASSIGN(const auto next, registry_.ClaimDue(Soon()));
-  EXPECT_FALSE(next.has_value());
-}
-
-TEST_F(FeedRegistryTest, PollIsRecordedAndMovesTheFeed) {
-  const v1::Feed feed = CreateDue("https://example.com/a");
-  ASSERT_OK_AND_ASSIGN(auto lease, registry_.ClaimDue(Soon()));
-  ASSERT_TRUE(lease.has_value());
-  lease->feed.feed.set_title("A");
-  lease->feed.feed.set_consecutive_failures(3);
-  lease->feed.http_etag = "\"e\"";
-  const absl::Time next = absl::Now() + absl::Hours(1);
-  ASSERT_OK(registry_.Finish(
-      Soon(), *lease,
-      {absl::Now(), next, absl::NotFoundError("404"), "https://example.com/moved"}));
-  ASSERT_OK_AND_ASSIGN(const v1::Feed polled, Get(feed.name()));
-  EXPECT_EQ(polled.title(), "A");
-  EXPECT_EQ(polled.uri(), "https://example.com/moved");
-  EXPECT_EQ(polled.consecutive_failures(), 3);
-  EXPECT_EQ(polled.last_error().message(), "404");
-  EXPECT_FALSE(polled.has_last_success_time());
-  ASSERT_OK_AND_ASSIGN(const auto claimed, registry_.Claim(Soon(), lease->feed.id));
-  ASSERT_TRUE(claimed.has_value());
-  EXPECT_EQ(claimed->feed.http_etag, "\"e\"");
-}
-
-TEST_F(FeedRegistryTest, FeedThatIsUpdatedDuringAPollStaysDue) {
-  const v1::Feed feed = CreateDue("https://example.com/a");
-  ASSERT_OK_AND_ASSIGN(auto lease, registry_.ClaimDue(Soon()));
-  lease->feed.http_etag = "\"e\"";
-  v1::UpdateFeedRequest request;
-  *request.mutable_feed() = feed;
-  request.mutable_update_mask()->add_paths("fetch_full_text");
-  ASSERT_OK(registry_.Update(Soon(), request));
-  ASSERT_OK(registry_.Finish(Soon(), *lease,
-                             {absl::Now(), absl::Now() + absl::Hours(1), absl::OkStatus(), ""}));
-  ASSERT_OK_AND_ASSIGN(const auto again, registry_.ClaimDue(Soon()));
-  ASSERT_TRUE(again.has_value());
-  EXPECT_EQ(again->feed.http_etag, "");
 }
 
 }  // namespace

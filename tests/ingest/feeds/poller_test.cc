@@ -3,54 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "ingest/running_ingest.h"
-#include "ingest/test_site.h"
+#include "ingest/polled_feeds.h"
 
 namespace broadsheet::ingest {
 namespace {
 
 using ::broadsheet::testing::IsError;
-using Stub = v1::IngestService::Stub;
 
-std::string Item(const std::string& id, const std::string& title) {
-  return absl::StrCat("<item><title>", title, "</title><link>https://example.com/", id,
-                      "</link><guid isPermaLink=\"false\">", id,
-                      "</guid><category>Tech</category>"
-                      "<pubDate>Mon, 05 Jan 2026 10:00:00 +0800</pubDate>"
-                      "<description>&lt;p&gt;About ",
-                      id, "&lt;/p&gt;</description></item>");
-}
-
-std::string Rss(const std::string& items) {
-  return absl::StrCat(
-      "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Example</title>"
-      "<link>https://example.com/</link>",
-      items, "</channel></rss>");
-}
-
-class PollerTest : public ::testing::Test {
- protected:
-  std::string Create(const std::string& uri) {
-    v1::CreateFeedRequest request;
-    request.mutable_feed()->set_uri(uri);
-    return ingest_.Call(&Stub::CreateFeed, request).value().name();
-  }
-
-  absl::StatusOr<v1::PollFeedResponse> Poll(const std::string& name) {
-    v1::PollFeedRequest request;
-    request.set_name(name);
-    return ingest_.Call(&Stub::PollFeed, request);
-  }
-
-  v1::Feed Get(const std::string& name) {
-    v1::GetFeedRequest request;
-    request.set_name(name);
-    return ingest_.Call(&Stub::GetFeed, request).value();
-  }
-
-  TestSite site_;
-  RunningIngest ingest_;
-};
+using PollerTest = PolledFeedsTest;
 
 TEST_F(PollerTest, FeedComesInAndItsCategoryKeepsItsTitle) {
   site_.Put("/feed", {Rss(Item("a", "First") + Item("b", "Second")), "application/rss+xml"});
@@ -243,6 +203,19 @@ TEST_F(PollerTest, PermanentRedirectMovesTheFeed) {
   const std::string name = Create(site_.Uri("/old"));
   ASSERT_OK(Poll(name));
   EXPECT_EQ(Get(name).uri(), site_.Uri("/new"));
+}
+
+TEST_F(PollerTest, FeedThatIsGoneForGoodIsRetiredUntilAPollFindsIt) {
+  site_.Put("/feed", {"", "text/plain", 410});
+  const std::string name = Create(site_.Uri("/feed"));
+  EXPECT_THAT(Poll(name), IsError(absl::StatusCode::kNotFound, "410"));
+  EXPECT_TRUE(Get(name).has_retire_time());
+  site_.Put("/feed", {"", "text/plain", 500});
+  EXPECT_THAT(Poll(name), IsError(absl::StatusCode::kUnavailable, "500"));
+  EXPECT_TRUE(Get(name).has_retire_time());
+  site_.Put("/feed", {Rss(Item("a", "First")), "application/rss+xml"});
+  ASSERT_OK(Poll(name));
+  EXPECT_FALSE(Get(name).has_retire_time());
 }
 
 TEST_F(PollerTest, NewFeedIsPolledBySchedule) {

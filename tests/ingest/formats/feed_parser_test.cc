@@ -1,5 +1,6 @@
 #include "ingest/formats/feed_parser.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "ingest/fixtures.h"
+#include "ingest/formats/overlooked.h"
 #include "support/matchers.h"
 
 namespace broadsheet::ingest {
@@ -230,6 +232,57 @@ TEST(FeedParserTest, KeepsTheBytesOfAnEntry) {
   ASSERT_OK_AND_ASSIGN(const Document document,
                        ParseFeed(Rss("<item><guid>1</guid><x>y</x></item>"), "", ""));
   EXPECT_EQ(document.entries[0].raw, "<item><guid>1</guid><x>y</x></item>");
+}
+
+TEST(FeedParserTest, ItemsInAWrapperAreItems) {
+  EXPECT_THAT(TitlesOf(Rss("<items><item><title>A</title><link>/a</link></item></items>")),
+              ::testing::ElementsAre("A"));
+}
+
+// What of `feed` nothing was made of.
+std::vector<std::string> OverlookedIn(const std::string& feed) {
+  const absl::StatusOr<Document> document = ParseFeed(feed, "", "");
+  if (!document.ok()) return {document.status().ToString()};
+  std::vector<std::string> overlooked;
+  for (const EntryError& error : document->errors) {
+    if (IsOverlooked(error)) overlooked.emplace_back(error.status.message());
+  }
+  return overlooked;
+}
+
+TEST(FeedParserTest, TextThatNothingIsMadeOfIsSaid) {
+  const std::string text = "Forty bytes of words or more, so that it is no date and no number.";
+  EXPECT_THAT(
+      OverlookedIn(Rss("<item><title>A</title><link>/a</link><story>" + text + "</story></item>")),
+      ::testing::ElementsAre("line 1: <story> with 66 bytes of text"));
+  EXPECT_THAT(OverlookedIn(Rss("<item><title>A</title><link>/a</link><description>B</description>"
+                               "<story>" +
+                               text + "</story></item>")),
+              ::testing::IsEmpty());
+  EXPECT_THAT(OverlookedIn(Rss("<item><title>A</title><link>/a</link></item><entry><title>B"
+                               "</title><link>/b</link></entry>")),
+              ::testing::ElementsAre("line 1: <entry> with 3 bytes of text"));
+  EXPECT_THAT(OverlookedIn(Rss("<image><title>A</title><link>/a</link></image>")),
+              ::testing::IsEmpty());
+}
+
+TEST(FeedParserTest, FeedWhoseEntriesHaveAnotherNameIsRefused) {
+  EXPECT_THAT(ParseFeed(Rss("<story><title>A</title><link>/a</link></story>"), "", ""),
+              IsError(kInvalid, "the feed has no entries: line 1: <story>"));
+  EXPECT_OK(ParseFeed(Rss(""), "", ""));
+}
+
+TEST(FeedParserTest, OlderDocumentsAreAbsolute) {
+  const auto older = [](const std::string& links) {
+    return ParseFeed(
+               "<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title>" + links + "</feed>", "",
+               "https://a.example/feeds/all")
+        ->older_uri;
+  };
+  EXPECT_EQ(older("<link rel='next' href='?page=2'/>"), "https://a.example/feeds/all?page=2");
+  EXPECT_EQ(older("<link rel='next' href='2'/><link rel='prev-archive' href='/2025'/>"),
+            "https://a.example/2025");
+  EXPECT_EQ(older(""), "");
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "common/metrics.h"
 #include "common/rpc/status.h"
 #include "common/status.h"
+#include "ingest/feeds/feed_leases.h"
 #include "ingest/feeds/feed_registry.h"
 #include "ingest/sql.h"
 #include "support/matchers.h"
@@ -114,16 +115,17 @@ TEST_F(AttemptsTest, DeathCountsForWhatWasWorkedOnLast) {
 }
 
 TEST_F(AttemptsTest, FeedThatIsSetAsideIsNotDueAndSaysSo) {
-  FeedRegistry registry(*pool_, absl::Seconds(30));
+  FeedRegistry registry(*pool_);
+  FeedLeases leases(*pool_, absl::Seconds(30));
   v1::CreateFeedRequest request;
   request.mutable_feed()->set_uri("https://example.com/feed");
   ASSERT_OK_AND_ASSIGN(const v1::Feed feed, registry.Create(Soon(), request));
   ASSERT_OK(Run({"all_due", "UPDATE feed SET next_poll_time = now() - interval '1 hour'"}));
   const auto dead = Die(first_, feed.name());
-  ASSERT_OK_AND_ASSIGN(const auto alone, registry.ClaimDue(Soon(), {.suspects = false}));
+  ASSERT_OK_AND_ASSIGN(const auto alone, leases.ClaimDue(Soon(), {.suspects = false}));
   EXPECT_FALSE(alone.has_value());
   const auto again = Die(second_, feed.name());
-  ASSERT_OK_AND_ASSIGN(const auto due, registry.ClaimDue(Soon()));
+  ASSERT_OK_AND_ASSIGN(const auto due, leases.ClaimDue(Soon()));
   EXPECT_FALSE(due.has_value());
   v1::GetFeedRequest get;
   get.set_name(feed.name());

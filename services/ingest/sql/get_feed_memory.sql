@@ -1,0 +1,3 @@
+SELECT memory
+  FROM feed_memory
+ WHERE feed_id = $1
