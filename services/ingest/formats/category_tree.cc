@@ -52,7 +52,7 @@ std::string CategoryTree::Use(std::string_view slug, const std::string& title) {
     if (found != known_.end()) category = found->second;
     category.set_name(next);
     if (category.title().empty()) category.set_title(next.substr(next.find('/') + 1));
-    next = used_.size() - end < kMaxDepth ? category.parent() : "";
+    next = used_.size() - end + 1 < kMaxDepth ? category.parent() : "";
     const bool circle = std::any_of(used_.begin() + static_cast<ptrdiff_t>(end), used_.end(),
                                     [&](const auto& below) { return below.name() == next; }) ||
                         next == category.name();

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "ingest/formats/feed_namespaces.h"
+#include "ingest/formats/typography.h"
 #include "ingest/html/plain_text.h"
 #include "ingest/text/text.h"
 
@@ -123,7 +124,7 @@ void Divide(article::v1::Article& article) {
 
 }  // namespace
 
-WxrItems::WxrItems(const XmlElement& channel) {
+WxrItems::WxrItems(const XmlElement& channel) : language_(channel.ChildText("", "language")) {
   for (const XmlElement& child : channel.Children()) {
     if (IsWordPress(child)) ReadHead(child);
   }
@@ -212,6 +213,9 @@ void WxrItems::Complete(const XmlElement& item, Entry& entry) {
     if (thumbnail) entry.image_id = WpText(child, "meta_value");
   }
   Divide(article);
+  article.set_title(TypographicText(article.title(), language_));
+  article.set_body_html(TypographicHtml(article.body_html(), language_));
+  article.set_teaser_html(TypographicHtml(article.teaser_html(), language_));
 }
 
 void WxrItems::Finish(Document& document) && {

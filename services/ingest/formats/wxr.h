@@ -26,7 +26,8 @@ class WxrItems {
 
   // Makes what RSS says of an item, `entry`, what the export says: the author's name instead
   // of the login, the time in UTC, the excerpt, categories by WordPress's own slugs,
-  // paragraphs where the author left lines, and teaser and body as `<!--more-->` and
+  // paragraphs where the author left lines, the marks that WordPress shows, and teaser and body as
+  // `<!--more-->` and
   // `<!--noteaser-->` divide them.
   void Complete(const XmlElement& item, Entry& entry);
 
@@ -42,6 +43,8 @@ class WxrItems {
   // Display names by login.
   std::map<std::string, std::string> authors_;
   CategoryTree categories_;
+  // The site's.
+  std::string language_;
 };
 
 // A post as it is stored, with blank lines between its paragraphs, as HTML. What the block

@@ -104,7 +104,7 @@ TEST(WxrTest, WithoutTeaserTheTextBeginsBehindTheMark) {
   EXPECT_EQ(article.teaser_html(), "<p>A pier opens.</p>");
   EXPECT_EQ(article.body_html(), "<p>Boats came.</p>");
   EXPECT_EQ(article.more().label(), "Sail on");
-  EXPECT_EQ(article.more().uri(), "https://notes.example/1");
+  EXPECT_EQ(article.more().uri(), "https://notes.example/1/");
 }
 
 TEST(WxrTest, NoTeaserAloneChangesNothing) {
