@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
+#include "common/barrier.h"
 #include "common/dependency_watch.h"
 #include "common/file_descriptors.h"
 #include "common/flags.h"
@@ -104,10 +105,18 @@ Server::Options ServerOptions(const ServiceDefinition& definition, const Connect
   return options;
 }
 
+void Reload(ServiceInstance& instance) {
+  StopExceptions("reloading", [&] {
+    instance.Reload();
+    return absl::OkStatus();
+  }).IgnoreError();
+}
+
 // Returns CANCELLED on a signal, or why the process is of no more use.
-absl::Status AwaitEnd() {
+absl::Status AwaitEnd(const ServiceDefinition& definition, ServiceInstance& instance) {
   while (!AwaitSignal(absl::Seconds(1))) {
     WarnOfFileDescriptors();
+    if (definition.reloads && TakeHangup()) Reload(instance);
     if (!Server::IsAccepting()) {
       return absl::ResourceExhaustedError(
           "no file descriptor was left for a connection, and gRPC takes none since then: "
@@ -151,7 +160,7 @@ absl::Status Serve(const ServiceDefinition& definition) {
     server->SetServing(true);
     monitoring->SetReady();
     Log(Severity::kInfo, "serving");
-    status = AwaitEnd();
+    status = AwaitEnd(definition, *instance);
     if (!absl::IsCancelled(status)) Log(Severity::kError, "ending", {{"error", status.message()}});
   }
   ExitOnNextSignal();
@@ -169,6 +178,7 @@ int RunService(int argc, char** argv, const ServiceDefinition& definition) {
   // Debian builds Abseil with its detector on, which costs gRPC much of its time.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   BlockSignals();
+  if (definition.reloads) BlockHangup();
   RaiseFileDescriptorLimit();
   ParseServiceFlags(argc, argv, definition);
   SetLogService(definition.name);

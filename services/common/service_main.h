@@ -40,6 +40,9 @@ class ServiceInstance {
   // Starts background work (polling, projecting). The schema is right by now, and
   // calls are answered already.
   virtual void Start() {}
+  // Reads again what the service was given in files. Called, after Start(), for each SIGHUP
+  // where the definition says that it reloads. What is wrong with them goes to the log.
+  virtual void Reload() {}
   // Stops background work and endless streams. Called once, before the server
   // drains.
   virtual void Drain() {}
@@ -58,6 +61,8 @@ struct ServiceDefinition {
   absl::Span<const postgres::Migration> migrations;
   // "Xapian 1.4.22": what it is made on beside what all services are.
   std::vector<std::string> libraries;
+  // Whether SIGHUP has it Reload() rather than end.
+  bool reloads = false;
   // Longest request of its callers.
   int max_request_bytes = kMaxMessageBytes;
   // Called once. An error ends the process with its message on one line.

@@ -17,6 +17,13 @@ sigset_t EndSignals() {
   return set;
 }
 
+sigset_t Hangup() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGHUP);
+  return set;
+}
+
 }  // namespace
 
 void BlockSignals() {
@@ -28,6 +35,17 @@ bool AwaitSignal(absl::Duration timeout) {
   const sigset_t set = EndSignals();
   const timespec wait = absl::ToTimespec(timeout);
   return sigtimedwait(&set, nullptr, &wait) > 0;
+}
+
+void BlockHangup() {
+  const sigset_t set = Hangup();
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
+bool TakeHangup() {
+  const sigset_t set = Hangup();
+  constexpr timespec kNow{};
+  return sigtimedwait(&set, nullptr, &kNow) > 0;
 }
 
 void ExitOnNextSignal() {

@@ -1,4 +1,4 @@
-// SIGTERM and SIGINT as something to wait for.
+// SIGTERM, SIGINT and SIGHUP as something to wait for.
 #pragma once
 
 #include "absl/time/time.h"
@@ -11,6 +11,13 @@ void BlockSignals();
 
 // Waits for SIGTERM or SIGINT for at most `timeout`; whether one came.
 bool AwaitSignal(absl::Duration timeout);
+
+// Has SIGHUP, which ends a process else, wait for TakeHangup(). Call before there are
+// threads, too.
+void BlockHangup();
+
+// Whether SIGHUP has come since this was asked last.
+bool TakeHangup();
 
 // From now on a signal ends the process at once.
 void ExitOnNextSignal();

@@ -1,7 +1,5 @@
 #include "ingest/ingest_instance.h"
 
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -10,7 +8,6 @@
 #include "ingest/crawl/feed_archive.h"
 #include "ingest/crawl/page_crawler.h"
 #include "ingest/crawl/page_fetcher.h"
-#include "ingest/default_gazetteer.h"
 #include "ingest/deliver/intake.h"
 #include "ingest/deliver/storage_client.h"
 #include "ingest/editor.h"
@@ -18,9 +15,9 @@
 #include "ingest/feeds/feed_registry.h"
 #include "ingest/imports/importer.h"
 #include "ingest/ingest_service.h"
+#include "ingest/parser/gazetteer_file.h"
 #include "ingest/parser/parser.h"
 #include "ingest/parser/parser_pool.h"
-#include "ingest/prepare/gazetteer.h"
 #include "ingest/push.h"
 #include "ingest/quarantine/quarantine.h"
 #include "ingest/retry.h"
@@ -28,17 +25,6 @@
 
 namespace broadsheet::ingest {
 namespace {
-
-// Its text, which is read here once for its errors: what uses it are the parsers.
-absl::StatusOr<std::string> LoadGazetteer(const std::string& file) {
-  if (file.empty()) return std::string(kDefaultGazetteer);
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return absl::NotFoundError(absl::StrCat("--gazetteer: can't read ", file));
-  std::string text{std::istreambuf_iterator<char>(in), {}};
-  const absl::Status parsed = Gazetteer::Parse(text).status();
-  if (!parsed.ok()) return Annotate(parsed, absl::StrCat("--gazetteer: ", file));
-  return text;
-}
 
 absl::Status CheckCap(const QuarantineCap::Options& options) {
   // An origin's quarter has to hold some of the largest rejects.
@@ -53,9 +39,10 @@ absl::Status CheckCap(const QuarantineCap::Options& options) {
 
 class IngestInstance final : public ServiceInstance {
  public:
-  IngestInstance(const IngestOptions& options, std::unique_ptr<ParserPool> parsers,
-                 ServiceEnvironment& environment)
-      : parsers_(std::move(parsers)),
+  IngestInstance(const IngestOptions& options, std::unique_ptr<GazetteerFile> gazetteer,
+                 std::unique_ptr<ParserPool> parsers, ServiceEnvironment& environment)
+      : gazetteer_(std::move(gazetteer)),
+        parsers_(std::move(parsers)),
         parser_(*parsers_),
         storage_(MakeChannel(options.storage)),
         quarantine_(options.quarantine, environment.pool, environment.metrics),
@@ -82,12 +69,14 @@ class IngestInstance final : public ServiceInstance {
     return {{"storage", [this](absl::Time deadline) { return storage_.Check(deadline); }}};
   }
   void Start() override { poller_.Start(); }
+  void Reload() override { gazetteer_->Reload(*parsers_); }
   void Drain() override {
     service_.Drain();
     poller_.Drain();
   }
 
  private:
+  const std::unique_ptr<GazetteerFile> gazetteer_;
   const std::unique_ptr<ParserPool> parsers_;
   Parser parser_;
   StorageClient storage_;
@@ -114,10 +103,12 @@ class IngestInstance final : public ServiceInstance {
 absl::StatusOr<std::unique_ptr<ServiceInstance>> MakeIngest(const IngestOptions& options,
                                                             ServiceEnvironment& environment) {
   RETURN_IF_ERROR(CheckCap(options.quarantine));
-  ASSIGN_OR_RETURN(std::string gazetteer, LoadGazetteer(options.gazetteer_file));
+  auto gazetteer = std::make_unique<GazetteerFile>(options.gazetteer_file, environment.metrics);
+  ASSIGN_OR_RETURN(std::string text, gazetteer->Load());
   ASSIGN_OR_RETURN(std::unique_ptr<ParserPool> parsers,
-                   ParserPool::Start(options.parsers, std::move(gazetteer), environment.metrics));
-  return std::make_unique<IngestInstance>(options, std::move(parsers), environment);
+                   ParserPool::Start(options.parsers, std::move(text), environment.metrics));
+  return std::make_unique<IngestInstance>(options, std::move(gazetteer), std::move(parsers),
+                                          environment);
 }
 
 }  // namespace broadsheet::ingest

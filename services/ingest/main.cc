@@ -7,7 +7,7 @@
 
 ABSL_FLAG(std::string, storage, "127.0.0.1:50051", "address of the storage service");
 ABSL_FLAG(std::string, gazetteer, "",
-          "file of entities to find in articles (default: the built-in one)");
+          "file of entities to find in articles, read again on SIGHUP (default: the built-in one)");
 ABSL_FLAG(bool, allow_private_addresses, false,
           "let feeds and pages be fetched from private and loopback addresses");
 ABSL_FLAG(absl::Duration, host_interval, absl::Seconds(1),
@@ -41,6 +41,7 @@ int main(int argc, char** argv) {
        .default_metrics_listen = "127.0.0.1:9465",
        .migrations = broadsheet::ingest::sql::kMigrations,
        .libraries = broadsheet::ingest::Libraries(),
+       .reloads = true,
        .make = [](ServiceEnvironment& environment) {
          broadsheet::ingest::IngestOptions options;
          options.storage = absl::GetFlag(FLAGS_storage);

@@ -123,6 +123,10 @@ class Process:
             self._child.send_signal(signal.SIGTERM)
         self._asked = True
 
+    def reload(self):
+        """Has it read its files again (SIGHUP)."""
+        self._signal(signal.SIGHUP)
+
     def stop(self, timeout=20):
         """Ends it politely, and the whole group for certain; its exit status."""
         self.terminate()

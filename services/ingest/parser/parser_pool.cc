@@ -77,7 +77,6 @@ absl::Status Converse(ParserProcess& process, int items, bool at_once,
 
 ParserPool::ParserPool(const Options& options, std::string gazetteer, Metrics& metrics)
     : options_(WithDefaults(options)),
-      gazetteer_(std::move(gazetteer)),
       deaths_(prometheus::BuildCounter()
                   .Name("broadsheet_parser_deaths_total")
                   .Help("Parser processes that ended at their work, by the reason.")
@@ -86,7 +85,8 @@ ParserPool::ParserPool(const Options& options, std::string gazetteer, Metrics& m
                 .Name("broadsheet_parsers_busy")
                 .Help("Parser processes that are at work.")
                 .Register(metrics.registry())
-                .Add({})) {}
+                .Add({})),
+      gazetteer_(std::make_shared<const std::string>(std::move(gazetteer))) {}
 
 ParserPool::~ParserPool() = default;
 
@@ -104,7 +104,20 @@ absl::StatusOr<std::unique_ptr<ParserPool>> ParserPool::Start(const Options& opt
 }
 
 absl::StatusOr<ParserPool::Process> ParserPool::StartProcess() const {
-  return ParserProcess::Start(options_.binary, options_.limits, gazetteer_);
+  GazetteerText gazetteer;
+  {
+    absl::MutexLock lock(&mutex_);
+    gazetteer = gazetteer_;
+  }
+  return ParserProcess::Start(options_.binary, options_.limits, std::move(gazetteer));
+}
+
+void ParserPool::SetGazetteer(std::string gazetteer) {
+  // They end behind the lock.
+  std::vector<Process> outdated;
+  absl::MutexLock lock(&mutex_);
+  gazetteer_ = std::make_shared<const std::string>(std::move(gazetteer));
+  outdated.swap(idle_);
 }
 
 bool ParserPool::IsTurnOf(Lane lane) const {
@@ -133,7 +146,8 @@ void ParserPool::EndTurn(Process process, Lane lane) {
   --working_;
   if (lane == Lane::kFetched) --fetched_;
   busy_.Set(working_);
-  if (process != nullptr) idle_.push_back(std::move(process));
+  if (process == nullptr || process->gazetteer() != gazetteer_) return;
+  idle_.push_back(std::move(process));
 }
 
 absl::Status ParserPool::Run(const Call& call, Lane lane, int items, RequestFrom request_from,

@@ -47,6 +47,10 @@ class ParserPool {
   // No work may run any more.
   ~ParserPool();
 
+  // What processes work by from now on. Those that have begun something end that as they
+  // began it, and then themselves. `gazetteer` is as Gazetteer::Parse() takes it.
+  void SetGazetteer(std::string gazetteer);
+
   // The request for the items from the `first` on; valid until it is asked again. How it is to
   // be answered is the pool's to say.
   using RequestFrom = absl::FunctionRef<parser::Request&(int first)>;
@@ -78,10 +82,10 @@ class ParserPool {
   absl::Status RunWith(Process& process, int items, RequestFrom request_from, Take take);
 
   const Options options_;
-  const std::string gazetteer_;
   prometheus::Family<prometheus::Counter>& deaths_;
   prometheus::Gauge& busy_;
   mutable absl::Mutex mutex_;
+  GazetteerText gazetteer_ ABSL_GUARDED_BY(mutex_);
   std::vector<Process> idle_ ABSL_GUARDED_BY(mutex_);
   // Turns, and those of them that are for what was fetched.
   int working_ ABSL_GUARDED_BY(mutex_) = 0;

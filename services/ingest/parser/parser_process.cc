@@ -59,19 +59,20 @@ absl::Status Blamed(std::string_view reason, const std::string& text) {
 
 absl::StatusOr<std::unique_ptr<ParserProcess>> ParserProcess::Start(const std::string& binary,
                                                                     const ParserLimits& limits,
-                                                                    const std::string& gazetteer) {
+                                                                    GazetteerText gazetteer) {
   ASSIGN_OR_RETURN(const auto spawned, Spawn(binary));
-  auto process = absl::WrapUnique(new ParserProcess(spawned.first, spawned.second, limits));
-  if (const absl::Status greeted = process->Greet(gazetteer); !greeted.ok()) {
+  auto process = absl::WrapUnique(
+      new ParserProcess(spawned.first, spawned.second, limits, std::move(gazetteer)));
+  if (const absl::Status greeted = process->Greet(); !greeted.ok()) {
     return absl::UnavailableError(
         absl::StrCat("a parser does not start: ", std::string(greeted.message())));
   }
   return process;
 }
 
-absl::Status ParserProcess::Greet(const std::string& gazetteer) {
+absl::Status ParserProcess::Greet() {
   parser::Setup setup;
-  setup.set_gazetteer(gazetteer);
+  setup.set_gazetteer(*gazetteer_);
   setup.set_cpu_seconds(absl::ToInt64Seconds(limits_.cpu));
   setup.set_memory_bytes(limits_.memory_bytes);
   const absl::Time deadline = absl::Now() + kStartTimeout;

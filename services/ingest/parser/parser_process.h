@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -22,14 +23,17 @@ struct ParserLimits {
   int64_t memory_bytes = int64_t{1} << 30;
 };
 
+// As Gazetteer::Parse() takes it, and never null.
+using GazetteerText = std::shared_ptr<const std::string>;
+
 // Not thread-safe. Has the process ended, the object is of no more use.
 class ParserProcess {
  public:
-  // `binary` is ingest's own, or "/proc/self/exe"; `gazetteer` as Gazetteer::Parse()
-  // takes it. UNAVAILABLE where the process can't be started, or says nothing.
+  // `binary` is ingest's own, or "/proc/self/exe". UNAVAILABLE where the process can't be
+  // started, or says nothing.
   static absl::StatusOr<std::unique_ptr<ParserProcess>> Start(const std::string& binary,
                                                               const ParserLimits& limits,
-                                                              const std::string& gazetteer);
+                                                              GazetteerText gazetteer);
   // Ends the process.
   ~ParserProcess();
   ParserProcess(const ParserProcess&) = delete;
@@ -45,6 +49,9 @@ class ParserProcess {
   // PARSER_TOO_SLOW or PARSER_TOO_LARGE. UNAVAILABLE where it was ended from outside.
   absl::StatusOr<parser::Response> Receive();
 
+  // What it works by.
+  const GazetteerText& gazetteer() const { return gazetteer_; }
+
   // What holds the process, in words for a log.
   const std::string& confinement() const { return confinement_; }
 
@@ -55,9 +62,14 @@ class ParserProcess {
   pid_t pid() const { return pid_; }
 
  private:
-  ParserProcess(pid_t pid, int fd, const ParserLimits& limits)
-      : pid_(pid), fd_(fd), limits_(limits), reader_(fd), writer_(fd) {}
-  absl::Status Greet(const std::string& gazetteer);
+  ParserProcess(pid_t pid, int fd, const ParserLimits& limits, GazetteerText gazetteer)
+      : pid_(pid),
+        fd_(fd),
+        limits_(limits),
+        reader_(fd),
+        writer_(fd),
+        gazetteer_(std::move(gazetteer)) {}
+  absl::Status Greet();
   absl::Time Deadline() const;
   absl::Status CauseOfDeath();
 
@@ -66,6 +78,7 @@ class ParserProcess {
   const ParserLimits limits_;
   FrameReader reader_;
   FrameWriter writer_;
+  const GazetteerText gazetteer_;
   std::string confinement_;
   int64_t peak_memory_bytes_ = 0;
 };

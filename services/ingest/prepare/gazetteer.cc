@@ -1,19 +1,18 @@
 #include "ingest/prepare/gazetteer.h"
 
-#include <unicode/uchar.h>
-#include <unicode/ucharstrie.h>
-#include <unicode/ucharstriebuilder.h>
-#include <unicode/unistr.h>
-
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "common/slug.h"
 #include "common/status.h"
+#include "ingest/text/name_finder.h"
 #include "ingest/text/text.h"
 
 namespace broadsheet::ingest {
@@ -23,124 +22,164 @@ using article::v1::Mention;
 
 struct Entity {
   std::string id;
+  // Unspecified for what is not to be taken for something else.
   Mention::Kind kind;
+  // Its id and the groups that it is of, as numbers.
+  std::vector<int> company;
 };
 
 struct Name {
   int entity;
-  // Set where only exactly this counts.
-  std::optional<icu::UnicodeString> exact;
+  bool needs_support;
+  // As it is written, where only that counts; else empty.
+  std::string exact;
+};
+
+// A name in a text.
+struct Found {
+  const Name* name;
+  std::string_view text;
 };
 
 std::optional<Mention::Kind> KindOf(absl::string_view text) {
   if (text == "place") return Mention::KIND_PLACE;
   if (text == "organization") return Mention::KIND_ORGANIZATION;
   if (text == "topic") return Mention::KIND_TOPIC;
+  if (text == "other") return Mention::KIND_UNSPECIFIED;
   return std::nullopt;
 }
-
-// One character becomes one character, so that offsets stay.
-icu::UnicodeString Folded(const icu::UnicodeString& text) {
-  icu::UnicodeString folded;
-  for (int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
-    folded.append(u_foldCase(text.char32At(i), U_FOLD_CASE_DEFAULT));
-  }
-  return folded.length() == text.length() ? folded : text;
-}
-
-bool IsWordCharacter(UChar32 c) {
-  return u_isalnum(c) && !u_hasBinaryProperty(c, UCHAR_IDEOGRAPHIC);
-}
-
-bool IsBoundary(const icu::UnicodeString& text, int32_t at) {
-  if (at <= 0 || at >= text.length()) return true;
-  return !IsWordCharacter(text.char32At(at - 1)) || !IsWordCharacter(text.char32At(at));
-}
-
-struct Tally {
-  int count = 0;
-  std::string surface_form;
-};
 
 }  // namespace
 
 struct Gazetteer::State {
   std::vector<Entity> entities;
-  std::vector<Name> names;
-  std::map<std::string, int> name_index;
-  icu::UnicodeString trie;
+  // Of each key, the firm ones first.
+  std::vector<std::vector<Name>> names;
+  std::optional<NameFinder> finder;
+  int name_count = 0;
+  int company_count = 0;
 
-  absl::Status AddLine(absl::string_view line, int number);
-  absl::Status AddName(std::string name, int entity, int line);
-  void Count(std::string_view text, std::map<int, Tally>& tallies) const;
+  void Choose(std::string_view text, std::vector<Found>& found) const;
+  bool IsSupported(const Name& name, const std::vector<bool>& present) const;
 };
 
-absl::Status Gazetteer::State::AddLine(absl::string_view line, int number) {
+// Reads the lines, one after the other.
+class Gazetteer::Reader {
+ public:
+  explicit Reader(State& state) : state_(state) {}
+
+  absl::Status Run(absl::string_view tsv);
+
+ private:
+  absl::Status AddLine(absl::string_view line);
+  absl::Status AddName(absl::string_view name, int entity);
+  int CompanyOf(absl::string_view word);
+  absl::Status Refuse(const std::string& why) const {
+    return absl::InvalidArgumentError(absl::StrCat("gazetteer line ", line_, ": ", why));
+  }
+
+  State& state_;
+  int line_ = 0;
+  std::map<std::string, int> line_of_id_;
+  std::map<std::string, int> company_;
+  std::map<std::u32string, int> key_index_;
+  std::vector<std::u32string> keys_;
+};
+
+absl::Status Gazetteer::Reader::Run(absl::string_view tsv) {
+  absl::ConsumePrefix(&tsv, "\xEF\xBB\xBF");
+  for (absl::string_view line : absl::StrSplit(tsv, '\n')) {
+    ++line_;
+    line = absl::StripSuffix(line, "\r");
+    if (!line.empty() && line[0] != '#') RETURN_IF_ERROR(AddLine(line));
+  }
+  if (keys_.empty()) return absl::InvalidArgumentError("the gazetteer has no names");
+  for (std::vector<Name>& names : state_.names) {
+    std::stable_partition(names.begin(), names.end(),
+                          [](const Name& n) { return !n.needs_support; });
+  }
+  state_.company_count = static_cast<int>(company_.size());
+  state_.finder.emplace(keys_);
+  return absl::OkStatus();
+}
+
+absl::Status Gazetteer::Reader::AddLine(absl::string_view line) {
+  const absl::Status is_text = CheckText("line", {line.data(), line.size()});
+  if (!is_text.ok()) return Refuse(std::string(is_text.message()));
   const std::vector<absl::string_view> columns = absl::StrSplit(line, '\t');
-  if (columns.size() != 3 || columns[0].empty()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("gazetteer line ", number, ": not \"id<TAB>kind<TAB>names\": \"", line, "\""));
+  if (columns.size() < 3 || columns.size() > 4) {
+    return Refuse(absl::StrCat("not \"id<TAB>kind<TAB>names\": \"", line, "\""));
   }
+  const std::string id(columns[0]);
+  if (!IsSlug(id)) return Refuse(absl::StrCat("\"", id, "\" is no slug"));
+  const auto [known, added] = line_of_id_.emplace(id, line_);
+  if (!added) return Refuse(absl::StrCat("\"", id, "\" is the id of line ", known->second));
   const std::optional<Mention::Kind> kind = KindOf(columns[1]);
-  if (!kind.has_value()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("gazetteer line ", number, ": unknown kind \"", columns[1], "\""));
+  if (!kind.has_value()) return Refuse(absl::StrCat("unknown kind \"", columns[1], "\""));
+  Entity entity{id, *kind, {CompanyOf(id)}};
+  if (columns.size() == 4) {
+    for (const absl::string_view word : absl::StrSplit(columns[3], '|', absl::SkipWhitespace())) {
+      entity.company.push_back(CompanyOf(word));
+    }
   }
-  entities.push_back({std::string(columns[0]), *kind});
+  state_.entities.push_back(std::move(entity));
+  const int before = state_.name_count;
   for (const absl::string_view name : absl::StrSplit(columns[2], '|', absl::SkipWhitespace())) {
-    RETURN_IF_ERROR(
-        AddName(CollapseSpace(std::string(name)), static_cast<int>(entities.size()) - 1, number));
+    RETURN_IF_ERROR(AddName(name, static_cast<int>(state_.entities.size()) - 1));
   }
+  return state_.name_count > before ? absl::OkStatus() : Refuse("\"" + id + "\" has no name");
+}
+
+absl::Status Gazetteer::Reader::AddName(absl::string_view marked, int entity) {
+  absl::string_view bare = absl::StripAsciiWhitespace(marked);
+  const bool needs_support = absl::ConsumePrefix(&bare, "?");
+  const bool exact = absl::ConsumePrefix(&bare, "=");
+  const std::string name = CollapseSpace(Nfc({bare.data(), bare.size()}));
+  std::u32string key = NameKey(name);
+  if (key.empty()) return Refuse(absl::StrCat("\"", marked, "\" is no name"));
+  const auto [known, added] = key_index_.emplace(key, static_cast<int>(keys_.size()));
+  if (added) {
+    keys_.push_back(std::move(key));
+    state_.names.emplace_back();
+  }
+  std::vector<Name>& names = state_.names[known->second];
+  if (!names.empty() && names.front().entity != entity) {
+    return Refuse(absl::StrCat("\"", name, "\" is also a name of ",
+                               state_.entities[names.front().entity].id));
+  }
+  names.push_back({entity, needs_support, exact ? name : ""});
+  ++state_.name_count;
   return absl::OkStatus();
 }
 
-absl::Status Gazetteer::State::AddName(std::string name, int entity, int line) {
-  const bool exact = absl::StartsWith(name, "=");
-  if (exact) name.erase(0, 1);
-  const icu::UnicodeString text = icu::UnicodeString::fromUTF8(Nfc(name));
-  std::string key;
-  Folded(text).toUTF8String(key);
-  const auto [it, added] = name_index.try_emplace(key, static_cast<int>(names.size()));
-  if (!added) {
-    if (names[it->second].entity == entity) return absl::OkStatus();
-    return absl::InvalidArgumentError(absl::StrCat("gazetteer line ", line, ": \"", name,
-                                                   "\" is also a name of ",
-                                                   entities[names[it->second].entity].id));
-  }
-  names.push_back({entity, exact ? std::optional(text) : std::nullopt});
-  return absl::OkStatus();
+int Gazetteer::Reader::CompanyOf(absl::string_view word) {
+  return company_.emplace(absl::StripAsciiWhitespace(word), company_.size()).first->second;
 }
 
-void Gazetteer::State::Count(std::string_view text, std::map<int, Tally>& tallies) const {
-  const icu::UnicodeString original = icu::UnicodeString::fromUTF8(
-      icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
-  const icu::UnicodeString folded = Folded(original);
-  for (int32_t begin = 0; begin < folded.length();) {
-    icu::UCharsTrie matcher(trie.getBuffer());
-    int32_t match_end = -1;
-    int entity = -1;
-    for (int32_t i = begin; i < folded.length(); ++i) {
-      const UStringTrieResult result = matcher.next(folded[i]);
-      if (USTRINGTRIE_HAS_VALUE(result) && IsBoundary(original, begin) &&
-          IsBoundary(original, i + 1)) {
-        const Name& name = names[matcher.getValue()];
-        if (!name.exact.has_value() || original.tempSubStringBetween(begin, i + 1) == *name.exact) {
-          match_end = i + 1;
-          entity = name.entity;
-        }
-      }
-      if (!USTRINGTRIE_HAS_NEXT(result)) break;
-    }
-    if (match_end < 0) {
-      begin = folded.moveIndex32(begin, 1);
-      continue;
-    }
-    Tally& tally = tallies[entity];
-    if (tally.count++ == 0) {
-      original.tempSubStringBetween(begin, match_end).toUTF8String(tally.surface_form);
-    }
-    begin = match_end;
+// Of the names in the text those that count where they overlap: the first, and of those
+// the longest.
+void Gazetteer::State::Choose(std::string_view text, std::vector<Found>& found) const {
+  std::vector<NameFinder::Match> matches = finder->FindAll(text);
+  std::sort(matches.begin(), matches.end(), [](const auto& a, const auto& b) {
+    return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
+  });
+  size_t free_from = 0;
+  for (const NameFinder::Match& match : matches) {
+    if (match.begin < free_from) continue;
+    const std::string_view form = text.substr(match.begin, match.end - match.begin);
+    const std::vector<Name>& candidates = names[match.key];
+    const auto name = std::find_if(candidates.begin(), candidates.end(), [&](const Name& one) {
+      return one.exact.empty() || HaveOneCase(one.exact, form);
+    });
+    if (name == candidates.end()) continue;
+    found.push_back({&*name, form});
+    free_from = match.end;
   }
+}
+
+bool Gazetteer::State::IsSupported(const Name& name, const std::vector<bool>& present) const {
+  const std::vector<int>& company = entities[name.entity].company;
+  return std::any_of(company.begin(), company.end(), [&](int word) { return present[word]; });
 }
 
 Gazetteer::Gazetteer(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -149,42 +188,37 @@ Gazetteer::Gazetteer(Gazetteer&&) noexcept = default;
 Gazetteer& Gazetteer::operator=(Gazetteer&&) noexcept = default;
 
 size_t Gazetteer::size() const { return state_->entities.size(); }
+size_t Gazetteer::names() const { return state_->name_count; }
 
 absl::StatusOr<Gazetteer> Gazetteer::Parse(std::string_view tsv) {
   auto state = std::make_unique<State>();
-  int number = 0;
-  for (const absl::string_view line :
-       absl::StrSplit(absl::string_view(tsv.data(), tsv.size()), '\n')) {
-    ++number;
-    if (line.empty() || line[0] == '#') continue;
-    RETURN_IF_ERROR(state->AddLine(line, number));
-  }
-  if (state->names.empty()) return absl::InvalidArgumentError("the gazetteer has no names");
-  UErrorCode error = U_ZERO_ERROR;
-  icu::UCharsTrieBuilder builder(error);
-  for (const auto& [key, index] : state->name_index) {
-    builder.add(icu::UnicodeString::fromUTF8(key), index, error);
-  }
-  icu::UnicodeString built;
-  builder.buildUnicodeString(USTRINGTRIE_BUILD_SMALL, built, error);
-  // What the builder gives is an alias of its own memory.
-  state->trie = icu::UnicodeString(built.getBuffer(), built.length());
-  if (U_FAILURE(error)) {
-    return absl::InternalError(absl::StrCat("gazetteer: ", u_errorName(error)));
-  }
+  RETURN_IF_ERROR(Reader(*state).Run({tsv.data(), tsv.size()}));
   return Gazetteer(std::move(state));
 }
 
 std::vector<Mention> Gazetteer::Find(absl::Span<const std::string_view> texts) const {
-  std::map<int, Tally> tallies;
-  for (const std::string_view text : texts) state_->Count(text, tallies);
+  std::vector<Found> found;
+  for (const std::string_view text : texts) state_->Choose(text, found);
+  std::vector<bool> present(state_->company_count);
+  for (const Found& one : found) {
+    if (one.name->needs_support) continue;
+    for (const int word : state_->entities[one.name->entity].company) present[word] = true;
+  }
   std::vector<Mention> mentions;
-  for (const auto& [entity, tally] : tallies) {
-    Mention& mention = mentions.emplace_back();
-    mention.set_entity(state_->entities[entity].id);
-    mention.set_kind(state_->entities[entity].kind);
-    mention.set_surface_form(tally.surface_form);
-    mention.set_count(tally.count);
+  std::map<int, size_t> mention_of;
+  for (const Found& one : found) {
+    const Entity& entity = state_->entities[one.name->entity];
+    if (entity.kind == Mention::KIND_UNSPECIFIED) continue;
+    if (one.name->needs_support && !state_->IsSupported(*one.name, present)) continue;
+    const auto [at, added] = mention_of.emplace(one.name->entity, mentions.size());
+    if (added) {
+      Mention& mention = mentions.emplace_back();
+      mention.set_entity(entity.id);
+      mention.set_kind(entity.kind);
+      mention.set_surface_form(one.text.data(), one.text.size());
+    }
+    Mention& mention = mentions[at->second];
+    mention.set_count(mention.count() + 1);
   }
   std::sort(mentions.begin(), mentions.end(), [](const Mention& a, const Mention& b) {
     return a.count() != b.count() ? a.count() > b.count() : a.entity() < b.entity();

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <memory>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,12 +14,8 @@ namespace broadsheet::ingest {
 // Finds entities in texts. Immutable and thread-safe.
 class Gazetteer {
  public:
-  // From lines of "id<TAB>kind<TAB>name|name|…", kind being place, organization or
-  // topic. Empty lines and lines that start with "#" are skipped. A name of Latin
-  // letters matches whole words in any case; one that starts with "=" matches in
-  // exactly this case (for short forms that are also words). Names in East Asian
-  // scripts match anywhere. INVALID_ARGUMENT names the line that is malformed, or
-  // whose name belongs to two entities.
+  // From lines as the head of gazetteer.tsv describes them. INVALID_ARGUMENT names the
+  // line that is malformed, or whose id or name another entity has.
   static absl::StatusOr<Gazetteer> Parse(std::string_view tsv);
 
   ~Gazetteer();
@@ -29,13 +24,17 @@ class Gazetteer {
 
   // The entities that `texts` name, the most frequent first, ties by id. Where
   // names overlap the longest counts: "Shenzhen University" is no mention of
-  // Shenzhen. The surface form is the first that occurs.
+  // Shenzhen. A name that needs support counts only where the texts have it. The
+  // surface form is the first that counts.
   std::vector<article::v1::Mention> Find(absl::Span<const std::string_view> texts) const;
 
+  // Of entities, and of their names.
   size_t size() const;
+  size_t names() const;
 
  private:
   struct State;
+  class Reader;
   explicit Gazetteer(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };

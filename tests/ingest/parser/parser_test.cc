@@ -180,6 +180,37 @@ TEST_F(ParserTest, EntriesArePreparedInOrderWhereverTheyAre) {
   }
 }
 
+TEST_F(ParserTest, NewGazetteerCountsForWhatComesNext) {
+  Start("ingest");
+  const auto mentioned = [&] {
+    std::vector<Entry> entries(1);
+    entries[0].article.set_title("Tencent");
+    entries[0].article.set_canonical_uri("https://example.com/");
+    PipelineContext context;
+    context.origin = "feeds/1";
+    const auto prepared = parser_->PrepareAll(TestCall(), entries, context);
+    return prepared->front()->write.article().mentions(0).entity();
+  };
+  EXPECT_EQ(mentioned(), "tencent");
+  pool_->SetGazetteer("tencent-holdings\torganization\tTencent");
+  EXPECT_EQ(mentioned(), "tencent-holdings");
+}
+
+TEST_F(ParserTest, NewGazetteerEndsNoWork) {
+  Start("misbehaving_parser");
+  parser::Request request;
+  for (const char* text : {"a", "b"}) request.mutable_lines()->add_lines()->set_text(text);
+  std::string said;
+  ASSERT_OK(pool_->Run(
+      TestCall(), Lane::kFetched, 2, [&](int) -> const parser::Request& { return request; },
+      [&](int, absl::StatusOr<parser::Response> response) {
+        pool_->SetGazetteer("byd\torganization\tBYD");
+        said += response->entry().article().title();
+      }));
+  EXPECT_EQ(said, "ab");
+  EXPECT_TRUE(pool_->idle_pids().empty());
+}
+
 TEST_F(ParserTest, WhatTravelsArrivesAsItWas) {
   Start("ingest");
   constexpr char kFeed[] =

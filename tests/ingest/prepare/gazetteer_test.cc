@@ -38,21 +38,79 @@ TEST(GazetteerTest, MatchesWholeLatinWordsOnly) {
 }
 
 TEST(GazetteerTest, MatchesShortFormsInTheirCaseOnly) {
-  EXPECT_EQ(Find({"AI said ai caramba"}), "artificial-intelligence=AI*1");
-  EXPECT_EQ(Find({"an apple a day"}), "");
+  EXPECT_EQ(Find({"BYD and byd"}), "byd=BYD*1");
+  EXPECT_EQ(Find({"an apple a day in Shenzhen, from Tencent"}),
+            "shenzhen=Shenzhen*1 tencent=Tencent*1");
+}
+
+TEST(GazetteerTest, TakesTypographyAsItComes) {
+  EXPECT_EQ(Find({"Bao’an, Hong Kong–Zhuhai–Macao Bridge"}),
+            "baoan=Bao’an*1 hzmb=Hong Kong–Zhuhai–Macao Bridge*1");
+  EXPECT_EQ(Find({"ＯＰＰＯ的５Ｇ手机，香港科技大学（广州）"}),
+            "5g=５Ｇ*1 hkust-guangzhou=香港科技大学（广州）*1 oppo=ＯＰＰＯ*1");
+  EXPECT_EQ(Find({"Ｈuawei"}), "huawei=Ｈuawei*1");
+}
+
+TEST(GazetteerTest, AmbiguousNamesNeedSupport) {
+  EXPECT_EQ(Find({"SZ, GZ, HK, MO, AI, Gree, Nansha, vivo, 小米, 中山, GBA"}), "");
+  // Of the same entity, wherever it stands.
+  EXPECT_EQ(Find({"SZ grows", "Shenzhen it is"}), "shenzhen=SZ*2");
+  // Of one that keeps it company: the province, a neighbour, somebody who is there.
+  EXPECT_EQ(Find({"From SZ to Foshan"}), "foshan=Foshan*1 shenzhen=SZ*1");
+  EXPECT_EQ(Find({"Tencent left SZ"}), "shenzhen=SZ*1 tencent=Tencent*1");
+  EXPECT_EQ(Find({"OPPO and vivo"}), "oppo=OPPO*1 vivo=vivo*1");
+  EXPECT_EQ(Find({"AI at Huawei"}), "artificial-intelligence=AI*1 huawei=Huawei*1");
+  EXPECT_EQ(Find({"小米与华为"}), "huawei=华为*1 xiaomi=小米*1");
+  // Ambiguous ones don't support each other, nor does what has nothing to do with them.
+  EXPECT_EQ(Find({"SZ beside GZ, and Xinhua said so"}), "xinhua=Xinhua*1");
+}
+
+TEST(GazetteerTest, PeopleAndPhrasesAreNotPlaces) {
+  EXPECT_EQ(Find({"孙中山在广州，钟南山也在。中山路、中山大学"}),
+            "guangzhou=广州*1 sun-yat-sen-university=中山大学*1");
+  EXPECT_EQ(Find({"Sun Yat-sen in Guangzhou; Sun Yat-sen University"}),
+            "guangzhou=Guangzhou*1 sun-yat-sen-university=Sun Yat-sen University*1");
+  EXPECT_EQ(Find({"Mindray tested it in vivo; fish and chips in Hong Kong"}),
+            "hong-kong=Hong Kong*1 mindray=Mindray*1");
+  EXPECT_EQ(Find({"高通胀；南沙群岛；广州南沙"}), "guangzhou=广州*1 nansha=南沙*1");
+}
+
+TEST(GazetteerTest, ReadsOtherSpellingsAndScripts) {
+  EXPECT_EQ(Find({"Macau, Macao, 澳門, 澳门"}), "macao=Macau*4");
+  EXPECT_EQ(Find({"華為 華爲 华为 HUAWEI"}), "huawei=華為*4");
+  EXPECT_EQ(Find({"Swatow and Fatshan; Tsimshatsui: Tsim Sha Tsui, 尖沙咀"}),
+            "tsim-sha-tsui=Tsim Sha Tsui*2 foshan=Fatshan*1 shantou=Swatow*1");
 }
 
 TEST(GazetteerTest, NamesTheLineThatIsWrong) {
-  EXPECT_THAT(Gazetteer::Parse("# ok\na\tplace"),
-              IsError(absl::StatusCode::kInvalidArgument, "line 2"));
-  EXPECT_THAT(Gazetteer::Parse("a\tcolour\tA"),
-              IsError(absl::StatusCode::kInvalidArgument, "unknown kind \"colour\""));
-  EXPECT_THAT(Gazetteer::Parse("a\tplace\tX|Y\nb\tplace\ty"),
-              IsError(absl::StatusCode::kInvalidArgument, "\"y\" is also a name of a"));
-  EXPECT_THAT(Gazetteer::Parse(""), IsError(absl::StatusCode::kInvalidArgument, "no names"));
+  const std::vector<std::pair<const char*, const char*>> wrong = {
+      {"# ok\na\tplace", "line 2: not"},
+      {"a\tplace\tA\tb\tc", "line 1: not"},
+      {"a\tcolour\tA", "line 1: unknown kind \"colour\""},
+      {"a\tplace\tX|Y\nb\tplace\ty", "line 2: \"y\" is also a name of a"},
+      {"a\tplace\tX\n\na\tplace\tY", "line 3: \"a\" is the id of line 1"},
+      {"A b\tplace\tX", "line 1: \"A b\" is no slug"},
+      {"a\tplace\t|", "line 1: \"a\" has no name"},
+      {"a\tplace\tX|?=", "line 1: \"?=\" is no name"},
+      {"a\tplace\tX\xFF", "line 1: line: invalid UTF-8"},
+      {"", "no names"}};
+  for (const auto& [tsv, text] : wrong) {
+    EXPECT_THAT(Gazetteer::Parse(tsv), IsError(absl::StatusCode::kInvalidArgument, text));
+  }
 }
 
-TEST(GazetteerTest, KnowsTheGreaterBayArea) { EXPECT_GE(testing::TestGazetteer().size(), 120u); }
+TEST(GazetteerTest, ReadsFilesOfOtherSystems) {
+  ASSERT_OK_AND_ASSIGN(const Gazetteer gazetteer,
+                       Gazetteer::Parse("\xEF\xBB\xBF# head\r\na\tplace\t X | =x \tg\r\n\r\n"));
+  EXPECT_EQ(gazetteer.size(), 1u);
+  EXPECT_EQ(gazetteer.names(), 2u);
+  EXPECT_EQ(gazetteer.Find({"X"}).size(), 1u);
+}
+
+TEST(GazetteerTest, KnowsTheGreaterBayArea) {
+  EXPECT_GE(testing::TestGazetteer().size(), 500u);
+  EXPECT_GE(testing::TestGazetteer().names(), 2000u);
+}
 
 }  // namespace
 }  // namespace broadsheet::ingest
