@@ -4,6 +4,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "web/readable_host.h"
 
 namespace broadsheet::web {
 namespace {
@@ -77,7 +78,7 @@ std::string HostOf(std::string_view uri) {
   host = host.substr(host.find('@') + 1);
   absl::string_view shown(host.data(), host.size());
   absl::ConsumePrefix(&shown, "www.");
-  return std::string(shown);
+  return ReadableHost(std::string(shown));
 }
 
 }  // namespace broadsheet::web

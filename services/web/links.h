@@ -39,7 +39,7 @@ bool IsWebUri(std::string_view uri);
 // `uri` if it is such, else empty.
 std::string WebUriOrEmpty(const std::string& uri);
 
-// "https://news.example/a" -> "news.example".
+// "https://www.news.example/a" -> "news.example": as it may be shown (readable_host.h).
 std::string HostOf(std::string_view uri);
 
 }  // namespace broadsheet::web

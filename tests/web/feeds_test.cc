@@ -4,6 +4,7 @@
 #include <libxml/xpathInternals.h>
 
 #include "web/feeds/feed.h"
+#include "web/feeds/item.h"
 #include "web/feeds/xml_writer.h"
 #include "web/site_fixture.h"
 
@@ -75,6 +76,14 @@ TEST_F(FeedTest, AtomHasWhatRfc4287Requires) {
   }
   EXPECT_THAT(feed.Find("/a:feed/a:entry[2]/a:link[@rel='related']/@hreflang"), ElementsAre("zh"));
   EXPECT_THAT(feed.Find("/a:feed/a:entry[4]/@xml:lang"), ElementsAre("zh"));
+}
+
+TEST(FeedItemTest, FootnotesAreOfTheArticlesPage) {
+  article::v1::Article article;
+  article.set_body_html("<p><a href=\"https://b.example/#x\">x</a></p>");
+  EXPECT_EQ(BaseOfInsideLinks("https://a.example/1", article), "");
+  article.set_body_html("<p><a href=\"#user-content-fn1\">1</a></p>");
+  EXPECT_EQ(BaseOfInsideLinks("https://a.example/1", article), "https://a.example/1");
 }
 
 TEST_F(FeedTest, NextLinksLeadThroughTheWholeArchiveOnce) {

@@ -1,6 +1,8 @@
 #include "ingest/text/canonical_uri.h"
 
 #include <curl/curl.h>
+#include <unicode/idna.h>
+#include <unicode/stringpiece.h>
 
 #include <algorithm>
 #include <map>
@@ -169,14 +171,29 @@ bool IsHttp(CURLU* url) {
   return (scheme == "http" || scheme == "https") && IsHost(Part(url, CURLUPART_HOST));
 }
 
-// Whether the host ended with dots, and so may be read as something else now. A host
-// that this leaves nothing of is none.
+// As name servers know it: "xn--bcher-kva.example" for "bücher.example" (UTS #46). What
+// that can't be made of is no host.
+std::string AsciiHost(const std::string& host) {
+  if (std::none_of(host.begin(), host.end(), [](char c) { return (c & 0x80) != 0; })) return host;
+  UErrorCode error = U_ZERO_ERROR;
+  static const auto* const kIdna = icu::IDNA::createUTS46Instance(
+      UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ, error);
+  if (kIdna == nullptr) return "";
+  icu::IDNAInfo info;
+  std::string ascii;
+  icu::StringByteSink<std::string> sink(&ascii);
+  kIdna->nameToASCII_UTF8(host, sink, info, error);
+  return U_FAILURE(error) || info.hasErrors() ? "" : ascii;
+}
+
+// Whether the host ended with dots or was not ASCII, and so may be read as something else
+// now ("１２７.1"). A host that this leaves nothing of is none.
 bool LowerHost(CURLU* url) {
   const std::string given = absl::AsciiStrToLower(Part(url, CURLUPART_HOST));
-  const std::string host = given.substr(0, given.find_last_not_of('.') + 1);
+  const std::string host = AsciiHost(given.substr(0, given.find_last_not_of('.') + 1));
   const bool ok = curl_url_set(url, CURLUPART_HOST, host.c_str(), 0) == CURLUE_OK;
   if (!ok || host.empty()) curl_url_set(url, CURLUPART_HOST, nullptr, 0);
-  return ok && !host.empty() && host.size() < given.size();
+  return ok && !host.empty() && host != given;
 }
 
 }  // namespace

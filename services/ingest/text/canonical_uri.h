@@ -14,8 +14,9 @@ namespace broadsheet::ingest {
 absl::StatusOr<std::string> ResolveUri(std::string_view base, std::string_view reference);
 
 // The form of an absolute http or https URI that identifies a page: scheme and
-// host in lower case, no default port, no dot segments, no user, no fragment, no
-// tracking parameters, percent-encoding in upper case and only where needed.
+// host in lower case, the host in ASCII (IDNA), no default port, no dot segments, no
+// user, no fragment, no tracking parameters, percent-encoding in upper case and only
+// where needed.
 // INVALID_ARGUMENT names the value where it is none. Idempotent.
 absl::StatusOr<std::string> CanonicalUri(std::string_view uri);
 

@@ -37,13 +37,13 @@ void WriteCategories(const Feed& feed, const Article& article, XmlWriter& xml) {
 void WriteEntry(const Feed& feed, const Article& article, XmlWriter& xml) {
   const std::string language =
       IsKnownLanguage(article.language_code()) ? article.language_code() : "";
-  xml.Start("entry", {{"xml:lang", language}});
+  const std::string page = absl::StrCat(feed.base_uri, ArticleLink(article.path()));
+  xml.Start("entry", {{"xml:lang", language}, {"xml:base", BaseOfInsideLinks(page, article)}});
   xml.Element("title", article.title());
   xml.Element("id", ArticleUrn(article));
   xml.Element("published", IsoTime(ToTime(article.list_time())));
   xml.Element("updated", IsoTime(ModifiedTime(article)));
-  WriteLink(xml, "alternate", "text/html",
-            absl::StrCat(feed.base_uri, ArticleLink(article.path())));
+  WriteLink(xml, "alternate", "text/html", page);
   if (const auto more = MoreLinkOnPage(article)) {
     WriteLink(xml, "related", "text/html", more->href, more->hreflang);
   }

@@ -47,6 +47,10 @@ std::string WithMoreLink(const std::string& sanitised_html, const Article& artic
                       Escaped(more->label + headline), "</a></p>");
 }
 
+std::string BaseOfInsideLinks(const std::string& page, const Article& article) {
+  return absl::StrContains(article.body_html(), "href=\"#") ? page : "";
+}
+
 std::string PictureType(const std::string& uri) {
   const std::string path = absl::AsciiStrToLower(uri.substr(0, uri.find_first_of("?#")));
   constexpr std::pair<const char*, const char*> kTypes[] = {

@@ -27,6 +27,10 @@ std::vector<Shelf> ShelvesOf(const article::v1::Article& article,
 // Thread-safe.
 std::string WithMoreLink(const std::string& sanitised_html, const article::v1::Article& article);
 
+// What links inside of the article's text are relative to, `page` being the article's: a
+// footnote is there for readers of the feed, too. Empty where it has none. Thread-safe.
+std::string BaseOfInsideLinks(const std::string& page, const article::v1::Article& article);
+
 // The media type of a picture, told by how its address ends: "image/png"; empty where
 // that tells nothing. Thread-safe.
 std::string PictureType(const std::string& uri);

@@ -34,9 +34,10 @@ void WritePicture(const Article& article, XmlWriter& xml) {
 }
 
 void WriteItem(const Feed& feed, const Article& article, XmlWriter& xml) {
-  xml.Start("item");
+  const std::string page = absl::StrCat(feed.base_uri, ArticleLink(article.path()));
+  xml.Start("item", {{"xml:base", BaseOfInsideLinks(page, article)}});
   xml.Element("title", article.title());
-  xml.Element("link", absl::StrCat(feed.base_uri, ArticleLink(article.path())));
+  xml.Element("link", page);
   xml.Element("guid", ArticleUrn(article), {{"isPermaLink", "false"}});
   xml.Element("pubDate", RssDate(ToTime(article.list_time())));
   const std::string byline = BylineText(article);

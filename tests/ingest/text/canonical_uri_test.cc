@@ -54,13 +54,23 @@ TEST(CanonicalUriTest, RefusesHostsThatAreNone) {
   EXPECT_FALSE(CanonicalUri("https://%DE.example/").ok());
   EXPECT_FALSE(CanonicalUri("https://a%2541.example/").ok());
   EXPECT_EQ(LinkTarget("https://a.example/", "//%22b.example/"), "");
-  EXPECT_EQ(*CanonicalUri("https://b%C3%BCcher.example/"), "https://bücher.example/");
+  EXPECT_EQ(*CanonicalUri("https://b%C3%BCcher.example/"), "https://xn--bcher-kva.example/");
 }
 
 TEST(CanonicalUriTest, FragmentsAreOfThePage) {
   EXPECT_EQ(LinkTarget("https://a.example/b/c?d=e#f", "#g"), "https://a.example/b/c?d=e#g");
   EXPECT_EQ(LinkTarget("https://a.example/b/c#f", "#"), "https://a.example/b/c");
   EXPECT_EQ(*ResolveUri("https://a.example/b/c", " #g h"), "https://a.example/b/c#g%20h");
+}
+
+TEST(CanonicalUriTest, HostsOfAllScriptsAreInAscii) {
+  EXPECT_EQ(Canonical("https://BÜCHER.example./a"), "https://xn--bcher-kva.example/a");
+  EXPECT_EQ(Canonical("https://深圳。例子/"), "https://xn--fes124c.xn--fsqu00a/");
+  EXPECT_EQ(Canonical("https://аpple.example/"), "https://xn--pple-43d.example/");
+  EXPECT_EQ(LinkTarget("https://a.example/", "//Bücher.example/x#y"),
+            "https://xn--bcher-kva.example/x#y");
+  EXPECT_EQ(Canonical("https://a\u200Db.example/"), "refused");
+  EXPECT_TRUE(SamePage("https://bücher.example/", "http://xn--bcher-kva.example"));
 }
 
 TEST(CanonicalUriTest, NamesWhatIsNone) {
