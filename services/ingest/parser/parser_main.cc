@@ -90,6 +90,7 @@ absl::Status Serve(Work work) {
   WarmUp(gazetteer);
   parser::Ready ready;
   ready.set_confinement(EnterSandbox(setup.memory_bytes()));
+  ready.set_peak_memory_bytes(PeakMemoryBytes());
   const absl::Duration limit = absl::Seconds(setup.cpu_seconds());
   LimitProcessorTime(limit);
   RETURN_IF_ERROR(writer.Add(ready));

@@ -81,6 +81,7 @@ absl::Status ParserProcess::Greet() {
   parser::Ready ready;
   RETURN_IF_ERROR(reader_.Read(&ready, deadline));
   confinement_ = ready.confinement();
+  start_memory_bytes_ = peak_memory_bytes_ = ready.peak_memory_bytes();
   return absl::OkStatus();
 }
 
@@ -133,7 +134,7 @@ absl::Status ParserProcess::CauseOfDeath() {
                                " of processor time that it has"));
   }
   // What never looks whether it got memory crashes where it did not.
-  const int64_t peak_bytes = int64_t{usage.ru_maxrss} * 1024;
+  const int64_t peak_bytes = int64_t{usage.ru_maxrss} * 1024 - start_memory_bytes_;
   if ((exited && WEXITSTATUS(status) == kOutOfMemory) || peak_bytes > limits_.memory_bytes / 2) {
     return Blamed("PARSER_TOO_LARGE", absl::StrCat("the parser needed more memory than the ",
                                                    limits_.memory_bytes >> 20, " MiB that it has"));

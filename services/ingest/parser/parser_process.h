@@ -56,7 +56,7 @@ class ParserProcess {
   const std::string& confinement() const { return confinement_; }
 
   // Whether it has held so much that the next document might not have room enough.
-  bool worn() const { return peak_memory_bytes_ > limits_.memory_bytes / 2; }
+  bool worn() const { return peak_memory_bytes_ - start_memory_bytes_ > limits_.memory_bytes / 2; }
 
   // For tests.
   pid_t pid() const { return pid_; }
@@ -80,6 +80,8 @@ class ParserProcess {
   FrameWriter writer_;
   const GazetteerText gazetteer_;
   std::string confinement_;
+  // What it came with, and the most that it has held.
+  int64_t start_memory_bytes_ = 0;
   int64_t peak_memory_bytes_ = 0;
 };
 

@@ -185,7 +185,7 @@ TEST_F(ParserTest, NewGazetteerCountsForWhatComesNext) {
   const auto mentioned = [&] {
     std::vector<Entry> entries(1);
     entries[0].article.set_title("Tencent");
-    entries[0].article.set_canonical_uri("https://example.com/");
+    entries[0].article.set_canonical_uri("https://example.com/1");
     PipelineContext context;
     context.origin = "feeds/1";
     const auto prepared = parser_->PrepareAll(TestCall(), entries, context);
