@@ -7,6 +7,8 @@
 #include <map>
 #include <utility>
 
+#include "ingest/text/characters.h"
+
 namespace broadsheet::ingest {
 namespace {
 
@@ -17,18 +19,6 @@ constexpr char32_t kPlane = 0x10000;
 // What a character counts as: a symbol, 0 for those of no name; and whether it is of a word.
 constexpr uint32_t kWordBit = 0x80000000;
 constexpr uint32_t kEdgeSymbol = 1;
-
-// Calls `visit(character, its begin, its end)` for each.
-template <class Visit>
-void ForEach(std::string_view text, Visit visit) {
-  const auto length = static_cast<int32_t>(text.size());
-  for (int32_t i = 0; i < length;) {
-    const int32_t begin = i;
-    UChar32 c;
-    U8_NEXT_OR_FFFD(text.data(), i, length, c);
-    visit(static_cast<char32_t>(c), static_cast<size_t>(begin), static_cast<size_t>(i));
-  }
-}
 
 // One form of what is typed in several.
 char32_t Plain(char32_t c) {
@@ -42,25 +32,17 @@ char32_t Compared(char32_t c) {
   return static_cast<char32_t>(u_foldCase(static_cast<UChar32>(Plain(c)), U_FOLD_CASE_DEFAULT));
 }
 
-bool IsEastAsian(char32_t c) {
-  switch (ublock_getCode(static_cast<UChar32>(c))) {
-    case UBLOCK_HANGUL_SYLLABLES:
-    case UBLOCK_HIRAGANA:
-    case UBLOCK_KATAKANA:
-      return true;
-    default:
-      return u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_IDEOGRAPHIC);
-  }
+bool IsOfWord(char32_t c) {
+  const uint8_t traits = TraitsOf(static_cast<UChar32>(c));
+  return (traits & kLetterOrDigit) && !(traits & kIdeographic);
 }
-
-bool IsOfWord(char32_t c) { return u_isalnum(static_cast<UChar32>(c)) && !IsEastAsian(c); }
 
 }  // namespace
 
 std::u32string NameKey(std::string_view name) {
   std::u32string key;
   bool in_word = false;
-  ForEach(name, [&](char32_t c, size_t, size_t) {
+  ForEachCharacter(name, [&](char32_t c, int, int) {
     if (IsOfWord(c) != in_word) key += kEdge;
     in_word = IsOfWord(c);
     key += Compared(c);
@@ -72,7 +54,7 @@ std::u32string NameKey(std::string_view name) {
 bool HaveOneCase(std::string_view a, std::string_view b) {
   const auto plain = [](std::string_view text) {
     std::u32string result;
-    ForEach(text, [&](char32_t c, size_t, size_t) { result += Plain(c); });
+    ForEachCharacter(text, [&](char32_t c, int, int) { result += Plain(c); });
     return result;
   };
   return a == b || plain(a) == plain(b);
