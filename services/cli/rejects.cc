@@ -7,6 +7,7 @@
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "cli/progress.h"
 #include "cli/reject_retry.h"
 #include "cli/results.h"
 #include "cli/rpc.h"
