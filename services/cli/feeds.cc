@@ -157,8 +157,7 @@ void AddRemove(CLI::App& group, Action& chosen) {
 }  // namespace
 
 void AddFeeds(CLI::App& app, Action& chosen) {
-  CLI::App* group =
-      app.add_subcommand("feeds", "Add, list, poll and remove feeds, and take in lists of them");
+  CLI::App* group = app.add_subcommand("feeds", "Add, list, poll and remove feeds");
   group->footer(
       "Examples:\n"
       "  broadsheet feeds add https://news.example/feed\n"

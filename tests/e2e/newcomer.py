@@ -155,6 +155,12 @@ class Newcomer:
         feed = subprocess.run(["curl", "-fsS", f"{self.site}/feed.xml"], check=True,
                               capture_output=True).stdout
         (self.clone / "export.xml").write_bytes(feed)
+        (self.clone / "my-blog.ghost.json").write_text(json.dumps({"db": [{"data": {"posts": [
+            {"id": "1", "title": "Piers", "slug": "piers", "html": "<p>They open.</p>",
+             "status": "published"}]}}]}))
+        (self.clone / "subscriptions.opml").write_text(
+            '<opml version="2.0"><body><outline text="Tech"><outline type="rss" text="Sample" '
+            f'xmlUrl="{self.site}/feed.xml?list"/></outline></body></opml>')
 
     def _write_until(self, done):
         while not done.wait(0.2):
