@@ -12,10 +12,10 @@ namespace {
 using ::broadsheet::testing::BlamesField;
 using ::broadsheet::testing::EqualsProto;
 using ::broadsheet::testing::IsError;
+using ::broadsheet::testing::Zipped;
 using ::testing::ElementsAre;
 using ::testing::Pair;
 using ::testing::SizeIs;
-using testing::Zipped;
 
 constexpr char kSite[] = "https://bay.substack.com/";
 constexpr char kTable[] =

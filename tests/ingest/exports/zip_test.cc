@@ -10,7 +10,7 @@ namespace broadsheet::ingest {
 namespace {
 
 using ::broadsheet::testing::IsError;
-using testing::Zipped;
+using ::broadsheet::testing::Zipped;
 
 constexpr ZipLimits kLimits = {.file_bytes = 1000, .total_bytes = 5000};
 

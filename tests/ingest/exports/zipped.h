@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace broadsheet::ingest::testing {
+namespace broadsheet::testing {
 
 inline std::string Zipped(const std::vector<std::pair<std::string, std::string>>& files) {
   std::string bytes((1 << 20) + 64 * 1024, '\0');
@@ -32,4 +32,4 @@ inline std::string Zipped(const std::vector<std::pair<std::string, std::string>>
   return bytes;
 }
 
-}  // namespace broadsheet::ingest::testing
+}  // namespace broadsheet::testing

@@ -14,9 +14,9 @@ namespace {
 
 using ::broadsheet::testing::BlamesField;
 using ::broadsheet::testing::EqualsProto;
+using ::broadsheet::testing::Zipped;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using testing::Zipped;
 
 std::string Line(const article::v1::Article& article) {
   std::string json;
