@@ -59,7 +59,7 @@ void Separate(char separator, std::string& out) {
 }
 
 void Append(const HtmlNode& node, std::string& out) {
-  if (node.tag == "rt" || node.tag == "rp") return;
+  if (node.tag == "rt" || node.tag == "rp" || node.tag == "figcaption") return;
   const bool cell = node.tag == "td" || node.tag == "th";
   const bool block = (IsBlockTag(node.tag) && !cell) || node.tag == "br";
   if (block || cell) Separate(block ? '\n' : ' ', out);

@@ -9,7 +9,8 @@
 namespace broadsheet::ingest {
 
 // The text of sanitised HTML: blocks and line breaks separated by one newline,
-// table cells by a space. Thread-safe.
+// table cells by a space. What only explains is left out: captions of pictures, readings of
+// characters. Thread-safe.
 std::string PlainText(const HtmlNode& sanitised);
 
 // A headline or name out of markup or plain text: character references resolved, tags

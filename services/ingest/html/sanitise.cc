@@ -223,6 +223,7 @@ class Sanitiser {
     const bool again =
         !out.empty() && out.back().tag == "img" && out.back().Attribute("src") == source;
     image.tag = "img";
+    // What an <amp-img> holds is shown in its place; and was not surveyed.
     image.children.clear();
     if (!again) AddElement(image, false, out);
   }

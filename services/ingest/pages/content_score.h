@@ -8,12 +8,10 @@
 
 namespace broadsheet::ingest {
 
-// Bytes of text below `node`; those inside links count against it, twice. Thread-safe.
-double RunningText(const HtmlNode& node);
-
-// The element of `post` with the most running text: paragraphs count, and lines in boxes;
-// text inside links counts against it. Null where no element has a few sentences.
-// Points into `post`. Thread-safe.
+// The element of `post` whose running text outweighs the rest of it: lines that are sentences
+// count, links count against them, as do many short lines; comments, cards of other stories and
+// what IsCalledFurniture() don't. It is the smallest that has nearly all. Null where there is
+// not even a sentence. Points into `post`. Thread-safe.
 const HtmlNode* FindRunningText(const HtmlNode& post);
 
 // Whether `page` has a headline of its own, and running text beside `posts`: it is an article

@@ -1,14 +1,15 @@
 #include "ingest/pages/furniture.h"
 
+#include <algorithm>
 #include <set>
 #include <string_view>
 #include <unordered_map>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_replace.h"
-#include "ingest/pages/content_score.h"
+#include "ingest/pages/element_names.h"
 #include "ingest/pages/page_markup.h"
+#include "ingest/pages/stray_line.h"
 #include "ingest/text/canonical_uri.h"
 #include "ingest/text/text.h"
 
@@ -25,85 +26,53 @@ bool IsThemesFurniture(const HtmlNode& node) {
   return false;
 }
 
-bool NamesFurniture(const std::string& word) {
-  static const auto* const kWords = new std::set<std::string>(
-      {"share",           "sharing",     "sharebar",      "social",      "sociallinks",
-       "addthis",         "newsletter",  "signup",        "subscribe",   "subscription",
-       "paywall",         "donate",      "related",       "recommended", "recommendation",
-       "recommendations", "recirc",      "recirculation", "trending",    "popular",
-       "mostread",        "readmore",    "promo",         "promoted",    "advert",
-       "advertisement",   "advertising", "sponsored",     "outbrain",    "taboola",
-       "comment",         "comments",    "disqus",        "breadcrumb",  "breadcrumbs",
-       "byline",          "bio",         "dateline",      "timestamp",   "toolbar",
-       "tooltip",         "popup",       "modal",         "gallery",     "slideshow",
-       "carousel",        "playlist",    "tags",          "citation",    "copyright",
-       "disclaimer"});
-  return kWords->contains(word);
+bool IsOneOf(std::string_view tag, std::initializer_list<std::string_view> tags) {
+  return std::find(tags.begin(), tags.end(), tag) != tags.end();
 }
 
-// Whether a word of the element's class or id says so: "article-share-bar", "RelatedLinks".
-bool IsCalledFurniture(const HtmlNode& node) {
-  for (const char* attribute : {"class", "id"}) {
-    std::string word;
-    bool small = false;
-    for (const char c : std::string(node.Attribute(attribute)) + " ") {
-      const bool letter = absl::ascii_isalpha(static_cast<unsigned char>(c));
-      const bool hump = small && absl::ascii_isupper(static_cast<unsigned char>(c));
-      if ((!letter || hump) && !word.empty()) {
-        if (NamesFurniture(AsciiLower(word))) return true;
-        word.clear();
-      }
-      if (letter) word += c;
-      small = absl::ascii_islower(static_cast<unsigned char>(c));
-    }
-  }
-  return false;
+// Elements whose names count.
+bool IsNamed(const HtmlNode& node) {
+  return IsOneOf(node.tag, {"div", "section", "ul", "ol", "dl", "table", "figure", "article",
+                            "center", "p", "span", "li", "h2", "h3", "h4", "h5", "h6", "time"});
 }
 
-bool IsHidden(const HtmlNode& node) {
-  const std::string style = absl::StrReplaceAll(AsciiLower(node.Attribute("style")), {{" ", ""}});
-  return absl::StrContains(style, "display:none") || node.tag == "button";
-}
-
-bool IsBox(const HtmlNode& node) {
-  static const auto* const kTags = new std::set<std::string_view>(
-      {"div", "section", "ul", "ol", "dl", "table", "figure", "article", "center"});
-  return kTags->contains(node.tag);
+bool IsPictureTag(const HtmlNode& node) {
+  return IsOneOf(node.tag, {"img", "picture", "figure", "amp-img"});
 }
 
 class Cleaner {
  public:
-  Cleaner(const HtmlNode& content, const std::string& title,
-          const std::vector<const HtmlNode*>& cards, const std::string& uri)
-      : title_(Fingerprint(title)),
-        cards_(cards.begin(), cards.end()),
-        uri_(uri),
-        site_(SiteOf(uri)),
-        most_(RunningText(content) / 3) {
-    Measure(content);
+  Cleaner(const HtmlNode& content, const TextContext& context)
+      : context_(context),
+        title_(Fingerprint(context.title)),
+        cards_(context.cards.begin(), context.cards.end()),
+        site_(SiteOf(context.uri)),
+        most_(Unlinked(Measure(content)) / 3) {
+    if (before_ > most_) headline_ = nullptr;
+    started_ = headline_ == nullptr;
   }
 
-  void Copy(const HtmlNode& from, HtmlNode& to) const {
+  void Copy(const HtmlNode& from, HtmlNode& to) {
     for (const HtmlNode& child : from.children) {
-      if (IsFurniture(child)) continue;
+      if (&child == headline_) started_ = true;
+      if (!started_ && !around_headline_.contains(&child) && !IsPictureTag(child)) continue;
+      if (IsFurniture(child)) {
+        started_ |= around_headline_.contains(&child);
+        continue;
+      }
+      if (IsPictureBox(child)) {
+        CopyPicture(child, to);
+        continue;
+      }
       to.children.push_back({child.tag, child.text, child.attributes, {}});
+      if (IsNamed(child) && child.tag != "figure" && IsCalledCaption(child) && IsSmall(child)) {
+        to.children.back().tag = "figcaption";
+      }
       Copy(child, to.children.back());
     }
   }
 
  private:
-  bool IsFurniture(const HtmlNode& node) const {
-    if (!node.is_element()) return false;
-    if (cards_.contains(&node) || IsAside(node) || node.tag == "header" || node.tag == "footer" ||
-        node.tag == "form" || IsThemesFurniture(node) || IsHidden(node)) {
-      return true;
-    }
-    const bool heading = node.tag == "h1" || node.tag == "h2";
-    if (heading) return Fingerprint(TextOf(node)) == title_;
-    if (!IsBox(node)) return false;
-    return (IsCalledFurniture(node) && IsSmall(node)) || IsListOfOwnLinks(node);
-  }
-
   // Bytes of text below a node; of it, what is inside of links, and of links to other pages
   // of the site.
   struct Sizes {
@@ -112,55 +81,132 @@ class Cleaner {
     size_t own = 0;
   };
 
-  // Notes the sizes of all nodes, each of which its parents have, too.
+  // A frame with a picture and hardly more text than a caption has.
+  bool IsPictureBox(const HtmlNode& node) const {
+    constexpr size_t kLongestCaption = 600;
+    const bool box = node.tag == "figure" || (node.tag == "div" && IsCalledPicture(node));
+    const auto found = sizes_.find(&node);
+    if (!box || found == sizes_.end() || found->second.text > kLongestCaption) return false;
+    const auto is_picture = [](const HtmlNode& n) { return n.tag == "img" || n.tag == "amp-img"; };
+    const auto is_text = [](const HtmlNode& n) {
+      return IsOneOf(n.tag, {"table", "pre", "blockquote", "ul", "ol"});
+    };
+    return FindFirst(node, is_picture) != nullptr && FindFirst(node, is_text) == nullptr;
+  }
+
+  // As a <figure>: what is in no picture is its caption.
+  void CopyPicture(const HtmlNode& from, HtmlNode& to) const {
+    HtmlNode figure{.tag = "figure"};
+    HtmlNode caption{.tag = "figcaption"};
+    DividePicture(from, figure, caption);
+    if (!caption.children.empty()) figure.children.push_back(std::move(caption));
+    to.children.push_back(std::move(figure));
+  }
+
+  void DividePicture(const HtmlNode& from, HtmlNode& figure, HtmlNode& caption) const {
+    for (const HtmlNode& child : from.children) {
+      const bool picture = IsOneOf(child.tag, {"img", "picture", "amp-img", "noscript"});
+      if (!picture && child.is_element() && FindFirst(child, HasTag("img")) != nullptr &&
+          child.tag != "a") {
+        DividePicture(child, figure, caption);
+      } else if (picture || FindFirst(child, HasTag("img")) != nullptr) {
+        figure.children.push_back(child);
+      } else if (!IsFurniture(child)) {
+        caption.children.push_back(child);
+        if (IsBlockTag(child.tag)) caption.children.back().tag = "span";
+        caption.children.push_back({.text = " "});
+      }
+    }
+  }
+
+  static size_t Unlinked(const Sizes& sizes) { return sizes.text - sizes.linked; }
+
+  // Notes the sizes of all elements, each of which its parents have, too, and the headline.
   Sizes Measure(const HtmlNode& node) {
     Sizes sizes;
     if (node.is_text()) sizes.text = CollapseSpace(node.text).size();
+    if (headline_ == nullptr && IsHeadline(node)) {
+      headline_ = &node;
+      before_ = measured_;
+    }
     for (const HtmlNode& child : node.children) {
       if (child.tag == "script" || child.tag == "style") continue;
+      const bool before = headline_ == nullptr;
       const Sizes below = Measure(child);
+      if (before && headline_ != nullptr) around_headline_.insert(&child);
       sizes.text += below.text;
       sizes.linked += below.linked;
       sizes.own += below.own;
     }
+    if (node.is_text()) measured_ += sizes.text;
     if (node.tag == "a") {
-      const std::string target = LinkTarget(uri_, node.Attribute("href"));
+      const std::string target = LinkTarget(context_.uri, node.Attribute("href"));
       sizes.linked = sizes.text;
-      if (SiteOf(target) == site_ && !SamePage(target, uri_)) sizes.own = sizes.text;
+      if (SiteOf(target) == site_ && !SamePage(target, context_.uri)) sizes.own = sizes.text;
     }
-    if (IsBox(node)) sizes_.emplace(&node, sizes);
+    if (node.is_element()) sizes_.emplace(&node, sizes);
     return sizes;
   }
 
-  // Running text is what RunningText() counts.
+  bool IsHeadline(const HtmlNode& node) const {
+    return (node.tag == "h1" || node.tag == "h2") && !title_.empty() &&
+           Fingerprint(TextOf(node)) == title_;
+  }
+
+  bool IsFurniture(const HtmlNode& node) const {
+    if (!node.is_element()) return false;
+    if (node.tag == "nav" || IsCalledComments(node) || IsHeadline(node)) return true;
+    if (cards_.contains(&node) || IsAside(node) || IsThemesFurniture(node) || IsHidden(node) ||
+        IsOneOf(node.tag, {"header", "footer", "form"}) ||
+        (IsNamed(node) && IsCalledFurniture(node))) {
+      return IsSmall(node);
+    }
+    if (!IsBlockTag(node.tag)) return false;
+    return LeadsElsewhere(node) || IsStray(node);
+  }
+
   bool IsSmall(const HtmlNode& node) const {
-    const Sizes& sizes = sizes_.at(&node);
-    return static_cast<double>(sizes.text) - 2 * static_cast<double>(sizes.linked) < most_;
+    const auto found = sizes_.find(&node);
+    return found == sizes_.end() || Unlinked(found->second) <= most_;
   }
 
   // Two thirds of its text, or more, lead elsewhere on the site. What leads out of it is the
   // article's own: offers, sources.
-  bool IsListOfOwnLinks(const HtmlNode& node) const {
-    const Sizes& sizes = sizes_.at(&node);
+  bool LeadsElsewhere(const HtmlNode& node) const {
+    const auto found = sizes_.find(&node);
+    if (found == sizes_.end() || node.tag == "li" || node.tag == "td" || node.tag == "tr") {
+      return false;
+    }
+    const Sizes& sizes = found->second;
     return sizes.own > 0 && sizes.own * 3 > sizes.text * 2;
   }
 
+  bool IsStray(const HtmlNode& node) const {
+    const auto found = sizes_.find(&node);
+    if (found == sizes_.end() || found->second.text > kLongestStrayLine) return false;
+    return found->second.text > 0 && IsStrayLine(CollapseSpace(TextOf(node)), context_.authors);
+  }
+
+  const TextContext& context_;
   const std::string title_;
   const std::set<const HtmlNode*> cards_;
-  const std::string& uri_;
   const std::string site_;
-  // Running text that a box may have and be furniture all the same.
-  const double most_;
-  // Of boxes.
   std::unordered_map<const HtmlNode*, Sizes> sizes_;
+  // The headline inside of the text, what it stands in, and bytes of text before it.
+  const HtmlNode* headline_ = nullptr;
+  std::set<const HtmlNode*> around_headline_;
+  size_t before_ = 0;
+  size_t measured_ = 0;
+  bool started_ = true;
+  // Bytes outside of links that a box may have and be furniture all the same.
+  size_t most_;
 };
 
 }  // namespace
 
-HtmlNode WithoutFurniture(const HtmlNode& content, const std::string& title,
-                          const std::vector<const HtmlNode*>& cards, const std::string& uri) {
+HtmlNode WithoutFurniture(const HtmlNode& content, const TextContext& context) {
   HtmlNode root{.tag = "#root"};
-  Cleaner(content, title, cards, uri).Copy(content, root);
+  Cleaner(content, context).Copy(content, root);
   return root;
 }
 

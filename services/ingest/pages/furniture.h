@@ -8,12 +8,21 @@
 
 namespace broadsheet::ingest {
 
-// `content`, of the page that was read from `uri`, as a "#root" without its furniture: its
-// headline `title`, byline, date, navigation, what is hidden, boxes that are called share,
-// newsletter, related and the like, lists of links to other pages of the site, and `cards`,
-// which lead to other stories. A box that has a third of the text or more is the text, whatever
-// it is called. Thread-safe.
-HtmlNode WithoutFurniture(const HtmlNode& content, const std::string& title,
-                          const std::vector<const HtmlNode*>& cards, const std::string& uri);
+// What is known of the article whose text is cleaned.
+struct TextContext {
+  std::string title;
+  std::vector<std::string> authors;
+  // Boxes that lead to other stories.
+  std::vector<const HtmlNode*> cards;
+  // The page's address.
+  std::string uri;
+};
+
+// `content` as a "#root" without its furniture: its headline and what stands before it, byline,
+// date, navigation, comments, what is hidden, boxes that are called share, newsletter, related
+// and the like, cards, lines that only lead to other pages of the site, notices of
+// advertisements. A box that has a third of the text or more is the text, whatever it is called.
+// Captions become <figcaption>. Thread-safe.
+HtmlNode WithoutFurniture(const HtmlNode& content, const TextContext& context);
 
 }  // namespace broadsheet::ingest

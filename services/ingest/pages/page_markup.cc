@@ -131,16 +131,33 @@ void ReadDates(const HtmlNode& post, Entry& entry) {
   if (const HtmlNode* update = FindMatter(post, updated)) entry.update_date = DateOf(*update);
 }
 
+// Whether a byline can be a name: dates and sentences are none.
+bool CanBeName(const std::string& text) {
+  constexpr size_t kLongestName = 100;  // bytes; of several people
+  return !text.empty() && text.size() <= kLongestName && !ParseDate(text).has_value();
+}
+
 void ReadByline(const HtmlNode& post, Entry& entry) {
+  // More are those of other stories.
+  constexpr size_t kMostAuthors = 4;
   for (const HtmlPredicate& matches :
        {AnyClass({"wp-block-post-author-name", "wp-block-post-author__name", "p-author"}),
-        AnyClass({"author", "byline-author"}), HasRel("author"), AnyClass({"byline"})}) {
+        AnyClass({"author", "byline-author"}), HasRel("author"),
+        HtmlPredicate([](const HtmlNode& node) { return node.Attribute("itemprop") == "author"; }),
+        AnyClass({"byline", "author-name", "article-author", "post-author", "entry-author",
+                  "byline-name", "autor", "article__author", "author__name", "byline__name"})}) {
+    std::vector<std::string> names;
     for (const HtmlNode* author : FindAllMatter(post, matches)) {
-      const HtmlNode* name = FindFirst(*author, AnyClass({"fn", "p-name"}));
-      const std::string text = LineOf(name == nullptr ? author : name);
-      if (!text.empty()) entry.article.add_authors()->set_display_name(text);
+      const HtmlNode* name = FindFirst(*author, [](const HtmlNode& node) {
+        return node.HasClass("fn") || node.HasClass("p-name") ||
+               node.Attribute("itemprop") == "name";
+      });
+      std::string text = LineOf(name == nullptr ? author : name);
+      if (CanBeName(text)) names.push_back(std::move(text));
     }
-    if (!entry.article.authors().empty()) return;
+    if (names.size() > kMostAuthors) names.resize(1);
+    for (const std::string& name : names) entry.article.add_authors()->set_display_name(name);
+    if (!names.empty()) return;
   }
 }
 

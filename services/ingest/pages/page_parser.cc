@@ -11,6 +11,7 @@
 #include "ingest/pages/archive_page.h"
 #include "ingest/pages/content_score.h"
 #include "ingest/pages/furniture.h"
+#include "ingest/pages/headline_lines.h"
 #include "ingest/pages/json_ld.h"
 #include "ingest/pages/page_markup.h"
 #include "ingest/pages/page_title.h"
@@ -134,12 +135,29 @@ class PageReader {
   }
 
   std::string Title() const {
-    const std::string shown = LineOf(FindHeadline(post_).element);
+    constexpr size_t kMostHeadings = 50;
+    const std::string first = LineOf(FindHeadline(post_).element);
+    std::vector<std::string> shown = {first};
     const std::vector<const HtmlNode*> headings = FindAll(page_, HasTag("h1"));
-    return FirstOf({shown, linked_ ? linked_->headline : "",
-                    WithoutSite(MetaOf(page_, "og:title"), site_.title, uri_),
-                    headings.size() == 1 ? LineOf(headings[0]) : "",
-                    WithoutSite(LineOf(FindFirst(page_, HasTag("title"))), site_.title, uri_)});
+    for (const HtmlNode* heading : headings) shown.push_back(LineOf(heading));
+    for (const HtmlNode* heading : FindAllMatter(post_, HasTag("h2"))) {
+      if (shown.size() < kMostHeadings) shown.push_back(LineOf(heading));
+    }
+    const std::string described = linked_ ? linked_->headline : "";
+    const std::string og = WithoutSite(MetaOf(page_, "og:title"), site_.title, uri_);
+    const std::string title =
+        WithoutSite(LineOf(FindFirst(page_, HasTag("title"))), site_.title, uri_);
+    return FirstOf({AgreedTitle(shown, {described, og, title}), MarkedHeadline(), described,
+                    headings.size() == 1 ? LineOf(headings[0]) : "", og, title, first});
+  }
+
+  // What the markup of the post calls its headline.
+  std::string MarkedHeadline() const {
+    return LineOf(FindMatter(post_, [](const HtmlNode& node) {
+      return node.HasClass("entry-title") || node.HasClass("p-name") ||
+             node.HasClass("wp-block-post-title") || node.HasClass("post-title") ||
+             node.Attribute("itemprop") == "headline";
+    }));
   }
 
   // The site that the page's title ends with: "Headline - Site".
@@ -155,14 +173,26 @@ class PageReader {
                    entry_.publish_date, MetaOf(page_, "datePublished"), MetaOf(page_, "pubdate"),
                    MetaOf(page_, "publishdate"), MetaOf(page_, "date"), MetaOf(page_, "dc.date"),
                    MetaOf(page_, "dc.date.issued"), MetaOf(page_, "dcterms.created"),
-                   MetaOf(page_, "parsely-pub-date"), MetaOf(page_, "sailthru.date")});
+                   MetaOf(page_, "parsely-pub-date"), MetaOf(page_, "sailthru.date"),
+                   MetaOf(page_, "dcterms.date"), MetaOf(page_, "dc.date.created"),
+                   MetaOf(page_, "publish-date"), MetaOf(page_, "publication_date"),
+                   DateNearHeadline(post_, article.title()), DateInUri(uri_)});
     entry_.update_date = FirstDate({linked_ ? linked_->modified : "",
                                     MetaOf(page_, "article:modified_time"), entry_.update_date});
     if (linked_ && !linked_->authors.empty()) {
       article.mutable_authors()->Assign(linked_->authors.begin(), linked_->authors.end());
-    } else if (const std::string author = MetaOf(page_, "author");
-               article.authors().empty() && !author.empty()) {
-      article.add_authors()->set_display_name(author);
+    } else if (article.authors().empty()) {
+      for (const char* name : {"author", "article:author", "dc.creator", "dcterms.creator",
+                               "parsely-author", "sailthru.author", "byl"}) {
+        const std::string author = MetaOf(page_, name);
+        if (author.empty() || absl::StartsWith(author, "http")) continue;
+        article.add_authors()->set_display_name(author);
+        break;
+      }
+    }
+    if (article.authors().empty()) {
+      const std::string line = BylineNearHeadline(post_, article.title());
+      if (!line.empty()) article.add_authors()->set_display_name(line);
     }
     if (linked_ && !linked_->language_code.empty()) {
       article.set_language_code(linked_->language_code);
@@ -177,8 +207,11 @@ class PageReader {
 
   absl::Status ReadText() {
     if (const HtmlNode* content = ContentOf(page_, post_)) {
-      const std::vector<const HtmlNode*> cards = FindMarkedPosts(*content);
-      const HtmlNode text = WithoutFurniture(*content, entry_.article.title(), cards, uri_);
+      TextContext context{entry_.article.title(), {}, FindMarkedPosts(*content), uri_};
+      for (const auto& author : entry_.article.authors()) {
+        context.authors.push_back(author.display_name());
+      }
+      const HtmlNode text = WithoutFurniture(*content, context);
       entry_.article.set_body_html(Serialise(text));
       return absl::OkStatus();
     }

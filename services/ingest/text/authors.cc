@@ -139,7 +139,15 @@ std::string WithoutAddress(const std::string& author) {
 }
 
 std::string WithoutBy(std::string byline) {
-  if (absl::StartsWithIgnoreCase(byline, "by ")) byline.erase(0, 3);
+  for (const absl::string_view prefix :
+       {"by ", "by: ", "written by ", "posted by ", "von ", "geschrieben von ", "par ", "por ",
+        "author: ", "autor: ", "text: "}) {
+    if (!absl::StartsWithIgnoreCase(byline, prefix)) continue;
+    // "von Karajan" is a name; "Von Anna Dunst" is none.
+    if (byline.find(' ', prefix.size()) == std::string::npos && prefix.size() == 4) continue;
+    byline.erase(0, prefix.size());
+    break;
+  }
   for (const absl::string_view prefix : {"作者：", "作者:", "文／", "文/", "记者 ", "記者 "}) {
     if (absl::StartsWith(byline, prefix)) byline.erase(0, prefix.size());
   }

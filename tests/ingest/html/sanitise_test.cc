@@ -159,5 +159,19 @@ TEST(SanitiseTest, GivesPlainTextByBlocks) {
   EXPECT_EQ(PlainText(clean), "Head\nOne\ntwo three\na\nb\n1 2");
 }
 
+TEST(SanitiseTest, ReadsPicturesThatHoldOtherThings) {
+  EXPECT_EQ(Serialise(Sanitise(ParseFragment("<amp-img src=/p.jpg><div fallback>No picture</div>"
+                                             "<noscript><img src=/q.jpg></noscript></amp-img>"),
+                               "https://a.example/"))
+                .find("No picture"),
+            std::string::npos);
+}
+
+TEST(SanitiseTest, CaptionsAreNoneOfThePlainText) {
+  EXPECT_EQ(PlainText(ParseFragment("<p>One.</p><figure><img src=/p.jpg><figcaption>A boat."
+                                    "</figcaption></figure><p>Two.</p>")),
+            "One.\nTwo.");
+}
+
 }  // namespace
 }  // namespace broadsheet::ingest

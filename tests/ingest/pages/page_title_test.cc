@@ -24,5 +24,20 @@ TEST(PageTitleTest, LeavesHeadlinesWhole) {
   EXPECT_EQ(WithoutSite("Boats return - Harbour Notes", "", kUri), "Boats return");
 }
 
+TEST(PageTitleTest, BelievesTheHeadingThatTheTitleRepeats) {
+  EXPECT_EQ(AgreedTitle({"Share this", "Boats Return"}, {"", "Boats return"}), "Boats Return");
+  // The title has the site, or the heading a kicker.
+  EXPECT_EQ(AgreedTitle({"Contents", "Boats return at last"}, {"Boats return at last - Bay"}),
+            "Boats return at last");
+  EXPECT_EQ(AgreedTitle({"Harbour: Boats return at last"}, {"Boats return at last"}),
+            "Boats return at last");
+}
+
+TEST(PageTitleTest, HeadingsOfOtherThingsAgreeWithNothing) {
+  EXPECT_EQ(AgreedTitle({"Bay", "Boats"}, {"Boats return at last to the pier - Bay"}), "");
+  EXPECT_EQ(AgreedTitle({"", "Login"}, {"", "Boats return"}), "");
+  EXPECT_EQ(AgreedTitle({}, {"Boats return"}), "");
+}
+
 }  // namespace
 }  // namespace broadsheet::ingest
