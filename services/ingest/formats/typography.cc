@@ -13,7 +13,9 @@ namespace {
 bool IsSpace(char c) { return absl::ascii_isspace(static_cast<unsigned char>(c)); }
 bool IsDigit(char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)); }
 // A letter or digit; of any script, beyond ASCII.
-bool IsWord(char c) { return absl::ascii_isalnum(static_cast<unsigned char>(c)) || (c & 0x80) != 0; }
+bool IsWord(char c) {
+  return absl::ascii_isalnum(static_cast<unsigned char>(c)) || (c & 0x80) != 0;
+}
 
 // One run of text, as WordPress sees it: between two tags.
 class Typesetter {
