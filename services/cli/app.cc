@@ -71,6 +71,7 @@ void AddCommands(CLI::App& app, Action& chosen) {
   AddPush(app, chosen);
   AddFetch(app, chosen);
   AddFeeds(app, chosen);
+  AddReparse(app, chosen);
   AddRejects(app, chosen);
   app.group("Commands to correct");
   AddEdit(app, chosen);

@@ -23,6 +23,7 @@ void AddImport(CLI::App& app, Action& chosen);
 void AddPush(CLI::App& app, Action& chosen);
 void AddFeeds(CLI::App& app, Action& chosen);
 void AddFetch(CLI::App& app, Action& chosen);
+void AddReparse(CLI::App& app, Action& chosen);
 void AddRejects(CLI::App& app, Action& chosen);
 void AddList(CLI::App& app, Action& chosen);
 void AddShow(CLI::App& app, Action& chosen);

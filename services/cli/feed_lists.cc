@@ -9,6 +9,7 @@
 #include "absl/strings/str_replace.h"
 #include "broadsheet/ingest/v1/ingest_service.grpc.pb.h"
 #include "cli/arguments.h"
+#include "cli/feed_names.h"
 #include "cli/import_stream.h"
 #include "cli/json.h"
 #include "cli/results.h"
@@ -76,19 +77,6 @@ Outcome ExportFeeds(Session& session) {
 }
 
 }  // namespace
-
-absl::StatusOr<std::vector<Feed>> AllFeeds(const Session& session) {
-  std::vector<Feed> feeds;
-  ingest::v1::ListFeedsRequest request;
-  request.set_page_size(100);
-  do {
-    ASSIGN_OR_RETURN(const auto page,
-                     Call(session, Service::kIngest, &IngestService::Stub::ListFeeds, request));
-    feeds.insert(feeds.end(), page.feeds().begin(), page.feeds().end());
-    request.set_page_token(page.next_page_token());
-  } while (!request.page_token().empty());
-  return feeds;
-}
 
 std::string OpmlOf(const std::vector<Feed>& feeds) {
   std::map<std::string, std::string> folders;

@@ -9,9 +9,6 @@
 
 namespace broadsheet::cli {
 
-// All feeds, oldest first.
-absl::StatusOr<std::vector<ingest::v1::Feed>> AllFeeds(const Session& session);
-
 // `feeds` as an OPML list, each in a folder of its first category. Pages that are polled are
 // not in it: other readers could not read them. Thread-safe.
 std::string OpmlOf(const std::vector<ingest::v1::Feed>& feeds);

@@ -1,14 +1,12 @@
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "broadsheet/ingest/v1/ingest_service.grpc.pb.h"
-#include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/feed_add.h"
 #include "cli/feed_lists.h"
+#include "cli/feed_names.h"
 #include "cli/feed_text.h"
 #include "cli/json.h"
 #include "cli/progress.h"
@@ -29,30 +27,6 @@ struct NameOptions {
   bool unconditional = false;
   bool wait = false;
 };
-
-// The feeds' names; a URI means the feed that has it.
-absl::StatusOr<std::vector<std::string>> Resolve(const Session& session,
-                                                 const NameOptions& options) {
-  std::vector<std::string> names;
-  std::vector<Feed> feeds;
-  const auto is_uri = [](const std::string& text) { return absl::StrContains(text, "://"); };
-  if (options.all || std::any_of(options.names.begin(), options.names.end(), is_uri)) {
-    ASSIGN_OR_RETURN(feeds, AllFeeds(session));
-  }
-  if (options.all) {
-    for (const Feed& feed : feeds) names.push_back(feed.name());
-    return names;
-  }
-  for (const std::string& name : options.names) {
-    const auto found = std::find_if(feeds.begin(), feeds.end(),
-                                    [&](const Feed& feed) { return feed.uri() == name; });
-    if (is_uri(name) && found == feeds.end()) {
-      return absl::NotFoundError(absl::StrCat("no feed has the URI ", name));
-    }
-    names.push_back(is_uri(name) ? found->name() : ResourceName("feeds", name));
-  }
-  return names;
-}
 
 Outcome ListFeeds(Session& session) {
   ASSIGN_OR_RETURN(const std::vector<Feed> feeds, AllFeeds(session));
@@ -83,7 +57,8 @@ absl::StatusOr<PollFeedResponse> PollOne(Session& session, const NameOptions& op
 }
 
 Outcome PollFeeds(Session& session, const NameOptions& options) {
-  ASSIGN_OR_RETURN(const std::vector<std::string> names, Resolve(session, options));
+  ASSIGN_OR_RETURN(const std::vector<std::string> names,
+                   FeedNames(session, options.names, options.all));
   ExitCode code = ExitCode::kOk;
   for (const std::string& name : names) {
     const auto polled = PollOne(session, options, name);
@@ -110,7 +85,8 @@ Outcome PollFeeds(Session& session, const NameOptions& options) {
 }
 
 Outcome RemoveFeeds(Session& session, const NameOptions& options) {
-  ASSIGN_OR_RETURN(const std::vector<std::string> names, Resolve(session, options));
+  ASSIGN_OR_RETURN(const std::vector<std::string> names,
+                   FeedNames(session, options.names, options.all));
   for (const std::string& name : names) {
     ingest::v1::DeleteFeedRequest request;
     request.set_name(name);

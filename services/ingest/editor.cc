@@ -1,8 +1,10 @@
 #include "ingest/editor.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "common/log.h"
 #include "common/status.h"
 #include "ingest/prepare/edit.h"
 #include "ingest/prepare/request_fields.h"
@@ -11,6 +13,9 @@ namespace broadsheet::ingest {
 namespace {
 
 constexpr char kActor[] = "editor";
+
+// Who redacts waits no longer for what is kept.
+constexpr absl::Duration kPurgeTimeout = absl::Seconds(10);
 
 // How often an edit that came between is given way to.
 constexpr int kMaxAttempts = 5;
@@ -84,13 +89,37 @@ absl::StatusOr<v1::RedactArticleResponse> Editor::Redact(const Call& call,
   redaction.set_reason(request.reason());
   redaction.set_dry_run(request.dry_run());
   redaction.set_actor(kActor);
+  if (!request.dry_run() && !request.name().empty()) {
+    const absl::Status expected = redactions_.Expect(call, request.name());
+    // Of a bad name storage says so in the words of this request.
+    if (!expected.ok() && !absl::IsInvalidArgument(expected) && !absl::IsNotFound(expected)) {
+      return expected;
+    }
+  }
   ASSIGN_OR_RETURN(storage::v1::RedactArticleResponse redacted,
                    storage_.RedactArticle(call, redaction));
   v1::RedactArticleResponse response;
   response.set_articles(redacted.articles());
   response.set_revisions(redacted.revisions());
   *response.mutable_read_after() = std::move(*redacted.mutable_read_after());
+  if (!request.dry_run()) RETURN_IF_ERROR(Purge(call, request, response.read_after().position()));
   return response;
+}
+
+absl::Status Editor::Purge(const Call& call, const v1::RedactArticleRequest& request,
+                           int64_t position) {
+  if (!request.source_site_uri().empty()) {
+    RETURN_IF_ERROR(redactions_.PurgeSite(call.deadline, request.source_site_uri()));
+  }
+  // It is done in any case, sooner or later.
+  Call purging = call;
+  purging.deadline = std::min(call.deadline, absl::Now() + kPurgeTimeout);
+  const absl::Status purged = redactions_.CatchUp(purging, position);
+  if (!purged.ok()) {
+    Log(Severity::kWarning, "what was redacted is still in quarantine, or among what is kept",
+        {{"error", purged.message()}, {"article", request.name()}});
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace broadsheet::ingest

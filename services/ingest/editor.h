@@ -6,14 +6,16 @@
 #include "common/rpc/call.h"
 #include "ingest/deliver/storage_client.h"
 #include "ingest/parser/parser.h"
+#include "ingest/redact/redaction_log.h"
 
 namespace broadsheet::ingest {
 
 // Thread-safe. Errors besides those named are storage's.
 class Editor {
  public:
-  // Both must outlive it.
-  Editor(Parser& parser, StorageClient& storage) : parser_(parser), storage_(storage) {}
+  // All must outlive it.
+  Editor(Parser& parser, StorageClient& storage, RedactionLog& redactions)
+      : parser_(parser), storage_(storage), redactions_(redactions) {}
 
   // Brings the fields of the mask into their normal form first, and derives anew what
   // follows from them. INVALID_ARGUMENT names the field.
@@ -23,6 +25,8 @@ class Editor {
                                                    const v1::DeleteArticleRequest& request);
   absl::StatusOr<v1::UndeleteArticleResponse> Undelete(const Call& call,
                                                        const v1::UndeleteArticleRequest& request);
+  // And takes what was redacted out of what ingest keeps; where that takes too long, it is
+  // done soon after.
   absl::StatusOr<v1::RedactArticleResponse> Redact(const Call& call,
                                                    const v1::RedactArticleRequest& request);
 
@@ -31,8 +35,11 @@ class Editor {
   absl::StatusOr<storage::v1::UpdateArticleResponse> Update(const Call& call,
                                                             const v1::EditArticleRequest& request);
 
+  absl::Status Purge(const Call& call, const v1::RedactArticleRequest& request, int64_t position);
+
   Parser& parser_;
   StorageClient& storage_;
+  RedactionLog& redactions_;
 };
 
 }  // namespace broadsheet::ingest

@@ -20,6 +20,8 @@
 #include "ingest/parser/parser_pool.h"
 #include "ingest/push.h"
 #include "ingest/quarantine/quarantine.h"
+#include "ingest/redact/redaction_log.h"
+#include "ingest/reparse.h"
 #include "ingest/retry.h"
 #include "ingest/status_report.h"
 
@@ -37,6 +39,16 @@ absl::Status CheckCap(const QuarantineCap::Options& options) {
   return absl::OkStatus();
 }
 
+absl::Status CheckKept(const KeptFetches::Options& options) {
+  if (options.max_bytes < int64_t{64} << 20) {
+    return absl::InvalidArgumentError("--keep_fetches_mib: is below 64");
+  }
+  if (options.max_age < absl::ZeroDuration()) {
+    return absl::InvalidArgumentError("--keep_fetches: is negative");
+  }
+  return absl::OkStatus();
+}
+
 class IngestInstance final : public ServiceInstance {
  public:
   IngestInstance(const IngestOptions& options, std::unique_ptr<GazetteerFile> gazetteer,
@@ -45,34 +57,41 @@ class IngestInstance final : public ServiceInstance {
         parsers_(std::move(parsers)),
         parser_(*parsers_),
         storage_(MakeChannel(options.storage)),
+        kept_(options.kept, environment.pool, environment.metrics),
         quarantine_(options.quarantine, environment.pool, environment.metrics),
         intake_(parser_, storage_, quarantine_, environment.metrics),
         http_(options.http),
         pages_(http_, parser_, options.host_interval),
         attempts_(options.attempts, environment.pool, environment.metrics),
-        crawler_(pages_, parser_, intake_, attempts_),
+        crawler_(pages_, parser_, intake_, attempts_, kept_),
         archive_(crawler_, options.max_archive_pages),
         feeds_(environment.pool),
         leases_(environment.pool, options.feed_lease),
         poller_(options.poller, leases_, attempts_, http_, crawler_, archive_, environment.metrics),
         push_(intake_),
         importer_(intake_, feeds_),
-        editor_(parser_, storage_),
+        redactions_(options.redactions, environment.pool, storage_),
+        editor_(parser_, storage_, redactions_),
         retry_(quarantine_, intake_, crawler_, attempts_),
+        reparse_(kept_, intake_, storage_, feeds_, leases_),
         status_(environment.pool, environment.metrics),
-        service_(
-            {push_, editor_, feeds_, poller_, crawler_, importer_, quarantine_, retry_, status_},
-            environment.limits, environment.metrics) {}
+        service_({push_, editor_, feeds_, poller_, crawler_, importer_, quarantine_, retry_,
+                  reparse_, status_},
+                 environment.limits, environment.metrics) {}
 
   std::vector<grpc::Service*> grpc_services() override { return {&service_}; }
   std::vector<Dependency> dependencies() override {
     return {{"storage", [this](absl::Time deadline) { return storage_.Check(deadline); }}};
   }
-  void Start() override { poller_.Start(); }
+  void Start() override {
+    poller_.Start();
+    redactions_.Start();
+  }
   void Reload() override { gazetteer_->Reload(*parsers_); }
   void Drain() override {
     service_.Drain();
     poller_.Drain();
+    redactions_.Drain();
   }
 
  private:
@@ -80,6 +99,7 @@ class IngestInstance final : public ServiceInstance {
   const std::unique_ptr<ParserPool> parsers_;
   Parser parser_;
   StorageClient storage_;
+  KeptFetches kept_;
   Quarantine quarantine_;
   Intake intake_;
   HttpFetcher http_;
@@ -92,8 +112,10 @@ class IngestInstance final : public ServiceInstance {
   Poller poller_;
   Push push_;
   Importer importer_;
+  RedactionLog redactions_;
   Editor editor_;
   Retry retry_;
+  Reparse reparse_;
   StatusReport status_;
   IngestService service_;
 };
@@ -103,6 +125,7 @@ class IngestInstance final : public ServiceInstance {
 absl::StatusOr<std::unique_ptr<ServiceInstance>> MakeIngest(const IngestOptions& options,
                                                             ServiceEnvironment& environment) {
   RETURN_IF_ERROR(CheckCap(options.quarantine));
+  RETURN_IF_ERROR(CheckKept(options.kept));
   auto gazetteer = std::make_unique<GazetteerFile>(options.gazetteer_file, environment.metrics);
   ASSIGN_OR_RETURN(std::string text, gazetteer->Load());
   ASSIGN_OR_RETURN(std::unique_ptr<ParserPool> parsers,

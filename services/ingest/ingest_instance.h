@@ -8,9 +8,11 @@
 #include "common/service_main.h"
 #include "ingest/feeds/poller.h"
 #include "ingest/fetch/http_fetcher.h"
+#include "ingest/keep/kept_fetches.h"
 #include "ingest/parser/parser_pool.h"
 #include "ingest/quarantine/attempts.h"
 #include "ingest/quarantine/quarantine_cap.h"
+#include "ingest/redact/redaction_log.h"
 
 namespace broadsheet::ingest {
 
@@ -30,6 +32,8 @@ struct IngestOptions {
   int max_archive_pages = 10'000;
   Attempts::Options attempts;
   QuarantineCap::Options quarantine;
+  KeptFetches::Options kept;
+  RedactionLog::Options redactions;
 };
 
 // INVALID_ARGUMENT names the file and the line of a bad gazetteer; NOT_FOUND a

@@ -212,6 +212,15 @@ ServerUnaryReactor* IngestService::DeleteReject(CallbackServerContext* context,
       });
 }
 
+ServerUnaryReactor* IngestService::ReparseFetches(CallbackServerContext* context,
+                                                  const ByteBuffer* in, ByteBuffer* out) {
+  return fetching_.Unary<v1::ReparseFetchesRequest>(
+      context, "ReparseFetches", in, out,
+      [this](const Call& call, const v1::ReparseFetchesRequest& request) {
+        return parts_.reparse.ReparseFetches(call, request);
+      });
+}
+
 ServerUnaryReactor* IngestService::GetStatus(CallbackServerContext* context, const ByteBuffer* in,
                                              ByteBuffer* out) {
   return light_.Unary<v1::GetStatusRequest>(context, "GetStatus", in, out,

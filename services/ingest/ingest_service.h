@@ -11,6 +11,7 @@
 #include "ingest/imports/importer.h"
 #include "ingest/push.h"
 #include "ingest/quarantine/quarantine.h"
+#include "ingest/reparse.h"
 #include "ingest/retry.h"
 #include "ingest/status_report.h"
 
@@ -37,7 +38,8 @@ using RawListRejects = Service::WithRawCallbackMethod_ListRejects<RawImportArchi
 using RawGetReject = Service::WithRawCallbackMethod_GetReject<RawListRejects>;
 using RawRetryReject = Service::WithRawCallbackMethod_RetryReject<RawGetReject>;
 using RawDeleteReject = Service::WithRawCallbackMethod_DeleteReject<RawRetryReject>;
-using RawGetStatus = Service::WithRawCallbackMethod_GetStatus<RawDeleteReject>;
+using RawReparse = Service::WithRawCallbackMethod_ReparseFetches<RawDeleteReject>;
+using RawGetStatus = Service::WithRawCallbackMethod_GetStatus<RawReparse>;
 
 }  // namespace internal
 
@@ -51,6 +53,7 @@ struct IngestParts {
   Importer& importer;
   Quarantine& quarantine;
   Retry& retry;
+  Reparse& reparse;
   StatusReport& status;
 };
 
@@ -102,6 +105,9 @@ class IngestService final : public internal::RawGetStatus {
   grpc::ServerUnaryReactor* DeleteReject(grpc::CallbackServerContext* context,
                                          const grpc::ByteBuffer* in,
                                          grpc::ByteBuffer* out) override;
+  grpc::ServerUnaryReactor* ReparseFetches(grpc::CallbackServerContext* context,
+                                           const grpc::ByteBuffer* in,
+                                           grpc::ByteBuffer* out) override;
   grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context,
                                       const grpc::ByteBuffer* in, grpc::ByteBuffer* out) override;
 

@@ -21,6 +21,10 @@ ABSL_FLAG(int, max_polls, 8, "feeds that are polled on schedule at once");
 ABSL_FLAG(int, max_polls_per_host, 2, "and of one host");
 ABSL_FLAG(int, max_archive_pages, 10'000,
           "older documents that are read of a feed, where that is asked for");
+ABSL_FLAG(absl::Duration, keep_fetches, absl::Hours(24 * 7),
+          "how long documents are kept as they were fetched; 0 keeps none");
+ABSL_FLAG(int64_t, keep_fetches_mib, 4096,
+          "how much of that is kept, compressed, in MiB; an origin gets a quarter");
 ABSL_FLAG(int64_t, quarantine_mib, 4096,
           "how much is kept of what could not be taken, in MiB; an origin gets a quarter");
 ABSL_FLAG(absl::Duration, quarantine_max_age, absl::Hours(24 * 90),
@@ -55,6 +59,8 @@ int main(int argc, char** argv) {
          options.poller.max_polls = absl::GetFlag(FLAGS_max_polls);
          options.poller.max_polls_per_host = absl::GetFlag(FLAGS_max_polls_per_host);
          options.max_archive_pages = absl::GetFlag(FLAGS_max_archive_pages);
+         options.kept.max_age = absl::GetFlag(FLAGS_keep_fetches);
+         options.kept.max_bytes = absl::GetFlag(FLAGS_keep_fetches_mib) << 20;
          options.quarantine.max_bytes = absl::GetFlag(FLAGS_quarantine_mib) << 20;
          options.quarantine.max_age = absl::GetFlag(FLAGS_quarantine_max_age);
          options.host_interval = absl::GetFlag(FLAGS_host_interval);

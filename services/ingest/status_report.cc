@@ -32,11 +32,17 @@ struct StatusReport::Gauges {
                          .Name("broadsheet_reject_bytes")
                          .Help("Bytes that the quarantine takes on disk.")
                          .Register(registry)
-                         .Add({})) {}
+                         .Add({})),
+        kept_bytes(prometheus::BuildGauge()
+                       .Name("broadsheet_kept_fetch_bytes")
+                       .Help("Bytes on disk of the documents that are kept as they were fetched.")
+                       .Register(registry)
+                       .Add({})) {}
 
   prometheus::Family<prometheus::Gauge>& feeds;
   prometheus::Gauge& rejects;
   prometheus::Gauge& reject_bytes;
+  prometheus::Gauge& kept_bytes;
 };
 
 StatusReport::StatusReport(postgres::Pool& pool, Metrics& metrics)
@@ -57,6 +63,8 @@ absl::StatusOr<v1::GetStatusResponse> StatusReport::Get(absl::Time deadline) {
   response.set_reject_count(rows.Int(0, 4));
   response.set_reject_bytes(rows.Int(0, 5));
   response.set_retired_feed_count(rows.Int(0, 6));
+  response.set_kept_fetch_count(rows.Int(0, 7));
+  response.set_kept_fetch_bytes(rows.Int(0, 8));
   return response;
 }
 
@@ -76,6 +84,7 @@ void StatusReport::Refresh() {
   gauges_->feeds.Add({{"state", "retired"}}).Set(static_cast<double>(retired));
   gauges_->rejects.Set(static_cast<double>(status->reject_count()));
   gauges_->reject_bytes.Set(static_cast<double>(status->reject_bytes()));
+  gauges_->kept_bytes.Set(static_cast<double>(status->kept_fetch_bytes()));
 }
 
 }  // namespace broadsheet::ingest

@@ -47,6 +47,8 @@ ANSWER(FakeIngest, DeleteFeed, ingest::v1::DeleteFeedRequest, Empty, delete_feed
 ANSWER(FakeIngest, ListRejects, ingest::v1::ListRejectsRequest, ingest::v1::ListRejectsResponse,
        list_rejects)
 ANSWER(FakeIngest, GetReject, ingest::v1::GetRejectRequest, ingest::v1::Reject, get_reject)
+ANSWER(FakeIngest, ReparseFetches, ingest::v1::ReparseFetchesRequest,
+       ingest::v1::ReparseFetchesResponse, reparse)
 ANSWER(FakeIngest, RetryReject, ingest::v1::RetryRejectRequest, ingest::v1::RetryRejectResponse,
        retry)
 ANSWER(FakeIngest, DeleteReject, ingest::v1::DeleteRejectRequest, Empty, delete_reject)

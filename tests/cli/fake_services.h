@@ -43,6 +43,7 @@ class FakeIngest final : public ingest::v1::IngestService::Service {
   Scripted<ingest::v1::ListRejectsRequest, ingest::v1::ListRejectsResponse> list_rejects;
   Scripted<ingest::v1::GetRejectRequest, ingest::v1::Reject> get_reject;
   Scripted<ingest::v1::RetryRejectRequest, ingest::v1::RetryRejectResponse> retry;
+  Scripted<ingest::v1::ReparseFetchesRequest, ingest::v1::ReparseFetchesResponse> reparse;
   Scripted<ingest::v1::DeleteRejectRequest, google::protobuf::Empty> delete_reject;
   Scripted<ingest::v1::GetStatusRequest, ingest::v1::GetStatusResponse> status;
   // An import: its headers and bytes, and its end. `counts` goes with every
@@ -83,6 +84,8 @@ class FakeIngest final : public ingest::v1::IngestService::Service {
                            ingest::v1::ListRejectsResponse* response) override;
   grpc::Status GetReject(Context*, const ingest::v1::GetRejectRequest* request,
                          ingest::v1::Reject* response) override;
+  grpc::Status ReparseFetches(Context*, const ingest::v1::ReparseFetchesRequest* request,
+                              ingest::v1::ReparseFetchesResponse* response) override;
   grpc::Status RetryReject(Context*, const ingest::v1::RetryRejectRequest* request,
                            ingest::v1::RetryRejectResponse* response) override;
   grpc::Status DeleteReject(Context*, const ingest::v1::DeleteRejectRequest* request,

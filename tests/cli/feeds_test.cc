@@ -33,6 +33,22 @@ TEST_F(FeedsTest, ListsFeedsAndHowTheirPollsWent) {
   EXPECT_EQ(result.out, Golden("feeds.txt", result.out));
 }
 
+TEST_F(FeedsTest, SaysWhatIsOutOfTheOrdinary) {
+  auto& feed = *services.ingest.list_feeds.responses[0].mutable_feeds(0);
+  feed.set_read_archive(true);
+  feed.set_archive_pages(12);
+  feed.set_overlooked(3);
+  feed.set_overlooked_example("line 12: <story> with 1204 bytes of text");
+  feed.set_detected_identity_rule(ingest::v1::Feed::IDENTITY_RULE_CANONICAL_URI);
+  feed.set_identity_evidence("guids are the headlines");
+  const std::string out = Run({"feeds", "list"}).out;
+  EXPECT_THAT(out, ::testing::HasSubstr("12 older documents read, not yet all"));
+  EXPECT_THAT(out, ::testing::HasSubstr("3 elements"));
+  EXPECT_THAT(out, ::testing::HasSubstr("told apart by link: guids are the headlines"));
+  feed.mutable_retire_time()->set_seconds(1'773'490'000);
+  EXPECT_THAT(Run({"feeds", "list"}).out, ::testing::HasSubstr("gone for good"));
+}
+
 TEST_F(FeedsTest, PollsByNameIdAndAddress) {
   services.ingest.poll.responses[0].mutable_counts()->set_created(2);
   const Result result = Run({"feeds", "poll", "feeds/1", "7", "https://b.example/feed"});

@@ -101,6 +101,7 @@ class RunningIngest {
     options.http.max_body_bytes = 4 << 20;
     options.host_interval = absl::ZeroDuration();
     options.poller.look_every = absl::Milliseconds(50);
+    options.redactions.look_every = absl::Milliseconds(100);
     environment_ = std::make_unique<ServiceEnvironment>(ServiceEnvironment{*metrics_, *pool_});
     instance_ = MakeIngest(options, *environment_).value();
     instance_->Start();

@@ -22,6 +22,27 @@ Material MaterialOf(const HttpResponse& http) {
   return {http.body, http.content_type, http.final_uri};
 }
 
+Fetched::Kind KindOf(PageKind kind) {
+  return kind == PageKind::kArchive ? Fetched::Kind::kArchivePage : Fetched::Kind::kPage;
+}
+
+Fetched FetchedOf(const Delivery& delivery, const HttpResponse& http, Fetched::Kind kind) {
+  Fetched fetched;
+  fetched.origin = delivery.origin;
+  fetched.uri = http.final_uri;
+  fetched.content_type = http.content_type;
+  fetched.kind = kind;
+  fetched.body = http.body;
+  if (http.oversized) {
+    fetched.raw_size = http.bytes_read;
+    fetched.sha256 = http.sha256;
+  }
+  fetched.settings = delivery.settings;
+  fetched.entry_uri = delivery.entry_uri;
+  fetched.archive_uri = delivery.archive_uri;
+  return fetched;
+}
+
 // What an article's own page says is said by the page, whoever led to it.
 Delivery PageDelivery(const Delivery& delivery, const FullText& text) {
   Delivery page = delivery;
@@ -109,13 +130,15 @@ absl::StatusOr<IntakeReport> PageCrawler::TakeFeed(const Call& call, Attempt& at
   if (const absl::Status status = CheckHttpResponse(http); !status.ok()) {
     // A page that says "not found" is no feed that went wrong.
     if (!http.oversized) return WithOfferedFeeds(call, status, http);
+    RETURN_IF_ERROR(
+        kept_.Keep(call.deadline, FetchedOf(delivery, http, Fetched::Kind::kFeed)).status());
     return intake_.Refuse(call, delivery, MaterialOf(http), v1::Reject::STEP_FETCH, status,
                           http.bytes_read);
   }
   if (http.not_modified()) return IntakeReport();
   if (LooksLikePage(http.body)) return WithOfferedFeeds(call, NotAFeed(http), http);
   CrawlReport report;
-  ASSIGN_OR_RETURN(report.intake, intake_.TakeFeed(call, delivery, MaterialOf(http)));
+  ASSIGN_OR_RETURN(report.intake, KeepAndTake(call, delivery, http, Fetched::Kind::kFeed));
   if (delivery.settings.fetch_full_text()) {
     const std::vector<FullText> texts =
         only_new_full_text ? report.intake.new_full_texts : report.intake.full_texts;
@@ -163,7 +186,25 @@ absl::StatusOr<HttpResponse> PageCrawler::Fetch(const Call& call, const Delivery
 absl::StatusOr<IntakeReport> PageCrawler::TakePage(const Call& call, const Delivery& delivery,
                                                    const std::string& uri, PageKind kind) {
   ASSIGN_OR_RETURN(const HttpResponse http, Fetch(call, delivery, uri));
-  return intake_.TakePage(call, delivery, MaterialOf(http), kind);
+  return KeepAndTake(call, delivery, http, KindOf(kind));
+}
+
+absl::StatusOr<IntakeReport> PageCrawler::KeepAndTake(const Call& call, const Delivery& delivery,
+                                                      const HttpResponse& http,
+                                                      Fetched::Kind kind) {
+  ASSIGN_OR_RETURN(const std::string id,
+                   kept_.Keep(call.deadline, FetchedOf(delivery, http, kind)));
+  const Material material = MaterialOf(http);
+  absl::StatusOr<IntakeReport> report =
+      kind == Fetched::Kind::kFeed
+          ? intake_.TakeFeed(call, delivery, material)
+          : intake_.TakePage(
+                call, delivery, material,
+                kind == Fetched::Kind::kArchivePage ? PageKind::kArchive : PageKind::kAny);
+  if (!report.ok()) return report;
+  RETURN_IF_ERROR(
+      kept_.NoteEntries(call.deadline, id, delivery.origin, report->entries, report->suppressed));
+  return report;
 }
 
 absl::Status PageCrawler::TakeLaterPage(const Call& call, Attempt& attempt,
@@ -181,7 +222,7 @@ absl::Status PageCrawler::TakeLaterPage(const Call& call, Attempt& attempt,
       status.ok() ? Fetch(call, delivery, uri) : absl::StatusOr<HttpResponse>(status);
   status = http.status();
   if (http.ok()) {
-    absl::StatusOr<IntakeReport> taken = intake_.TakePage(call, delivery, MaterialOf(*http), kind);
+    absl::StatusOr<IntakeReport> taken = KeepAndTake(call, delivery, *http, KindOf(kind));
     if (taken.ok()) {
       *page = *taken;
       report->intake.Add(*std::move(taken));

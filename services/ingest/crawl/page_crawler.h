@@ -11,6 +11,7 @@
 #include "ingest/crawl/page_fetcher.h"
 #include "ingest/deliver/intake.h"
 #include "ingest/fetch/http_client.h"
+#include "ingest/keep/kept_fetches.h"
 #include "ingest/parser/parser.h"
 #include "ingest/quarantine/attempts.h"
 
@@ -39,8 +40,9 @@ struct CrawlReport {
 class PageCrawler {
  public:
   // All must outlive it.
-  PageCrawler(PageFetcher& fetcher, Parser& parser, Intake& intake, Attempts& attempts)
-      : fetcher_(fetcher), parser_(parser), intake_(intake), attempts_(attempts) {}
+  PageCrawler(PageFetcher& fetcher, Parser& parser, Intake& intake, Attempts& attempts,
+              KeptFetches& kept)
+      : fetcher_(fetcher), parser_(parser), intake_(intake), attempts_(attempts), kept_(kept) {}
 
   // The error of the first page is the crawl's; a later page that fails is a
   // reject alone, and so is one that is set aside. Stops early, with an error, when the
@@ -81,6 +83,10 @@ class PageCrawler {
                              const std::string& uri, PageKind kind, CrawlReport* report,
                              IntakeReport* page);
 
+  // What was fetched is kept before it is read, and what it came to is noted afterwards.
+  absl::StatusOr<IntakeReport> KeepAndTake(const Call& call, const Delivery& delivery,
+                                           const HttpResponse& http, Fetched::Kind kind);
+
   // `status`, which has a reason, with the feeds that the page behind it names.
   absl::Status WithOfferedFeeds(const Call& call, const absl::Status& status,
                                 const HttpResponse& http);
@@ -89,6 +95,7 @@ class PageCrawler {
   Parser& parser_;
   Intake& intake_;
   Attempts& attempts_;
+  KeptFetches& kept_;
 };
 
 }  // namespace broadsheet::ingest

@@ -96,6 +96,13 @@ bool GuidsAreHeadlines(const std::vector<Entry>& entries) {
          });
 }
 
+// Whether there are two entries or more, and none has a guid or link.
+bool HaveNoKeys(const std::vector<Entry>& entries) {
+  return entries.size() >= 2 && std::all_of(entries.begin(), entries.end(), [](const Entry& entry) {
+           return entry.article.source_guid().empty() && entry.article.canonical_uri().empty();
+         });
+}
+
 // The guid of an entry that has none to rely on.
 std::string GuidOfContent(const Entry& entry) {
   std::string parts;
@@ -130,7 +137,9 @@ Identity ObserveEntries(const std::vector<Entry>& entries, FeedMemory* memory) {
   }
   std::sort(identity.session_parameters.begin(), identity.session_parameters.end());
   std::vector<std::string> evidence;
-  if (GuidsAreHeadlines(entries)) {
+  if (HaveNoKeys(entries)) {
+    evidence.push_back("entries have neither guids nor links");
+  } else if (GuidsAreHeadlines(entries)) {
     evidence.push_back("guids are the headlines");
   } else if (Unstable(memory->guids())) {
     evidence.push_back(absl::StrCat("guids changed ", memory->guids().changed(),
@@ -156,8 +165,6 @@ Identity ObserveEntries(const std::vector<Entry>& entries, FeedMemory* memory) {
 }
 
 namespace {
-
-bool HasNothing(const Seen& seen) { return seen.guid() == 0 && seen.link() == 0; }
 
 // The values of a field that both documents have.
 std::set<uint64_t> Stayed(const std::vector<Seen>& now, const Before& before, Field field) {
@@ -205,22 +212,25 @@ Places Predecessors(const std::vector<Entry>& entries, const std::vector<Seen>& 
     PairByContent(
         now, before, [](const Seen&) { return true; }, &predecessors);
   } else {
-    PairByContent(now, before, &HasNothing, &predecessors);
     PairByGuid(entries, now, before, &predecessors);
   }
   return predecessors;
 }
 
+// Whether the feed's site is another one than at the poll before.
+bool HasMoved(const v1::Feed& feed, const std::vector<Entry>& entries) {
+  return !feed.site_uri().empty() && !entries.empty() &&
+         entries[0].article.source().site_uri() != feed.site_uri();
+}
+
 // Sets the guid and the link that identify `entry`, which was `before` (null: new).
-void Identify(bool by_content, bool is_open, const Seen* before, Entry* entry) {
+// `old_link`: by the link that it had, once more.
+void Identify(bool by_content, bool old_link, const Seen* before, Entry* entry) {
   article::v1::Article& article = entry->article;
-  const bool has_nothing = article.source_guid().empty() && article.canonical_uri().empty();
-  if (by_content || (has_nothing && is_open)) article.set_source_guid(GuidOfContent(*entry));
+  if (by_content) article.set_source_guid(GuidOfContent(*entry));
   if (before == nullptr) return;
   if (!before->first_guid().empty()) article.set_source_guid(before->first_guid());
-  if (by_content && !before->first_link().empty()) {
-    article.set_canonical_uri(before->first_link());
-  }
+  if (old_link && !before->link_then().empty()) article.set_canonical_uri(before->link_then());
 }
 
 }  // namespace
@@ -230,6 +240,9 @@ void IdentifyEntries(const v1::Feed& feed, std::vector<Entry>* entries, FeedMemo
   const bool is_open = feed.identity_rule() == v1::Feed::IDENTITY_RULE_UNSPECIFIED;
   const std::vector<std::string> session = {feed.session_parameters().begin(),
                                             feed.session_parameters().end()};
+  // Of a site that moves, guids and links are others: a write with the old link and the new
+  // guid ties them together.
+  const bool old_link = by_content || (is_open && HasMoved(feed, *entries));
   std::vector<Seen> now = SeenOf(*entries);
   Places predecessors(now.size(), kNone);
   if (memory != nullptr && (by_content || is_open)) {
@@ -239,10 +252,11 @@ void IdentifyEntries(const v1::Feed& feed, std::vector<Entry>* entries, FeedMemo
     Entry& entry = (*entries)[i];
     entry.article.set_canonical_uri(LinkOf(entry, session));
     const int before = i < now.size() ? predecessors[i] : kNone;
-    Identify(by_content, is_open, before == kNone ? nullptr : &memory->entries(before), &entry);
+    Identify(by_content, old_link, before == kNone ? nullptr : &memory->entries(before), &entry);
     if (i >= now.size()) continue;
-    if (by_content || is_open) now[i].set_first_guid(entry.article.source_guid());
-    if (by_content) now[i].set_first_link(entry.article.canonical_uri());
+    if (!by_content && !is_open) continue;
+    now[i].set_first_guid(entry.article.source_guid());
+    now[i].set_link_then(entry.article.canonical_uri());
   }
   if (memory == nullptr) return;
   memory->clear_entries();

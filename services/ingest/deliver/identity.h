@@ -28,15 +28,18 @@ void SetIdentity(const Identity& identity, v1::Feed* feed);
 
 // Compares a document's entries with those of the one before, and answers what all that was
 // seen so far says. Conservative: a rule changes where three entries or more speak for it,
-// at two polls or more, and none against it; or where every guid is the entry's headline.
+// at two polls or more, and none against it; or where every guid is the entry's headline, or
+// no entry has a guid or link.
 // Thread-safe.
 Identity ObserveEntries(const std::vector<Entry>& entries, FeedMemory* memory);
 
 // Gives each of `entries` the guid and link that identify it under the rule of `feed`, and
 // makes them what `*memory` knows (null: of a document that is not the feed's own, such as
-// an archive). Whatever the rule is, unless a caller set it: an entry that has neither guid
-// nor link, and one that has both anew while the text that it had before stands nowhere
-// else, is the entry before of the same text and date. Thread-safe.
+// an archive). Whatever the rule is, unless a caller set it: an entry that has guid and link
+// anew while the text that it had before stands nowhere
+// else, is the entry before of the same text and date. Where the feed's site is another one
+// than `feed` says, entries that were there before come with their old links once more, so
+// that they stay the same articles. Thread-safe.
 void IdentifyEntries(const v1::Feed& feed, std::vector<Entry>* entries, FeedMemory* memory);
 
 }  // namespace broadsheet::ingest

@@ -9,12 +9,15 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "absl/types/span.h"
 #include "common/sha256.h"
 #include "common/status.h"
 #include "common/uuid.h"
+#include "ingest/deliver/rejected_entry.h"
 #include "ingest/formats/overlooked.h"
+#include "ingest/keep/entry_keys.h"
 #include "ingest/prepare/pipeline.h"
 #include "ingest/prepare/request_fields.h"
 
@@ -30,6 +33,7 @@ constexpr int kMaxBatchWrites = 500;
 constexpr size_t kMaxBatchBytes = (4 << 20) - (64 << 10);
 
 constexpr char kRejectKey[] = "reject";
+constexpr char kArticlesPrefix[] = "articles/";
 constexpr size_t kOriginDigestBytes = 8;
 
 // Rejects must be kept even where the call's time is up.
@@ -88,6 +92,34 @@ void Count(WriteOutcome outcome, v1::IngestCounts* counts) {
   }
 }
 
+void SetError(const absl::Status& status, v1::PushResult* result) {
+  result->mutable_error()->ParseFromString(ToRpcStatusBytes(status));
+}
+
+// Where the rest of an entry is to be had, if it has been cut.
+std::string FullTextUri(const article::v1::Article& article) {
+  return article.more().kind() == MoreLink::KIND_CONTINUE_READING ? article.more().uri() : "";
+}
+
+// Whether an entry that is read again is to be written.
+absl::StatusOr<bool> Reread(Rereading& rereading, absl::StatusOr<PreparedEntry>* prepared) {
+  if (!prepared->ok()) {
+    if (rereading.dry_run) ++rereading.refused;
+    return !rereading.dry_run;
+  }
+  storage::v1::ArticleWrite& write = (*prepared)->write;
+  ASSIGN_OR_RETURN(const bool wanted, rereading.wants(write.article()));
+  if (!wanted) return false;
+  // It says what it said before, and yet something else is made of it.
+  write.set_observation_digest(
+      Sha256(absl::StrCat("read again", write.article().SerializeAsString())));
+  if (!rereading.dry_run) return true;
+  rereading.writes.push_back(std::move(write));
+  return false;
+}
+
+}  // namespace
+
 void AddCounts(const v1::IngestCounts& more, v1::IngestCounts* counts) {
   counts->set_created(counts->created() + more.created());
   counts->set_revised(counts->revised() + more.revised());
@@ -102,41 +134,6 @@ void AddCounts(const v1::IngestCounts& more, v1::IngestCounts* counts) {
   counts->set_comments(counts->comments() + more.comments());
   counts->set_overlooked(counts->overlooked() + more.overlooked());
 }
-
-// "feeds/018f…" -> "feeds": what metrics tell apart.
-std::string OriginKind(const std::string& origin) { return origin.substr(0, origin.find('/')); }
-
-void SetError(const absl::Status& status, v1::PushResult* result) {
-  result->mutable_error()->ParseFromString(ToRpcStatusBytes(status));
-}
-
-// Where the rest of an entry is to be had, if it has been cut.
-std::string FullTextUri(const article::v1::Article& article) {
-  return article.more().kind() == MoreLink::KIND_CONTINUE_READING ? article.more().uri() : "";
-}
-
-Rejected RejectedBytes(const Delivery& delivery, const Material& material, v1::Reject::Step step,
-                       const absl::Status& reason) {
-  Rejected rejected;
-  rejected.origin = delivery.origin;
-  rejected.uri = material.uri;
-  rejected.step = step;
-  rejected.reason = reason;
-  rejected.media_type = material.content_type;
-  rejected.settings = delivery.settings;
-  return rejected;
-}
-
-// What becomes of an entry if storage refuses it.
-Rejected RejectedEntry(const Delivery& delivery, const Material& material, Entry entry) {
-  Rejected rejected = RejectedBytes(delivery, material, v1::Reject::STEP_WRITE, absl::OkStatus());
-  rejected.entry = std::move(entry.id);
-  rejected.raw = std::move(entry.raw);
-  rejected.source = std::move(*entry.article.mutable_source());
-  return rejected;
-}
-
-}  // namespace
 
 std::string KeptAs(const absl::Status& status) { return ReasonMetadata(status, kRejectKey); }
 
@@ -292,7 +289,14 @@ absl::StatusOr<IntakeReport> Intake::TakeDocument(const Call& call, const Delive
     for (size_t i = 0; i < entries.size(); ++i) {
       const int result = static_cast<int>(report.results.size());
       report.results.emplace_back();
-      Rejected rejected = RejectedEntry(delivery, material, std::move(entries[i]));
+      Rejected rejected = RejectedEntry(delivery, material, prepared[i], std::move(entries[i]));
+      if (delivery.rereading != nullptr) {
+        ASSIGN_OR_RETURN(const bool taken, Reread(*delivery.rereading, &prepared[i]));
+        if (!taken) {
+          report.results.pop_back();
+          continue;
+        }
+      }
       if (!prepared[i].ok()) {
         rejected.reason = prepared[i].status();
         rejected.step = FailedStep(rejected.reason);
@@ -311,11 +315,17 @@ absl::StatusOr<IntakeReport> Intake::TakeDocument(const Call& call, const Delive
       NoteOverlooked(delivery, error.status, &report);
       continue;
     }
+    if (delivery.rereading != nullptr && delivery.rereading->dry_run) {
+      ++delivery.rereading->refused;
+      continue;
+    }
     Rejected rejected = RejectedBytes(delivery, material, v1::Reject::STEP_PARSE, error.status);
     rejected.entry = std::move(error.id);
     rejected.raw = std::move(error.raw);
     rejected.source.set_title(report.title);
     rejected.source.set_site_uri(report.site_uri);
+    rejected.keys = EntryKeys(report.site_uri, rejected.entry);
+    rejected.keys.push_back(SiteKey(report.site_uri));
     batch.Refuse(std::move(rejected), static_cast<int>(report.results.size()));
     report.results.emplace_back();
   }
@@ -341,7 +351,8 @@ absl::Status Intake::Refuse(const Call& call, const Delivery& delivery, const Ma
 
 absl::Status Intake::RefuseUnread(const Call& call, const Delivery& delivery,
                                   const Material& material, const absl::Status& reason) {
-  if (!IsOfTheBytes(reason)) return reason;
+  const bool dry_run = delivery.rereading != nullptr && delivery.rereading->dry_run;
+  if (!IsOfTheBytes(reason) || dry_run) return reason;
   return Refuse(call, delivery, material, v1::Reject::STEP_PARSE, reason);
 }
 
@@ -379,6 +390,7 @@ absl::Status Intake::Write(const Call& call, const Delivery& delivery, Batch* ba
     articles_.Add({{"origin", origin}, {"outcome", WriteOutcome_Name(written.outcome())}})
         .Increment();
     const article::v1::Article& article = batch->request.writes(i).article();
+    NoteEntry(article, written.outcome(), batch->write_results[i], report);
     const FullText full_text{FullTextUri(article), article.canonical_uri()};
     if (full_text.uri.empty()) continue;
     report->full_texts.push_back(full_text);
@@ -389,6 +401,16 @@ absl::Status Intake::Write(const Call& call, const Delivery& delivery, Batch* ba
   }
   if (response.has_read_after()) report->read_after = std::move(*response.mutable_read_after());
   return absl::OkStatus();
+}
+
+void Intake::NoteEntry(const article::v1::Article& article, WriteOutcome outcome, int result,
+                       IntakeReport* report) {
+  const absl::string_view name = report->results[result].name();
+  const std::string id(absl::StripPrefix(name, kArticlesPrefix));
+  if (outcome == WriteOutcome::WRITE_OUTCOME_SUPPRESSED) report->suppressed.push_back(id);
+  report->entries.push_back({EntryKeys(article), id});
+  report->titles.resize(report->results.size());
+  report->titles[result] = article.title();
 }
 
 absl::Status Intake::KeepRefused(Batch* batch, IntakeReport* report) {

@@ -2,6 +2,7 @@
 // Push, poll, fetch and import differ only in where the bytes come from.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,7 @@
 #include "common/rpc/call.h"
 #include "ingest/deliver/identity.h"
 #include "ingest/deliver/storage_client.h"
+#include "ingest/keep/kept_fetches.h"
 #include "ingest/parser/parser.h"
 #include "ingest/prepare/entry.h"
 #include "ingest/prepare/material.h"
@@ -31,6 +33,17 @@ class Family;
 }  // namespace prometheus
 
 namespace broadsheet::ingest {
+
+// How what is kept is read again.
+struct Rereading {
+  // Nothing is written or kept: `writes` has what would be written, and `refused` is how
+  // many would be rejects.
+  bool dry_run = false;
+  // Whether an entry is to be taken.
+  std::function<absl::StatusOr<bool>(const article::v1::Article&)> wants;
+  std::vector<storage::v1::ArticleWrite> writes;
+  int64_t refused = 0;
+};
 
 // Who delivers, and how the delivery is to be read.
 struct Delivery {
@@ -55,6 +68,8 @@ struct Delivery {
   // What is known of the entries of the feed whose document it is; what is seen in this one
   // is added. Null for other documents.
   FeedMemory* memory = nullptr;
+  // Where it is a document that is kept.
+  Rereading* rereading = nullptr;
 };
 
 // What a delivery came to.
@@ -69,6 +84,11 @@ struct IntakeReport {
   // One for each entry, in order.
   std::vector<v1::PushResult> results;
   v1::IngestCounts counts;
+  // Of the results that have an article, what they are told by, and its headlines beside
+  // `results`; the ids of articles that storage would not take.
+  std::vector<FetchedEntry> entries;
+  std::vector<std::string> titles;
+  std::vector<std::string> suppressed;
   // Unset where nothing was written.
   std::optional<article::v1::Cursor> read_after;
 
@@ -89,6 +109,8 @@ struct IntakeReport {
   // Adds another one's results, counts, cursor and links.
   void Add(IntakeReport other);
 };
+
+void AddCounts(const v1::IngestCounts& more, v1::IngestCounts* counts);
 
 // The name of the reject that what went wrong is kept as; empty where it is not
 // kept.
@@ -146,6 +168,8 @@ class Intake {
                      IntakeReport* report);
   absl::Status Write(const Call& call, const Delivery& delivery, Batch* batch,
                      IntakeReport* report);
+  void NoteEntry(const article::v1::Article& article, article::v1::WriteOutcome outcome, int result,
+                 IntakeReport* report);
   absl::Status KeepRefused(Batch* batch, IntakeReport* report);
 
   Parser& parser_;

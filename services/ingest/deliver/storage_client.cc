@@ -198,6 +198,20 @@ absl::StatusOr<storage::v1::RedactArticleResponse> StorageClient::RedactArticle(
   return response;
 }
 
+absl::StatusOr<storage::v1::ListRevisionsResponse> StorageClient::ListRevisions(
+    const Call& call, const storage::v1::ListRevisionsRequest& request) {
+  storage::v1::ListRevisionsResponse response;
+  RETURN_IF_ERROR(FromGrpc(stub_->stub->ListRevisions(ContextFor(call).get(), request, &response)));
+  return response;
+}
+
+absl::StatusOr<storage::v1::ListChangesResponse> StorageClient::ListChanges(
+    const Call& call, const storage::v1::ListChangesRequest& request) {
+  storage::v1::ListChangesResponse response;
+  RETURN_IF_ERROR(FromGrpc(stub_->stub->ListChanges(ContextFor(call).get(), request, &response)));
+  return response;
+}
+
 absl::Status StorageClient::Check(absl::Time deadline) {
   storage::v1::GetStatusResponse response;
   const Call call = BackgroundCall("health", deadline - absl::Now());

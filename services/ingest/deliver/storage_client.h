@@ -60,6 +60,11 @@ class StorageClient {
   absl::StatusOr<storage::v1::RedactArticleResponse> RedactArticle(
       const Call& call, const storage::v1::RedactArticleRequest& request);
 
+  absl::StatusOr<storage::v1::ListRevisionsResponse> ListRevisions(
+      const Call& call, const storage::v1::ListRevisionsRequest& request);
+  absl::StatusOr<storage::v1::ListChangesResponse> ListChanges(
+      const Call& call, const storage::v1::ListChangesRequest& request);
+
   // OK where storage answers.
   absl::Status Check(absl::Time deadline);
 

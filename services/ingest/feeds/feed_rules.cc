@@ -28,6 +28,10 @@ absl::Status CheckFeed(const v1::Feed& feed, const std::string& path) {
     if (category.empty()) continue;
     RETURN_IF_ERROR(CheckCategory(category, absl::StrCat(path, ".category_map[\"", name, "\"]")));
   }
+  if (feed.read_archive() && feed.kind() == v1::Feed::KIND_ARCHIVE_PAGE) {
+    return InvalidField(absl::StrCat(path, ".read_archive"),
+                        "is for feeds; of a page, FetchPage follows the links to older ones");
+  }
   const int64_t seconds = feed.poll_interval().seconds();
   if (feed.has_poll_interval() &&
       (seconds < kShortestPollSeconds || seconds > kLongestPollSeconds)) {

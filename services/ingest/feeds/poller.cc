@@ -15,7 +15,7 @@
 #include "common/rpc/client.h"
 #include "common/status.h"
 #include "ingest/deliver/feed_memory.pb.h"
-#include "ingest/feeds/feed_schedule.h"
+#include "ingest/feeds/poll_plan.h"
 #include "ingest/prepare/request_fields.h"
 
 namespace broadsheet::ingest {
@@ -42,10 +42,6 @@ v1::PollFeedResponse ToResponse(const IntakeReport& report) {
   return response;
 }
 
-bool FoundNews(const v1::PollFeedResponse& response) {
-  return response.counts().created() + response.counts().revised() > 0;
-}
-
 // For metrics.
 const char* OutcomeOf(const absl::StatusOr<v1::PollFeedResponse>& response) {
   if (!response.ok()) return "error";
@@ -54,29 +50,6 @@ const char* OutcomeOf(const absl::StatusOr<v1::PollFeedResponse>& response) {
 }
 
 bool IsSuspect(const FeedLease& lease) { return lease.feed.feed.deaths() > 0; }
-
-// Counts a failure or a success, and plans the next poll. A poll that was broken
-// off counts as none.
-void Plan(bool found_news, absl::Duration retry_after, PolledFeed* polled, PollEnd* end) {
-  v1::Feed& feed = polled->feed;
-  const bool fixed = feed.has_poll_interval();
-  const absl::Duration wanted = absl::Seconds(feed.poll_interval().seconds());
-  if (absl::IsCancelled(end->status)) {
-    end->next_poll_time = end->poll_time;
-    return;
-  }
-  if (!end->status.ok()) {
-    feed.set_consecutive_failures(feed.consecutive_failures() + 1);
-    // Only what finds it brings it back.
-    end->retired = end->retired || feed.has_retire_time();
-    end->next_poll_time = end->poll_time + Backoff(fixed ? wanted : polled->interval,
-                                                   feed.consecutive_failures(), retry_after);
-    return;
-  }
-  feed.set_consecutive_failures(0);
-  if (!fixed) polled->interval = AdaptedInterval(polled->interval, found_news);
-  end->next_poll_time = end->poll_time + (fixed ? wanted : polled->interval);
-}
 
 }  // namespace
 
@@ -231,7 +204,8 @@ absl::StatusOr<v1::PollFeedResponse> Poller::Poll(const Call& call, FeedLease le
   if (!response.ok() && call.over()) response = absl::CancelledError("the poll was broken off");
   polling.end.status = response.status();
   polling.end.retired = ReasonMetadata(response.status(), "http_status") == kGone;
-  Plan(response.ok() && FoundNews(*response), polling.retry_after, &feed, &polling.end);
+  PlanNextPoll(response.ok() && FoundNews(response->counts()), polling.retry_after, &feed,
+               &polling.end);
   const absl::Status recorded = feeds_.Finish(DatabaseDeadline(), polling.lease, polling.end);
   {
     absl::MutexLock lock(&mutex_);
@@ -295,7 +269,8 @@ absl::StatusOr<v1::PollFeedResponse> Poller::ReadFeed(const Call& call, Attempt&
     polled.feed.set_overlooked(report.counts.overlooked());
     polled.feed.set_overlooked_example(report.overlooked_example);
     if (report.identity) SetIdentity(*report.identity, &polled.feed);
-    polling->end.memory = memory.SerializeAsString();
+    // Of what was redacted nothing is remembered.
+    if (report.suppressed.empty()) polling->end.memory = memory.SerializeAsString();
   }
   RETURN_IF_ERROR(ReadArchive(call, attempt, polling, &report));
   v1::PollFeedResponse response = ToResponse(report);

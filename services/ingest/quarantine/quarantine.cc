@@ -69,6 +69,12 @@ std::string_view KeptBytes(const Rejected& rejected) {
   return std::string_view(rejected.raw).substr(0, kMaxKeptBytes);
 }
 
+// A reason that does not say what was redacted.
+absl::Status OfRedacted(const absl::Status& reason) {
+  return WithReason(absl::Status(reason.code(), "what came is of an article that was redacted"),
+                    "ARTICLE_REDACTED");
+}
+
 Params ParamsOf(const Rejected& rejected) {
   Params params;
   params.Text(NewUuid(absl::Now())).Bytes(DigestOf(rejected));
@@ -78,6 +84,7 @@ Params ParamsOf(const Rejected& rejected) {
   params.Bytes(KeptBytes(rejected));
   params.Int(std::max(rejected.raw_size, static_cast<int64_t>(rejected.raw.size())));
   params.Bytes(rejected.source.SerializeAsString()).Bytes(rejected.settings.SerializeAsString());
+  params.BytesArray(rejected.keys).Bytes(ToRpcStatusBytes(OfRedacted(rejected.reason)));
   return params;
 }
 

@@ -33,6 +33,8 @@ struct Rejected {
   v1::Feed settings;
   // How many bytes came, where `raw` is but their beginning; else 0.
   int64_t raw_size = 0;
+  // What ties it to articles (keep/entry_keys.h); empty where it is not known which.
+  std::vector<std::string> keys;
 };
 
 // Something kept, as it is read back.
@@ -54,7 +56,8 @@ class Quarantine {
 
   // Keeps all in one transaction and answers their names, `rejects/{id}`. What is
   // kept already (same origin, URI, entry and bytes) is counted there. Of more
-  // than 4 MiB the beginning is kept.
+  // than 4 MiB the beginning is kept; of an article that was redacted, nothing but that it
+  // came.
   absl::StatusOr<std::vector<std::string>> Keep(absl::Time deadline,
                                                 const std::vector<Rejected>& rejects);
 

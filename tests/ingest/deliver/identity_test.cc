@@ -135,14 +135,30 @@ TEST_F(IdentityTest, HeadlinesAreNoGuids) {
   EXPECT_EQ(feed_.identity_evidence(), "guids are the headlines");
 }
 
-TEST_F(IdentityTest, EntryWithoutGuidAndLinkIsToldByWhatItSays) {
+TEST_F(IdentityTest, EntriesWithoutGuidsAndLinksAreToldByWhatTheySay) {
   const Entry entry = MakeEntry("Ferries", "", "");
-  const std::string guid = Poll({entry})[0].article.source_guid();
+  const Entry other = MakeEntry("Bridges", "", "");
+  const std::string guid = Poll({entry, other})[0].article.source_guid();
   EXPECT_THAT(guid, HasSubstr("content-"));
   Entry edited = entry;
   edited.article.set_title("Night ferries");
-  EXPECT_EQ(Poll({edited})[0].article.source_guid(), guid);
-  EXPECT_NE(Poll({MakeEntry("Bridges", "", "")})[0].article.source_guid(), guid);
+  EXPECT_EQ(Poll({edited, other})[0].article.source_guid(), guid);
+  EXPECT_NE(Poll({MakeEntry("Tunnels", "", ""), other})[0].article.source_guid(), guid);
+}
+
+TEST_F(IdentityTest, EntriesOfASiteThatMovesComeWithTheirOldLinksOnceMore) {
+  const auto entry = [](const std::string& site) {
+    Entry entry = MakeEntry("Ferries", "7", site + "ferries");
+    entry.article.mutable_source()->set_site_uri(site);
+    return entry;
+  };
+  Poll({entry("https://old.example/")});
+  feed_.set_site_uri("https://old.example/");
+  EXPECT_EQ(Poll({entry("https://new.example/")})[0].article.canonical_uri(),
+            "https://old.example/ferries");
+  feed_.set_site_uri("https://new.example/");
+  EXPECT_EQ(Poll({entry("https://new.example/")})[0].article.canonical_uri(),
+            "https://new.example/ferries");
 }
 
 TEST_F(IdentityTest, RuleOfACallerStands) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_replace.h"
 #include "ingest/polled_feeds.h"
 
 namespace broadsheet::ingest {
@@ -203,6 +204,22 @@ TEST_F(PollerTest, PermanentRedirectMovesTheFeed) {
   const std::string name = Create(site_.Uri("/old"));
   ASSERT_OK(Poll(name));
   EXPECT_EQ(Get(name).uri(), site_.Uri("/new"));
+}
+
+TEST_F(PollerTest, ArticlesOfAFeedThatMovesToAnotherSiteStayThemselves) {
+  const std::string feed = Rss(Item("a", "First") + Item("b", "Second"));
+  site_.Put("/old", {feed, "application/rss+xml"});
+  const std::string name = Create(site_.Uri("/old"));
+  ASSERT_OK(Poll(name));
+  site_.Redirect("/old", 301, "/new");
+  site_.Put("/new",
+            {absl::StrReplaceAll(feed, {{"example.com", "example.org"}}), "application/rss+xml"});
+  for (int poll = 0; poll < 3; ++poll) {
+    ASSERT_OK_AND_ASSIGN(const v1::PollFeedResponse response, Poll(name));
+    EXPECT_EQ(response.counts().created(), 0) << poll;
+  }
+  ASSERT_EQ(ingest_.AllStored().size(), 2u);
+  EXPECT_EQ(ingest_.AllStored()[0].canonical_uri(), "https://example.org/a");
 }
 
 TEST_F(PollerTest, FeedThatIsGoneForGoodIsRetiredUntilAPollFindsIt) {

@@ -1,0 +1,1 @@
+DELETE FROM kept_fetch WHERE id = $1

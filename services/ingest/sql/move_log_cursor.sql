@@ -1,0 +1,1 @@
+UPDATE log_cursor SET cursor = $1

@@ -1,0 +1,1 @@
+INSERT INTO redacted_article (article) VALUES ($1) ON CONFLICT DO NOTHING

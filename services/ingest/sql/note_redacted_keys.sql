@@ -1,0 +1,1 @@
+INSERT INTO redacted_key (key) SELECT unnest($1::bytea[]) ON CONFLICT DO NOTHING

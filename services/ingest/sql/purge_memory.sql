@@ -1,0 +1,1 @@
+DELETE FROM feed_memory WHERE 'feeds/' || feed_id = ANY ($1)

@@ -1,0 +1,4 @@
+-- One instance at a time follows the log.
+SELECT cursor
+  FROM log_cursor
+   FOR UPDATE SKIP LOCKED
