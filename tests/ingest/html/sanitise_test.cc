@@ -162,7 +162,7 @@ TEST(SanitiseTest, GivesPlainTextByBlocks) {
 TEST(SanitiseTest, ReadsPicturesThatHoldOtherThings) {
   EXPECT_EQ(Serialise(Sanitise(ParseFragment("<amp-img src=/p.jpg><div fallback>No picture</div>"
                                              "<noscript><img src=/q.jpg></noscript></amp-img>"),
-                               "https://a.example/"))
+                               {"https://a.example/"}))
                 .find("No picture"),
             std::string::npos);
 }

@@ -202,7 +202,7 @@ TEST_F(ParserTest, NewGazetteerEndsNoWork) {
   for (const char* text : {"a", "b"}) request.mutable_lines()->add_lines()->set_text(text);
   std::string said;
   ASSERT_OK(pool_->Run(
-      TestCall(), Lane::kFetched, 2, [&](int) -> const parser::Request& { return request; },
+      TestCall(), Lane::kFetched, 2, [&](int) -> parser::Request& { return request; },
       [&](int, absl::StatusOr<parser::Response> response) {
         pool_->SetGazetteer("byd\torganization\tBYD");
         said += response->entry().article().title();
