@@ -38,7 +38,8 @@ uint8_t TraitsBeyondAscii(UChar32 c);
 
 // The sum of the traits of `c`, which is at most 0x10FFFF. Thread-safe.
 inline uint8_t TraitsOf(UChar32 c) {
-  return c < 0x80 ? internal::kAsciiTraits[c] : internal::TraitsBeyondAscii(c);
+  const auto code = static_cast<uint32_t>(c);
+  return code < 0x80 ? internal::kAsciiTraits[code] : internal::TraitsBeyondAscii(c);
 }
 
 // Calls `visit(code point, begin, end)` for every character of UTF-8; U+FFFD for bytes that
