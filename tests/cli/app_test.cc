@@ -50,7 +50,8 @@ TEST_F(AppTest, NamesAValueThatCannotBe) {
             "broadsheet list: --limit: 'five' is no number from 1 to 1000000000; see broadsheet "
             "list --help\n");
   EXPECT_EQ(RunAlone({"import", "-f", "pdf", "a"}).err,
-            "broadsheet import: --format: 'pdf' is none of auto, feed, jsonl; see broadsheet "
+            "broadsheet import: --format: 'pdf' is none of auto, feed, jsonl, wxr, ghost, "
+            "substack, opml; see broadsheet "
             "import --help\n");
 }
 

@@ -53,7 +53,8 @@ TEST_F(CompletionTest, BashOffersChoices) {
   EXPECT_THAT(Bash({"import", "--format", "j"}), ElementsAre("jsonl"));
   EXPECT_THAT(Bash({"import", "-f", "j"}), ElementsAre("jsonl"));
   EXPECT_THAT(Bash({"import", "--format", "=", "j"}), ElementsAre("jsonl"));
-  EXPECT_THAT(Bash({"import", "--format", "="}), ElementsAre("auto", "feed", "jsonl"));
+  EXPECT_THAT(Bash({"import", "--format", "="}),
+              ElementsAre("auto", "feed", "jsonl", "wxr", "ghost", "substack", "opml"));
   EXPECT_THAT(Bash({"status", "q"}), ElementsAre("query"));
   EXPECT_THAT(Bash({"completion", ""}), ElementsAre("bash", "zsh", "fish"));
 }
