@@ -102,7 +102,7 @@ void AddReparse(CLI::App& app, Action& chosen) {
       "read by the better parser.\n"
       "\nExamples:\n"
       "  broadsheet reparse all --dry-run\n"
-      "  broadsheet reparse https://news.example/feed");
+      "  broadsheet reparse pages");
   command->callback([options, &chosen] {
     chosen = [options](Session& session) { return RunReparse(session, *options); };
   });
