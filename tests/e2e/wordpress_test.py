@@ -63,8 +63,9 @@ class Ingestion:
         """What came of one way in, as the sum of its counts."""
         total = ingest_pb2.IngestCounts()
         for answer in getattr(self, way)():
-            for field in total.DESCRIPTOR.fields_by_name:
-                setattr(total, field, getattr(total, field) + getattr(answer.counts, field))
+            for name, field in total.DESCRIPTOR.fields_by_name.items():
+                if field.label != field.LABEL_REPEATED:
+                    setattr(total, name, getattr(total, name) + getattr(answer.counts, name))
             if answer.HasField("read_after"):
                 self._read_after = answer.read_after
         return total
