@@ -8,6 +8,7 @@
 #include "absl/time/clock.h"
 #include "common/status.h"
 #include "common/uuid.h"
+#include "ingest/deliver/counts.h"
 #include "ingest/deliver/feed_memory.pb.h"
 #include "ingest/differences.h"
 #include "ingest/keep/entry_keys.h"

@@ -15,6 +15,7 @@
 #include "common/sha256.h"
 #include "common/status.h"
 #include "common/uuid.h"
+#include "ingest/deliver/counts.h"
 #include "ingest/deliver/rejected_entry.h"
 #include "ingest/formats/overlooked.h"
 #include "ingest/keep/entry_keys.h"
@@ -75,23 +76,6 @@ bool HasDoubtfulNames(const Document& document) {
                      [](const Entry& entry) { return !entry.category_or_tag_names.empty(); });
 }
 
-void Count(WriteOutcome outcome, v1::IngestCounts* counts) {
-  switch (outcome) {
-    case WriteOutcome::WRITE_OUTCOME_CREATED:
-      return counts->set_created(counts->created() + 1);
-    case WriteOutcome::WRITE_OUTCOME_REVISED:
-      return counts->set_revised(counts->revised() + 1);
-    case WriteOutcome::WRITE_OUTCOME_UNCHANGED:
-      return counts->set_unchanged(counts->unchanged() + 1);
-    case WriteOutcome::WRITE_OUTCOME_STALE:
-      return counts->set_stale(counts->stale() + 1);
-    case WriteOutcome::WRITE_OUTCOME_SUPPRESSED:
-      return counts->set_suppressed(counts->suppressed() + 1);
-    default:
-      return counts->set_rejected(counts->rejected() + 1);
-  }
-}
-
 void SetError(const absl::Status& status, v1::PushResult* result) {
   result->mutable_error()->ParseFromString(ToRpcStatusBytes(status));
 }
@@ -99,6 +83,20 @@ void SetError(const absl::Status& status, v1::PushResult* result) {
 // Where the rest of an entry is to be had, if it has been cut.
 std::string FullTextUri(const article::v1::Article& article) {
   return article.more().kind() == MoreLink::KIND_CONTINUE_READING ? article.more().uri() : "";
+}
+
+// What a document says of itself; takes its words.
+IntakeReport ReportOf(Document& document) {
+  IntakeReport report;
+  report.title = std::move(document.title);
+  report.site_uri = std::move(document.site_uri);
+  report.older_uri = std::move(document.older_uri);
+  report.defect = std::move(document.defect);
+  report.counts.set_skipped(document.left_out);
+  report.counts.mutable_skipped_kinds()->insert(document.left_out_kinds.begin(),
+                                                document.left_out_kinds.end());
+  report.counts.set_comments(document.comments);
+  return report;
 }
 
 // Whether an entry that is read again is to be written.
@@ -119,21 +117,6 @@ absl::StatusOr<bool> Reread(Rereading& rereading, absl::StatusOr<PreparedEntry>*
 }
 
 }  // namespace
-
-void AddCounts(const v1::IngestCounts& more, v1::IngestCounts* counts) {
-  counts->set_created(counts->created() + more.created());
-  counts->set_revised(counts->revised() + more.revised());
-  counts->set_unchanged(counts->unchanged() + more.unchanged());
-  counts->set_stale(counts->stale() + more.stale());
-  counts->set_suppressed(counts->suppressed() + more.suppressed());
-  counts->set_rejected(counts->rejected() + more.rejected());
-  counts->set_skipped(counts->skipped() + more.skipped());
-  for (const auto& [kind, count] : more.skipped_kinds()) {
-    (*counts->mutable_skipped_kinds())[kind] += count;
-  }
-  counts->set_comments(counts->comments() + more.comments());
-  counts->set_overlooked(counts->overlooked() + more.overlooked());
-}
 
 std::string KeptAs(const absl::Status& status) { return ReasonMetadata(status, kRejectKey); }
 
@@ -271,15 +254,7 @@ absl::StatusOr<IntakeReport> Intake::TakeDocument(const Call& call, const Delive
     ASSIGN_OR_RETURN(context.rules.filing.known_categories,
                      storage_.ListCategories(call, delivery.patience));
   }
-  IntakeReport report;
-  report.title = std::move(document.title);
-  report.site_uri = std::move(document.site_uri);
-  report.older_uri = std::move(document.older_uri);
-  report.defect = std::move(document.defect);
-  report.counts.set_skipped(document.left_out);
-  report.counts.mutable_skipped_kinds()->insert(document.left_out_kinds.begin(),
-                                                document.left_out_kinds.end());
-  report.counts.set_comments(document.comments);
+  IntakeReport report = ReportOf(document);
   RETURN_IF_ERROR(storage_.EnsureTree(call, document.categories, delivery.patience));
   Batch batch;
   for (size_t begin = 0; begin < document.entries.size(); begin += kMaxBatchWrites) {
@@ -287,50 +262,57 @@ absl::StatusOr<IntakeReport> Intake::TakeDocument(const Call& call, const Delive
         absl::MakeSpan(document.entries).subspan(begin, kMaxBatchWrites);
     ASSIGN_OR_RETURN(auto prepared, parser_.PrepareAll(call, entries, context));
     for (size_t i = 0; i < entries.size(); ++i) {
-      const int result = static_cast<int>(report.results.size());
-      report.results.emplace_back();
-      Rejected rejected = RejectedEntry(delivery, material, prepared[i], std::move(entries[i]));
-      if (delivery.rereading != nullptr) {
-        ASSIGN_OR_RETURN(const bool taken, Reread(*delivery.rereading, &prepared[i]));
-        if (!taken) {
-          report.results.pop_back();
-          continue;
-        }
-      }
-      if (!prepared[i].ok()) {
-        rejected.reason = prepared[i].status();
-        rejected.step = FailedStep(rejected.reason);
-        batch.Refuse(std::move(rejected), result);
-        continue;
-      }
-      // The time varies in size. A delivery that comes again is to be cut alike.
-      const storage::v1::ArticleWrite& write = prepared[i]->write;
-      const size_t bytes = write.ByteSizeLong() - write.observe_time().ByteSizeLong();
-      if (!batch.HasRoomFor(bytes)) RETURN_IF_ERROR(Flush(call, delivery, &batch, &report));
-      batch.Add(*std::move(prepared[i]), bytes, std::move(rejected), result);
+      RETURN_IF_ERROR(TakeEntry(call, delivery, material, std::move(entries[i]),
+                                std::move(prepared[i]), &batch, &report));
     }
   }
   for (EntryError& error : document.errors) {
-    if (IsOverlooked(error)) {
-      NoteOverlooked(delivery, error.status, &report);
-      continue;
-    }
-    if (delivery.rereading != nullptr && delivery.rereading->dry_run) {
-      ++delivery.rereading->refused;
-      continue;
-    }
-    Rejected rejected = RejectedBytes(delivery, material, v1::Reject::STEP_PARSE, error.status);
-    rejected.entry = std::move(error.id);
-    rejected.raw = std::move(error.raw);
-    rejected.source.set_title(report.title);
-    rejected.source.set_site_uri(report.site_uri);
-    rejected.keys = EntryKeys(report.site_uri, rejected.entry);
-    rejected.keys.push_back(SiteKey(report.site_uri));
-    batch.Refuse(std::move(rejected), static_cast<int>(report.results.size()));
-    report.results.emplace_back();
+    TakeError(delivery, material, std::move(error), &batch, &report);
   }
   RETURN_IF_ERROR(Flush(call, delivery, &batch, &report));
   return report;
+}
+
+absl::Status Intake::TakeEntry(const Call& call, const Delivery& delivery, const Material& material,
+                               Entry entry, absl::StatusOr<PreparedEntry> prepared, Batch* batch,
+                               IntakeReport* report) {
+  Rejected rejected = RejectedEntry(delivery, material, prepared, std::move(entry));
+  if (delivery.rereading != nullptr) {
+    ASSIGN_OR_RETURN(const bool taken, Reread(*delivery.rereading, &prepared));
+    if (!taken) return absl::OkStatus();
+  }
+  const int result = static_cast<int>(report->results.size());
+  report->results.emplace_back();
+  if (!prepared.ok()) {
+    rejected.reason = prepared.status();
+    rejected.step = FailedStep(rejected.reason);
+    batch->Refuse(std::move(rejected), result);
+    return absl::OkStatus();
+  }
+  // The time varies in size. A delivery that comes again is to be cut alike.
+  const storage::v1::ArticleWrite& write = prepared->write;
+  const size_t bytes = write.ByteSizeLong() - write.observe_time().ByteSizeLong();
+  if (!batch->HasRoomFor(bytes)) RETURN_IF_ERROR(Flush(call, delivery, batch, report));
+  batch->Add(*std::move(prepared), bytes, std::move(rejected), result);
+  return absl::OkStatus();
+}
+
+void Intake::TakeError(const Delivery& delivery, const Material& material, EntryError error,
+                       Batch* batch, IntakeReport* report) {
+  if (IsOverlooked(error)) return NoteOverlooked(delivery, error.status, report);
+  if (delivery.rereading != nullptr && delivery.rereading->dry_run) {
+    ++delivery.rereading->refused;
+    return;
+  }
+  Rejected rejected = RejectedBytes(delivery, material, v1::Reject::STEP_PARSE, error.status);
+  rejected.entry = std::move(error.id);
+  rejected.raw = std::move(error.raw);
+  rejected.source.set_title(report->title);
+  rejected.source.set_site_uri(report->site_uri);
+  rejected.keys = EntryKeys(report->site_uri, rejected.entry);
+  rejected.keys.push_back(SiteKey(report->site_uri));
+  batch->Refuse(std::move(rejected), static_cast<int>(report->results.size()));
+  report->results.emplace_back();
 }
 
 absl::Status Intake::Refuse(const Call& call, const Delivery& delivery, const Material& material,

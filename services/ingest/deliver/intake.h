@@ -24,6 +24,7 @@
 #include "ingest/parser/parser.h"
 #include "ingest/prepare/entry.h"
 #include "ingest/prepare/material.h"
+#include "ingest/prepare/pipeline.h"
 #include "ingest/quarantine/quarantine.h"
 
 namespace prometheus {
@@ -72,7 +73,6 @@ struct Delivery {
   Rereading* rereading = nullptr;
 };
 
-// What a delivery came to.
 // Where an article's full text is: the target of its "Continue reading" link.
 struct FullText {
   std::string uri;
@@ -80,6 +80,7 @@ struct FullText {
   std::string canonical_uri;
 };
 
+// What a delivery came to.
 struct IntakeReport {
   // One for each entry, in order.
   std::vector<v1::PushResult> results;
@@ -109,8 +110,6 @@ struct IntakeReport {
   // Adds another one's results, counts, cursor and links.
   void Add(IntakeReport other);
 };
-
-void AddCounts(const v1::IngestCounts& more, v1::IngestCounts* counts);
 
 // The name of the reject that what went wrong is kept as; empty where it is not
 // kept.
@@ -161,6 +160,11 @@ class Intake {
  private:
   struct Batch;
 
+  absl::Status TakeEntry(const Call& call, const Delivery& delivery, const Material& material,
+                         Entry entry, absl::StatusOr<PreparedEntry> prepared, Batch* batch,
+                         IntakeReport* report);
+  void TakeError(const Delivery& delivery, const Material& material, EntryError error, Batch* batch,
+                 IntakeReport* report);
   void NoteOverlooked(const Delivery& delivery, const absl::Status& what, IntakeReport* report);
   absl::Status RefuseUnread(const Call& call, const Delivery& delivery, const Material& material,
                             const absl::Status& reason);

@@ -1,0 +1,17 @@
+// What deliveries come to, in numbers.
+#pragma once
+
+#include "broadsheet/article/v1/article.pb.h"
+#include "broadsheet/ingest/v1/ingest_service.pb.h"
+
+namespace broadsheet::ingest {
+
+// All here is thread-safe.
+
+// Counts one article; UNSPECIFIED is a reject.
+void Count(article::v1::WriteOutcome outcome, v1::IngestCounts* counts);
+
+// Adds each number of `more`.
+void AddCounts(const v1::IngestCounts& more, v1::IngestCounts* counts);
+
+}  // namespace broadsheet::ingest
