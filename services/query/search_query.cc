@@ -1,7 +1,12 @@
 #include "query/search_query.h"
 
+#include <unicode/uchar.h>
+#include <unicode/uscript.h>
+#include <unicode/utf8.h>
+
 #include <vector>
 
+#include "absl/strings/str_replace.h"
 #include "query/exclusions.h"
 #include "query/search_document.h"
 #include "query/search_text.h"
@@ -30,6 +35,37 @@ Xapian::Query FilterQuery(const Filter& filter) {
   // atomic.
   if (all.empty()) return Xapian::Query("");
   return {Xapian::Query::OP_AND, all.begin(), all.end()};
+}
+
+// A character for private use: it ends a word, and no one's word has it.
+constexpr char kApart[] = "\xEE\x80\x80";
+
+bool IsCjk(UChar32 c) {
+  switch (u_getIntPropertyValue(c, UCHAR_SCRIPT)) {
+    case USCRIPT_HAN:
+    case USCRIPT_HIRAGANA:
+    case USCRIPT_KATAKANA:
+    case USCRIPT_HANGUL:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Sets Chinese, Japanese and Korean apart from the words around it, behind which
+// Xapian can't parse it and leaks memory: https://github.com/xapian/xapian/pull/331.
+std::string SetCjkApart(const std::string& text) {
+  std::string apart;
+  bool was_cjk = false;
+  for (size_t at = 0; at < text.size();) {
+    const size_t begin = at;
+    UChar32 c = 0;
+    U8_NEXT(text.data(), at, text.size(), c);
+    if (IsCjk(c) != was_cjk) apart += kApart;
+    was_cjk = IsCjk(c);
+    apart.append(text, begin, at - begin);
+  }
+  return was_cjk ? apart + kApart : apart;
 }
 
 constexpr unsigned kWords =
@@ -77,11 +113,11 @@ SearchQuery ParseSearch(const SearchSnapshot& snapshot, const std::string& text,
   parser.set_default_op(Xapian::Query::OP_AND);
   parser.set_database(snapshot.database);
   SearchQuery search;
-  const std::string folded = FoldChinese(text);
+  const std::string folded = SetCjkApart(FoldChinese(text));
   const WantedAndExcluded divided = DivideQuery(folded);
   search.query = ParseText(parser, folded, divided);
   search.is_ranked = !divided.wanted.empty();
-  search.suggestion = parser.get_corrected_query_string();
+  search.suggestion = absl::StrReplaceAll(parser.get_corrected_query_string(), {{kApart, ""}});
   search.query = {Xapian::Query::OP_FILTER, search.query,
                   FilterQuery(WithDescendants(filter, snapshot.tree))};
   return search;

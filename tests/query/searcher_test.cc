@@ -62,6 +62,17 @@ TEST_F(SearcherTest, FindsChineseNamesInEitherScript) {
   EXPECT_EQ(response.results(0).title_html(), "騰訊在<mark>廣州</mark>");
 }
 
+TEST_F(SearcherTest, FindsWordsOfSeveralScriptsSideBySide) {
+  storage_.Write(ArticleOf(1, "title: 'Apple 在深圳发布 iPhone and Vision'"));
+  for (const char* query : {"Apple 深圳 iPhone", "apple深圳iphone", "vision OR 深圳 iPhone",
+                            "\"Apple 在深圳发布 iPhone\""}) {
+    EXPECT_THAT(Found(query), ElementsAre(1)) << query;
+  }
+  EXPECT_THAT(Found("Apple -深圳 iPhone"), IsEmpty());
+  ASSERT_OK_AND_ASSIGN(const auto response, Search("query: 'Aple 深圳 iPhone'"));
+  EXPECT_EQ(response.suggested_query(), "apple 深圳 iPhone");
+}
+
 TEST_F(SearcherTest, MarksMatchesAndEscapesTheRest) {
   storage_.Write(ArticleOf(1, "title: 'Robots & <script> \"robot\"' body_text: 'no match here'"));
   ASSERT_OK_AND_ASSIGN(const auto response, Search("query: 'robot'"));
