@@ -16,7 +16,7 @@
 #include "query/page_token.h"
 #include "query/page_token_keys.h"
 #include "query/read_after.h"
-#include "query/searcher.h"
+#include "query/search/searcher.h"
 
 namespace broadsheet::query {
 

@@ -10,7 +10,7 @@
 #include "query/archive_projection.h"
 #include "query/projector.h"
 #include "query/query_service.h"
-#include "query/search_index.h"
+#include "query/search/index.h"
 #include "query/status_report.h"
 
 namespace broadsheet::query {

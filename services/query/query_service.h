@@ -5,7 +5,7 @@
 #include "common/metrics.h"
 #include "common/rpc/runner.h"
 #include "query/article_reader.h"
-#include "query/searcher.h"
+#include "query/search/searcher.h"
 #include "query/status_report.h"
 
 namespace broadsheet::query {

@@ -9,7 +9,7 @@
 #include "common/metrics.h"
 #include "query/archive.h"
 #include "query/cursor_gate.h"
-#include "query/search_index.h"
+#include "query/search/index.h"
 
 namespace prometheus {
 class Gauge;

@@ -6,8 +6,11 @@
 
 #include "check.h"
 #include "ingest/text/text.h"
-#include "query/search_document.h"
-#include "query/search_query.h"
+#include "query/search/document.h"
+#include "query/search/query.h"
+#include "query/search/snippet.h"
+#include "query/search/spelling.h"
+#include "query/search/vocabulary.h"
 #include "targets.h"
 
 namespace broadsheet::fuzz {
@@ -22,6 +25,9 @@ article::v1::Article ArticleOf(int number, const std::string& title, const std::
   article.set_title(title);
   article.set_body_text(body);
   article.add_categories("categories/tech");
+  auto& mention = *article.add_mentions();
+  mention.set_entity("shenzhen");
+  mention.set_surface_form(number == 0 ? "Harbour of Shenzhen" : "深圳");
   return article;
 }
 
@@ -35,13 +41,16 @@ query::SearchSnapshot MakeSnapshot() {
                                     std::pair("深圳的港口", "人工智能与渡轮"),
                                     std::pair("C++ and C# at the night market", "a b c, d-e_f")}) {
     const article::v1::Article article = ArticleOf(number++, title, body);
-    database.add_document(query::ToDocument(article));
-    for (const auto& [word, count] : query::SpellingWords(article)) {
-      database.add_spelling(word, count);
+    const Xapian::Document document = query::ToDocument(article);
+    for (auto term = document.termlist_begin(); term != document.termlist_end(); ++term) {
+      if (query::IsSpellingWord(*term)) database.add_spelling(*term);
     }
+    database.add_document(document);
+    query::Learn(article, database);
   }
   database.commit();
-  query::SearchSnapshot snapshot{Xapian::Database(directory), {}};
+  query::SearchSnapshot snapshot{Xapian::Database(directory), {}, nullptr};
+  snapshot.vocabulary = query::LoadVocabulary(snapshot.database, nullptr);
   std::filesystem::remove_all(directory);
   return snapshot;
 }
@@ -53,10 +62,15 @@ void FuzzSearches(std::string_view input) {
   if (input.size() > kMaxQueryBytes || !ingest::CheckText("query", input).ok()) return;
   try {
     const query::SearchQuery search = query::ParseSearch(*snapshot, std::string(input), {});
-    Check(ingest::CheckText("suggestion", search.suggestion).ok(), "suggestions are UTF-8");
-    Xapian::Enquire enquire(snapshot->database);
-    enquire.set_query(search.query);
-    (void)enquire.get_mset(0, 10);
+    const std::string suggestion = query::SuggestSpelling(*snapshot, std::string(input));
+    Check(ingest::CheckText("suggestion", suggestion).ok(), "suggestions are UTF-8");
+    const std::string snippet = query::Snippet(search.marks, input, "en", 100, false);
+    Check(ingest::CheckText("snippet", snippet).ok(), "snippets are UTF-8");
+    for (const Xapian::Query& wanted : {search.all, search.most}) {
+      Xapian::Enquire enquire(snapshot->database);
+      enquire.set_query(wanted);
+      (void)enquire.get_mset(0, 10);
+    }
   } catch (const Xapian::DatabaseError& error) {
     Check(false, "no query breaks the database", error.get_description());
   } catch (const Xapian::Error&) {

@@ -15,8 +15,8 @@
 #include "ingest/text/dates.h"
 #include "ingest/text/language.h"
 #include "ingest/text/text.h"
-#include "query/exclusions.h"
-#include "query/search_text.h"
+#include "query/search/analysis.h"
+#include "query/search/plain_text.h"
 #include "targets.h"
 
 namespace broadsheet::fuzz {
@@ -103,10 +103,15 @@ void FuzzGazetteer(std::string_view input) {
 
 void FuzzSearch(std::string_view input) {
   if (!ingest::CheckText("input", input).ok()) return;
-  (void)query::DivideQuery(input);
-  (void)query::TextOfHtml(input);
-  const std::string folded = query::FoldChinese(input);
-  (void)query::Unfold(folded, folded, input, 0, folded.size());
+  Check(ingest::CheckText("text", query::TextOfHtml(input)).ok(), "text of HTML is UTF-8");
+  uint32_t position = 0;
+  query::ForEachToken(input, [&](const query::Token& token) {
+    Check(token.begin < token.end && token.end <= input.size(), "tokens lie in the text");
+    Check(token.position >= position, "tokens are in order");
+    Check(!token.text.empty() && token.text.size() <= 200, "tokens are short", token.text);
+    Check(ingest::CheckText("token", token.text).ok(), "tokens are UTF-8", token.text);
+    position = token.position;
+  });
   Check(query::Prefix(input, input.size() / 2).size() <= input.size() / 2, "prefixes are short");
   const std::string slug = Slug(input);
   Check(slug.empty() || IsSlug(slug), "slugs are slugs", slug);

@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "query/category_tree.h"
+#include "query/search/vocabulary.h"
 
 namespace broadsheet::query {
 
@@ -24,6 +25,7 @@ absl::Status UnreadableIndex(std::string_view why);
 struct SearchSnapshot {
   Xapian::Database database;
   CategoryTree tree;
+  std::shared_ptr<const Vocabulary> vocabulary;
 };
 
 // A Xapian database may be used by one thread at a time and shows one commit:
@@ -60,6 +62,8 @@ class SearchReaders {
   const std::string directory_;
   absl::Mutex mutex_;
   std::vector<std::unique_ptr<Reader>> idle_ ABSL_GUARDED_BY(mutex_);
+  // The last one that was loaded.
+  std::shared_ptr<const Vocabulary> vocabulary_ ABSL_GUARDED_BY(mutex_);
   int64_t commit_ ABSL_GUARDED_BY(mutex_) = 1;
   // Readers of older databases are not kept.
   int64_t oldest_kept_ ABSL_GUARDED_BY(mutex_) = 0;

@@ -1,21 +1,23 @@
-#include "query/search_index.h"
+#include "query/search/index.h"
 
 #include <filesystem>
 #include <system_error>
 #include <utility>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "common/log.h"
 #include "common/status.h"
 #include "query/archive_batch.h"
-#include "query/search_document.h"
+#include "query/search/document.h"
+#include "query/search/vocabulary.h"
 #include "query/terms.h"
 
 namespace broadsheet::query {
 namespace {
 
 // What ToDocument() makes; a database of another format is made anew.
-constexpr char kFormat[] = "1";
+constexpr char kFormat[] = "2";
 constexpr char kFormatKey[] = "format";
 constexpr char kCursorKey[] = "cursor";
 constexpr char kBuiltKey[] = "built";
@@ -58,6 +60,14 @@ Xapian::WritableDatabase OpenDatabase(const std::string& directory) {
         {{"directory", directory}, {"error", error.get_description()}});
   }
   return MakeDatabase(directory);
+}
+
+void ForEachSpellingWord(Xapian::TermIterator term, const Xapian::TermIterator& end,
+                         absl::FunctionRef<void(const std::string&)> visit) {
+  for (; term != end; ++term) {
+    const std::string word = *term;
+    if (IsSpellingWord(word)) visit(word);
+  }
 }
 
 }  // namespace
@@ -121,16 +131,19 @@ void SearchIndex::WriteArticle(const article::v1::Article& article) {
   const std::string id = IdTerm(IdOf(article));
   const Xapian::PostingIterator old = database_.postlist_begin(id);
   if (old != database_.postlist_end(id)) {
-    for (const auto& [word, count] : SpellingWords(ArticleIn(database_.get_document(*old)))) {
-      database_.remove_spelling(word, count);
-    }
+    const Xapian::docid number = *old;
+    ForEachSpellingWord(database_.termlist_begin(number), database_.termlist_end(number),
+                        [&](const std::string& word) { database_.remove_spelling(word); });
   }
   if (!IsListed(article)) {
     database_.delete_document(id);
     return;
   }
-  for (const auto& [word, count] : SpellingWords(article)) database_.add_spelling(word, count);
-  database_.replace_document(id, ToDocument(article));
+  const Xapian::Document document = ToDocument(article);
+  ForEachSpellingWord(document.termlist_begin(), document.termlist_end(),
+                      [&](const std::string& word) { database_.add_spelling(word); });
+  database_.replace_document(id, document);
+  Learn(article, database_);
 }
 
 void SearchIndex::Write(const Batch& batch) {

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "query/projection.h"
-#include "query/search_readers.h"
+#include "query/search/readers.h"
 
 namespace broadsheet::query {
 

@@ -1,4 +1,4 @@
-#include "query/searcher.h"
+#include "query/search/searcher.h"
 
 #include <thread>
 
@@ -42,6 +42,7 @@ TEST_F(SearcherTest, FindsWordsPhrasesAndAlternativesButNotTheExcluded) {
   EXPECT_THAT(Found("cook OR kind"), UnorderedElementsAre(1, 3));
   EXPECT_THAT(Found("absent"), IsEmpty());
   EXPECT_THAT(Found("OR AND ("), IsEmpty());
+  EXPECT_THAT(Found("noodles (learns OR nothing)"), UnorderedElementsAre(1, 2));
 }
 
 TEST_F(SearcherTest, TitleWeighsMoreThanBody) {
@@ -71,6 +72,98 @@ TEST_F(SearcherTest, FindsWordsOfSeveralScriptsSideBySide) {
   EXPECT_THAT(Found("Apple -深圳 iPhone"), IsEmpty());
   ASSERT_OK_AND_ASSIGN(const auto response, Search("query: 'Aple 深圳 iPhone'"));
   EXPECT_EQ(response.suggested_query(), "apple 深圳 iPhone");
+}
+
+TEST_F(SearcherTest, FindsAllFormsAndSpellingsOfAWord) {
+  storage_.Write(ArticleOf(1,
+                           "title: 'Robots by Wi-Fi' body_text: 'César’s café costs 1,304.' "
+                           "language_code: 'en'"));
+  for (const char* query :
+       {"robot", "ROBOTS", "wifi", "wi fi", "wi-fi", "cesar", "1304", "cafés"}) {
+    EXPECT_THAT(Found(query), ElementsAre(1)) << query;
+  }
+}
+
+TEST_F(SearcherTest, StemsWordsByTheLanguageOfTheArticle) {
+  storage_.Write(ArticleOf(1, "title: 'Neue Häuser' language_code: 'de'"));
+  storage_.Write(ArticleOf(2, "title: 'New houses' language_code: 'en'"));
+  EXPECT_THAT(Found("Haus"), ElementsAre(1));
+  EXPECT_THAT(Found("house"), ElementsAre(2));
+}
+
+TEST_F(SearcherTest, FindsChineseWordByWord) {
+  storage_.Write(ArticleOf(1, "title: '深圳的老式无人机' language_code: 'zh'"));
+  EXPECT_THAT(Found("深圳无人机"), ElementsAre(1));
+  EXPECT_THAT(Found("\"深圳无人机\""), IsEmpty());
+  EXPECT_THAT(Found("\"深圳的老式\""), ElementsAre(1));
+  EXPECT_THAT(Found("广州无人机"), IsEmpty());
+}
+
+TEST_F(SearcherTest, NamesFindArticlesInAllTheirSpellings) {
+  storage_.Write(ArticleOf(1,
+                           "title: 'Shenzhen opens a port' "
+                           "mentions { entity: 'shenzhen' surface_form: 'Shenzhen' count: 1 }"));
+  storage_.Write(ArticleOf(2,
+                           "title: '深圳開港' "
+                           "mentions { entity: 'shenzhen' surface_form: '深圳' count: 1 }"));
+  storage_.Write(ArticleOf(3,
+                           "title: 'A bridge from Hong Kong' "
+                           "mentions { entity: 'hong-kong' surface_form: 'Hong Kong' count: 2 }"));
+  storage_.Write(ArticleOf(4,
+                           "title: '香港的桥' "
+                           "mentions { entity: 'hong-kong' surface_form: '香港' count: 2 }"));
+  EXPECT_THAT(Found("shenzhen"), UnorderedElementsAre(1, 2));
+  EXPECT_THAT(Found("深圳"), UnorderedElementsAre(1, 2));
+  EXPECT_THAT(Found("hong-kong"), UnorderedElementsAre(3, 4));
+  EXPECT_THAT(Found("hong kong"), UnorderedElementsAre(3, 4));
+  EXPECT_THAT(Found("香港桥"), ElementsAre(4));
+  EXPECT_THAT(Found("mention:Shenzhen"), ElementsAre(2, 1));
+  ASSERT_OK_AND_ASSIGN(const auto response,
+                       Search("query: '香港' filter { mentions: 'hong-kong' }"));
+  EXPECT_EQ(response.results(0).title_html(), "<mark>香港</mark>的桥");
+}
+
+TEST_F(SearcherTest, FieldsNarrowAQuery) {
+  storage_.Write(CategoryOf("tech", "news"));
+  storage_.Write(CategoryOf("news"));
+  storage_.Write(
+      ArticleOf(1,
+                "title: 'Chips' body_text: 'noodles' categories: 'categories/tech' "
+                "tags: 'ai' language_code: 'en' source { site_uri: 'https://a.example/' } "
+                "authors { display_name: 'Chen Li' } list_time { seconds: 1781000000 }"));
+  storage_.Write(ArticleOf(2, "title: 'Noodles' body_text: 'chips'"));
+  EXPECT_THAT(Found("title:chip"), ElementsAre(1));
+  EXPECT_THAT(Found("title:noodles OR title:chips"), UnorderedElementsAre(1, 2));
+  EXPECT_THAT(Found("chips -title:noodle"), ElementsAre(1));
+  for (const char* query : {"category:news", "tag:AI", "lang:en", "source:a.example",
+                            "source:https://a.example", "author:chen", "author:\"chen li\"",
+                            "before:2026-07", "chips after:2026-06-01 before:2026-07-01"}) {
+    EXPECT_THAT(Found(query), ElementsAre(1)) << query;
+  }
+  EXPECT_THAT(Found("chips -category:news"), ElementsAre(2));
+  EXPECT_THAT(Found("chips before:never"), IsEmpty());
+}
+
+TEST_F(SearcherTest, StarFindsWhatBeginsSo) {
+  storage_.Write(ArticleOf(1, "title: 'Submarines'"));
+  EXPECT_THAT(Found("subm*"), ElementsAre(1));
+  EXPECT_THAT(Found("su*"), IsEmpty());
+  ASSERT_OK_AND_ASSIGN(const auto response, Search("query: 'subm*'"));
+  EXPECT_EQ(response.results(0).title_html(), "<mark>Submarines</mark>");
+}
+
+TEST_F(SearcherTest, MatchesOfMostWordsFollowAndSayWhatIsMissing) {
+  storage_.Write(ArticleOf(1, "title: 'Robots cook noodles'"));
+  storage_.Write(ArticleOf(2, "title: 'Robots cook rice'"));
+  storage_.Write(ArticleOf(3, "title: 'Robots sleep'"));
+  ASSERT_OK_AND_ASSIGN(auto response, Search("query: 'robot cooks noodles'"));
+  ASSERT_EQ(response.results_size(), 2);
+  EXPECT_THAT(response.results(0).missing(), IsEmpty());
+  EXPECT_THAT(response.results(1).missing(), ElementsAre("noodles"));
+  EXPECT_EQ(response.estimated_total(), 1);
+  EXPECT_THAT(Found("robot cook -noodles sleep"), UnorderedElementsAre(2, 3));
+  EXPECT_THAT(Found("robot cooks noodles", "order: ORDER_NEWEST"), ElementsAre(1));
+  EXPECT_THAT(Found("cook noodles"), ElementsAre(1));
 }
 
 TEST_F(SearcherTest, MarksMatchesAndEscapesTheRest) {

@@ -15,7 +15,7 @@
 #include "query/page_token.h"
 #include "query/page_token_keys.h"
 #include "query/read_after.h"
-#include "query/search_index.h"
+#include "query/search/index.h"
 
 namespace broadsheet::query {
 

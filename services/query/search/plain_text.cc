@@ -1,36 +1,15 @@
-#include "query/search_text.h"
+#include "query/search/plain_text.h"
 
-#include <unicode/translit.h>
 #include <unicode/unistr.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <iterator>
-#include <memory>
 
 namespace broadsheet::query {
 namespace {
 
 bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
-
-size_t CountCharacters(std::string_view text) {
-  return std::count_if(text.begin(), text.end(), [](char c) { return !IsContinuation(c); });
-}
-
-// The byte at which character number `n` begins.
-size_t OffsetOfCharacter(std::string_view text, size_t n) {
-  size_t at = 0;
-  for (; at < text.size(); ++at) {
-    if (!IsContinuation(text[at]) && n-- == 0) break;
-  }
-  return at;
-}
-
-// Chinese characters begin at U+3400: three bytes, the first of them E3 or more.
-bool MayHaveChinese(std::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) >= 0xE3; });
-}
 
 // The text of the entity named between & and ;, or empty.
 std::string EntityText(std::string_view name) {
@@ -93,32 +72,6 @@ std::string TextOfHtml(std::string_view html) {
   }
   if (!text.empty() && text.back() == ' ') text.pop_back();
   return text;
-}
-
-std::string FoldChinese(std::string_view text) {
-  if (!MayHaveChinese(text)) return std::string(text);
-  UErrorCode error = U_ZERO_ERROR;
-  thread_local const std::unique_ptr<icu::Transliterator> fold(
-      icu::Transliterator::createInstance("Traditional-Simplified", UTRANS_FORWARD, error));
-  if (fold == nullptr) return std::string(text);
-  auto unicode =
-      icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int>(text.size())));
-  fold->transliterate(unicode);
-  std::string folded;
-  return unicode.toUTF8String(folded);
-}
-
-std::string Unfold(std::string_view excerpt, std::string_view folded, std::string_view text,
-                   size_t begin, size_t end) {
-  const std::string_view part = excerpt.substr(begin, end - begin);
-  const size_t at = folded.find(excerpt);
-  if (at == std::string_view::npos || folded == text ||
-      CountCharacters(folded) != CountCharacters(text)) {
-    return std::string(part);
-  }
-  const std::string_view rest =
-      text.substr(OffsetOfCharacter(text, CountCharacters(folded.substr(0, at + begin))));
-  return std::string(rest.substr(0, OffsetOfCharacter(rest, CountCharacters(part))));
 }
 
 std::string_view Prefix(std::string_view text, size_t max_bytes) {

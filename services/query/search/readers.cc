@@ -1,4 +1,4 @@
-#include "query/search_readers.h"
+#include "query/search/readers.h"
 
 #include <utility>
 
@@ -41,14 +41,17 @@ void SearchReaders::Forget() {
   absl::MutexLock lock(&mutex_);
   oldest_kept_ = ++commit_;
   idle_.clear();
+  vocabulary_.reset();
 }
 
 std::unique_ptr<SearchReaders::Reader> SearchReaders::Acquire() {
   std::unique_ptr<Reader> reader;
   int64_t commit;
+  std::shared_ptr<const Vocabulary> vocabulary;
   {
     absl::MutexLock lock(&mutex_);
     commit = commit_;
+    vocabulary = vocabulary_;
     if (!idle_.empty()) {
       reader = std::move(idle_.back());
       idle_.pop_back();
@@ -63,13 +66,16 @@ std::unique_ptr<SearchReaders::Reader> SearchReaders::Acquire() {
     reader->snapshot.database.reopen();
   }
   reader->snapshot.tree = LoadTree(reader->snapshot.database);
+  reader->snapshot.vocabulary = LoadVocabulary(reader->snapshot.database, vocabulary);
   reader->commit = commit;
   return reader;
 }
 
 void SearchReaders::Release(std::unique_ptr<Reader> reader) {
   absl::MutexLock lock(&mutex_);
-  if (reader->commit >= oldest_kept_) idle_.push_back(std::move(reader));
+  if (reader->commit < oldest_kept_) return;
+  vocabulary_ = reader->snapshot.vocabulary;
+  idle_.push_back(std::move(reader));
 }
 
 absl::Status SearchReaders::Read(absl::FunctionRef<absl::Status(const SearchSnapshot&)> body) {

@@ -1,4 +1,4 @@
-#include "query/search_document.h"
+#include "query/search/document.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,9 +7,6 @@
 
 namespace broadsheet::query {
 namespace {
-
-using ::testing::ElementsAre;
-using ::testing::Pair;
 
 constexpr char kLow[] = "00000000-0000-0000-0000-000000000000";
 constexpr char kHigh[] = "ffffffff-ffff-ffff-ffff-ffffffffffff";
@@ -29,18 +26,28 @@ TEST(SearchDocumentTest, KeyBeforeIsTheGreatestBelow) {
   EXPECT_EQ(KeyBefore(std::string(2, '\0')), std::string(2, '\0'));
 }
 
-TEST(SearchDocumentTest, SpellingWordsAreLettersOfTitleAndTeaser) {
-  EXPECT_THAT(SpellingWords(ArticleOf(1,
-                                      "title: 'Robots of Shenzhen 5G2026 深圳' "
-                                      "teaser_html: '<p>robots</p>' body_text: 'elsewhere'")),
-              ElementsAre(Pair("robots", 2), Pair("shenzhen", 1)));
+TEST(SearchDocumentTest, SpellingWordsAreOfLetters) {
+  for (const char* word : {"robots", "москва", "oleary"}) EXPECT_TRUE(IsSpellingWord(word)) << word;
+  for (const char* term : {"bus", "5g2026", "深圳深圳", "Zen:robot", "XM:shenzhen", ""}) {
+    EXPECT_FALSE(IsSpellingWord(term)) << term;
+  }
 }
 
-TEST(SearchDocumentTest, DataIsTheArticleWithoutHtmlBody) {
-  const auto article = ArticleIn(ToDocument(ArticleOf(1)));
-  EXPECT_EQ(article.title(), "Headline 1");
-  EXPECT_EQ(article.body_html(), "");
-  EXPECT_EQ(article.body_text(), "Body 1");
+TEST(SearchDocumentTest, DataIsTheListedArticleAndItsText) {
+  const Xapian::Document document = ToDocument(ArticleOf(1));
+  EXPECT_EQ(ArticleIn(document).title(), "Headline 1");
+  EXPECT_EQ(ArticleIn(document).body_html(), "");
+  EXPECT_EQ(ArticleIn(document).body_text(), "");
+  EXPECT_EQ(BodyTextIn(document), "Body 1");
+}
+
+TEST(SearchDocumentTest, BrokenDataIsAnEmptyArticle) {
+  for (const std::string data : {"", "x", "\xff\xff\xff\xff", "\x05\x01"}) {
+    Xapian::Document document;
+    document.set_data(data);
+    EXPECT_EQ(ArticleIn(document).name(), "");
+    EXPECT_EQ(BodyTextIn(document), "");
+  }
 }
 
 }  // namespace

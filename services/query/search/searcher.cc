@@ -1,4 +1,4 @@
-#include "query/searcher.h"
+#include "query/search/searcher.h"
 
 #include <algorithm>
 
@@ -9,10 +9,11 @@
 #include "query/article_bytes.h"
 #include "query/filter.h"
 #include "query/normal_form.h"
-#include "query/search_document.h"
-#include "query/search_query.h"
-#include "query/search_text.h"
-#include "query/snippet.h"
+#include "query/search/document.h"
+#include "query/search/plain_text.h"
+#include "query/search/query.h"
+#include "query/search/snippet.h"
+#include "query/search/spelling.h"
 
 namespace broadsheet::query {
 namespace {
@@ -64,28 +65,67 @@ Xapian::MSet MostRelevant(const SearchSnapshot& snapshot, const Xapian::Query& q
   return enquire.get_mset(static_cast<Xapian::doccount>(offset), limit, kCheckAtLeast);
 }
 
-v1::SearchResult ToResult(const Xapian::MSet& matches, article::v1::Article article) {
+struct Matches {
+  Xapian::MSet set;
+  int64_t estimated_total = 0;
+  // Some may lack a part of what was wanted.
+  bool of_most = false;
+};
+
+// The best matches from `offset` on. Where there are fewer than `limit`, those follow that
+// have most of what is wanted.
+Matches BestMatches(const SearchSnapshot& snapshot, const SearchQuery& search, int64_t offset,
+                    int limit) {
+  Matches matches;
+  matches.set = MostRelevant(snapshot, search.all, offset, limit);
+  matches.estimated_total = matches.set.get_matches_estimated();
+  const bool is_last_page = static_cast<int>(matches.set.size()) < limit;
+  if (!is_last_page || search.most.empty()) return matches;
+  matches.set = MostRelevant(snapshot, search.most, offset, limit);
+  matches.of_most = true;
+  return matches;
+}
+
+v1::SearchResult ToResult(const SearchQuery& search, const Xapian::Document& document) {
   constexpr size_t kWhole = 1 << 16;
   v1::SearchResult result;
-  result.set_title_html(Snippet(matches, article.title(), kWhole, /*only_matches=*/false));
+  article::v1::Article& article = *result.mutable_article();
+  article = ArticleIn(document);
+  const std::string& language = article.language_code();
+  const auto excerpt = [&](const std::string& text, bool only_matches) {
+    return Snippet(search.marks, text, language, kSnippetBytes, only_matches);
+  };
+  result.set_title_html(
+      Snippet(search.marks, article.title(), language, kWhole, /*only_matches=*/false));
+  const std::string body = BodyTextIn(document);
   const std::string teaser = TextOfHtml(article.teaser_html());
-  std::string snippet = Snippet(matches, article.body_text(), kSnippetBytes, true);
-  if (snippet.empty()) snippet = Snippet(matches, teaser, kSnippetBytes, true);
-  if (snippet.empty()) {
-    snippet = Snippet(matches, teaser.empty() ? article.body_text() : teaser, kSnippetBytes, false);
-  }
+  std::string snippet = excerpt(body, true);
+  if (snippet.empty()) snippet = excerpt(teaser, true);
+  if (snippet.empty()) snippet = excerpt(teaser.empty() ? body : teaser, false);
   result.set_snippet_html(std::move(snippet));
-  article.clear_body_text();
-  *result.mutable_article() = std::move(article);
   return result;
 }
 
-// At most `size` of the matches, ending early at 3 MiB.
-void AddResults(const Xapian::MSet& matches, int size, v1::SearchArticlesResponse& response) {
+// Says what an article lacks of what was asked for.
+void AddMissing(const SearchSnapshot& snapshot, const SearchQuery& search,
+                v1::SearchResult& result) {
+  const Xapian::Query article(IdTerm(IdOf(result.article())));
+  for (const Condition& condition : search.conditions) {
+    Xapian::Enquire enquire(snapshot.database);
+    enquire.set_query({Xapian::Query::OP_FILTER, article, condition.query});
+    if (enquire.get_mset(0, 1).empty()) result.add_missing(condition.label);
+  }
+}
+
+// At most `size` of the matches, ending early at 3 MiB. Those from the first that has not
+// all that was wanted say what is missing.
+void AddResults(const SearchSnapshot& snapshot, const SearchQuery& search, const Matches& matches,
+                int size, v1::SearchArticlesResponse& response) {
   size_t bytes = 0;
-  for (auto match = matches.begin(); match != matches.end(); ++match) {
+  for (auto match = matches.set.begin(); match != matches.set.end(); ++match) {
     if (response.results_size() == size) return;
-    v1::SearchResult result = ToResult(matches, ArticleIn(match.get_document()));
+    v1::SearchResult result = ToResult(search, match.get_document());
+    if (matches.of_most) AddMissing(snapshot, search, result);
     bytes += result.ByteSizeLong() + 8;
     if (response.results_size() > 0 && bytes >= kMaxListBytes) return;
     *response.add_results() = std::move(result);
@@ -115,7 +155,7 @@ absl::StatusOr<std::vector<ListKey>> Searcher::List(const Filter& filter,
   const absl::Status read = index_.readers().Read([&](const SearchSnapshot& snapshot) {
     found.clear();
     const SearchQuery search = ParseSearch(snapshot, filter.text, filter);
-    const Xapian::MSet matches = Newest(snapshot, search.query, after, limit);
+    const Xapian::MSet matches = Newest(snapshot, search.all, after, limit);
     for (auto match = matches.begin(); match != matches.end(); ++match) {
       const article::v1::Article article = ArticleIn(match.get_document());
       found.push_back({ListTime(article), IdOf(article)});
@@ -146,15 +186,19 @@ absl::StatusOr<v1::SearchArticlesResponse> Searcher::SearchArticles(
     response.Clear();
     const SearchQuery search = ParseSearch(snapshot, request.query(), filter);
     const bool newest = IsNewest(request) || !search.is_ranked;
-    const Xapian::MSet matches =
-        newest ? Newest(snapshot, search.query, after, size + 1)
-               : MostRelevant(snapshot, search.query, position.offset, size + 1);
-    AddResults(matches, size, response);
-    // By time, only what is left is looked for.
-    response.set_estimated_total(matches.get_matches_estimated() + (newest ? position.offset : 0));
-    response.set_suggested_query(search.suggestion);
+    Matches matches;
+    if (newest) {
+      matches.set = Newest(snapshot, search.all, after, size + 1);
+      // Only what is left is looked for.
+      matches.estimated_total = matches.set.get_matches_estimated() + position.offset;
+    } else {
+      matches = BestMatches(snapshot, search, position.offset, size + 1);
+    }
+    AddResults(snapshot, search, matches, size, response);
+    response.set_estimated_total(matches.estimated_total);
+    response.set_suggested_query(SuggestSpelling(snapshot, request.query()));
     const int64_t offset = position.offset + response.results_size();
-    const bool more = response.results_size() < static_cast<int>(matches.size());
+    const bool more = response.results_size() < static_cast<int>(matches.set.size());
     if (!more || offset > kMaxOffset) return absl::OkStatus();
     const article::v1::Article& last = response.results().rbegin()->article();
     response.set_next_page_token(MakePageToken(

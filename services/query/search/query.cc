@@ -1,0 +1,206 @@
+#include "query/search/query.h"
+
+#include <optional>
+#include <utility>
+
+#include "query/search/analysis.h"
+#include "query/search/document.h"
+#include "query/search/field_filter.h"
+#include "query/search/syntax.h"
+
+namespace broadsheet::query {
+namespace {
+
+using Kind = SyntaxNode::Kind;
+using Xapian::Query;
+
+constexpr char kFirstId[] = "00000000-0000-0000-0000-000000000000";
+
+// From how many conditions on one may be lacking, and two; beyond the last none.
+constexpr size_t kOneMayLack = 3;
+constexpr size_t kTwoMayLack = 6;
+constexpr size_t kMaxConditions = 10;
+// Above all that words weigh.
+constexpr double kAllWeight = 10'000;
+
+// Every article. Not Query::MatchAll: threads would share its reference count, which is
+// not atomic.
+Query Everything() { return Query(""); }
+
+Query And(const std::vector<Query>& queries) {
+  return queries.empty() ? Everything() : Query(Query::OP_AND, queries.begin(), queries.end());
+}
+
+Query FilterQuery(const Filter& filter) {
+  std::vector<Query> all;
+  for (const std::vector<std::string>& group : filter.any_of) {
+    std::vector<Query> any;
+    for (const std::string& term : group) any.emplace_back(FilterTerm(term));
+    all.emplace_back(Query::OP_OR, any.begin(), any.end());
+  }
+  for (const std::string& term : filter.all_of) all.emplace_back(FilterTerm(term));
+  if (filter.start_time != absl::InfinitePast()) {
+    all.emplace_back(Query::OP_VALUE_GE, kTimeSlot, TimeKey(filter.start_time, kFirstId));
+  }
+  if (filter.end_time != absl::InfiniteFuture()) {
+    all.emplace_back(Query::OP_VALUE_LE, kTimeSlot, KeyBefore(TimeKey(filter.end_time, kFirstId)));
+  }
+  return And(all);
+}
+
+// What a part of a query asks for.
+struct Wishes {
+  std::vector<Condition> wanted;
+  // Filters, which no match may lack.
+  std::vector<Query> required;
+  std::vector<Query> unwanted;
+
+  void Want(std::vector<Condition> conditions) {
+    for (Condition& condition : conditions) wanted.push_back(std::move(condition));
+  }
+  void Want(std::optional<Condition> condition) {
+    if (condition.has_value()) wanted.push_back(*std::move(condition));
+  }
+};
+
+// Turns a syntax tree into wishes.
+class WishReader {
+ public:
+  WishReader(const SearchSnapshot& snapshot, Marks& marks)
+      : snapshot_(snapshot), maker_(snapshot, marks) {}
+
+  void Read(const SyntaxNode& node, Wishes& wishes) {
+    switch (node.kind) {
+      case Kind::kAll:
+        for (const SyntaxNode& child : node.children) Read(child, wishes);
+        return;
+      case Kind::kWords:
+        return wishes.Want(maker_.Words(node.text, node.is_open, ""));
+      case Kind::kPhrase:
+        return wishes.Want(maker_.Phrase(node.text, ""));
+      case Kind::kAny:
+        return ReadAny(node, wishes);
+      case Kind::kNot:
+        return ReadNot(node, wishes);
+      case Kind::kField:
+        return ReadField(node, wishes);
+    }
+  }
+
+  const std::vector<Query>& helpful() const { return maker_.helpful(); }
+
+ private:
+  // All that `node` asks for, as one; empty where that is nothing.
+  Query One(const SyntaxNode& node) {
+    Wishes wishes;
+    Read(node, wishes);
+    std::vector<Query> all = wishes.required;
+    for (const Condition& condition : wishes.wanted) all.push_back(condition.query);
+    if (all.empty() && wishes.unwanted.empty()) return Query();
+    Query query = And(all);
+    for (const Query& unwanted : wishes.unwanted) query = {Query::OP_AND_NOT, query, unwanted};
+    return query;
+  }
+
+  void ReadAny(const SyntaxNode& node, Wishes& wishes) {
+    std::vector<Query> any;
+    std::string label;
+    for (const SyntaxNode& child : node.children) {
+      any.push_back(One(child));
+      label += (label.empty() ? "" : " OR ") + child.text;
+    }
+    wishes.wanted.push_back({Query(Query::OP_OR, any.begin(), any.end()), label});
+  }
+
+  // What nobody wants is not marked.
+  void ReadNot(const SyntaxNode& node, Wishes& wishes) {
+    Marks unmarked;
+    Query query = WishReader(snapshot_, unmarked).One(node.children[0]);
+    if (!query.empty()) wishes.unwanted.push_back(std::move(query));
+  }
+
+  void ReadField(const SyntaxNode& node, Wishes& wishes) {
+    if (node.field == "title") return ReadText(node, kTitlePrefix, wishes);
+    if (node.field == "author") return ReadText(node, kAuthorPrefix, wishes);
+    const std::optional<Filter> filter = FieldFilter(node.field, node.text, snapshot_);
+    if (filter.has_value()) return wishes.required.push_back(FilterQuery(*filter));
+    wishes.Want(maker_.Words(node.field + ":" + node.text, /*is_open=*/false, ""));
+  }
+
+  void ReadText(const SyntaxNode& node, const std::string& prefix, Wishes& wishes) {
+    const bool is_phrase = node.text.find(' ') != std::string::npos;
+    if (is_phrase) return wishes.Want(maker_.Phrase(node.text, prefix));
+    wishes.Want(maker_.Words(node.text, node.is_open, prefix));
+  }
+
+  const SearchSnapshot& snapshot_;
+  ConditionMaker maker_;
+};
+
+// All of `conditions` but those at `a` and `b`.
+Query AllBut(const std::vector<Condition>& conditions, size_t a, size_t b) {
+  std::vector<Query> rest;
+  for (size_t i = 0; i < conditions.size(); ++i) {
+    if (i != a && i != b) rest.push_back(conditions[i].query);
+  }
+  return And(rest);
+}
+
+// What most of `conditions` hold for; empty where they are too few.
+Query Most(const std::vector<Condition>& conditions) {
+  std::vector<size_t> may_lack;
+  for (size_t i = 0; i < conditions.size(); ++i) {
+    if (conditions[i].may_lack) may_lack.push_back(i);
+  }
+  const size_t count = may_lack.size();
+  if (count < kOneMayLack || count > kMaxConditions) return Query();
+  std::vector<Query> any;
+  for (size_t a = 0; a < count; ++a) {
+    if (count < kTwoMayLack) any.push_back(AllBut(conditions, may_lack[a], may_lack[a]));
+    for (size_t b = a + 1; count >= kTwoMayLack && b < count; ++b) {
+      any.push_back(AllBut(conditions, may_lack[a], may_lack[b]));
+    }
+  }
+  return {Query::OP_OR, any.begin(), any.end()};
+}
+
+// `query` with a weight that puts it before all others.
+Query First(const Query& query) {
+  auto* weight = new Xapian::FixedWeightPostingSource(kAllWeight);
+  return {Query::OP_AND, query, Query(weight->release())};
+}
+
+}  // namespace
+
+SearchQuery ParseSearch(const SearchSnapshot& snapshot, const std::string& text,
+                        const Filter& filter) {
+  SyntaxNode root = ParseSyntax(text);
+  if (root.children.empty()) {
+    SyntaxNode& words = root.children.emplace_back();
+    words.kind = Kind::kWords;
+    words.text = text;
+  }
+  SearchQuery search;
+  WishReader reader(snapshot, search.marks);
+  Wishes wishes;
+  reader.Read(root, wishes);
+  // White space and punctuation alone ask for nothing.
+  if (wishes.wanted.empty() && wishes.required.empty() && wishes.unwanted.empty()) return search;
+  wishes.required.push_back(FilterQuery(WithDescendants(filter, snapshot.tree)));
+  const auto admitted = [&](Query query) {
+    for (const Query& unwanted : wishes.unwanted) query = {Query::OP_AND_NOT, query, unwanted};
+    for (const Query& helpful : reader.helpful()) query = {Query::OP_AND_MAYBE, query, helpful};
+    return Query(Query::OP_FILTER, query, And(wishes.required));
+  };
+  std::vector<Query> wanted;
+  for (const Condition& condition : wishes.wanted) wanted.push_back(condition.query);
+  const Query all = And(wanted);
+  search.all = admitted(all);
+  const Query most = Most(wishes.wanted);
+  if (!most.empty()) search.most = admitted(Query(Query::OP_OR, First(all), most));
+  search.is_ranked = !wanted.empty();
+  search.conditions = std::move(wishes.wanted);
+  return search;
+}
+
+}  // namespace broadsheet::query

@@ -1,0 +1,37 @@
+// Search queries, as people write them.
+#pragma once
+
+#include <xapian.h>
+
+#include <string>
+#include <vector>
+
+#include "query/filter.h"
+#include "query/search/conditions.h"
+#include "query/search/marks.h"
+#include "query/search/readers.h"
+
+namespace broadsheet::query {
+
+// What finds a query's matches among the articles that a filter admits.
+struct SearchQuery {
+  // All that is wanted.
+  Xapian::Query all;
+  // Matches of `all` first, then those that lack a word of three and more, or two of six
+  // and more. Empty where there are fewer.
+  Xapian::Query most;
+  // What an article of `most` may lack.
+  std::vector<Condition> conditions;
+  // Something is wanted that matches can be ranked by. Where not, they are listed
+  // newest first.
+  bool is_ranked = true;
+  // What to mark in matches.
+  Marks marks;
+};
+
+// Reads `text` (syntax.h). Where nothing but operators is in it, they are words. The
+// filter's own text is not looked at. Throws Xapian's errors.
+SearchQuery ParseSearch(const SearchSnapshot& snapshot, const std::string& text,
+                        const Filter& filter);
+
+}  // namespace broadsheet::query

@@ -1,0 +1,94 @@
+#include "query/search/vocabulary.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "query/search/stems.h"
+
+namespace broadsheet::query {
+namespace {
+
+// Keys of the metadata. A name's value has the ids of its entities.
+constexpr char kNamePrefix[] = "name:";
+constexpr char kStemmerPrefix[] = "stemmer:";
+constexpr char kVersionKey[] = "vocabulary";
+// Between the parts of a name, and between ids: no text has it.
+constexpr char kSeparator = '\x1f';
+// Xapian takes no longer keys.
+constexpr size_t kMaxKeyBytes = 200;
+
+std::vector<std::string> Split(const std::string& text) {
+  return absl::StrSplit(text, kSeparator, absl::SkipEmpty());
+}
+
+// Whether the metadata did not have it.
+bool AddTo(Xapian::WritableDatabase& database, const std::string& key, const std::string& value) {
+  if (key.size() > kMaxKeyBytes) return false;
+  std::vector<std::string> values = Split(database.get_metadata(key));
+  if (std::find(values.begin(), values.end(), value) != values.end()) return false;
+  values.push_back(value);
+  database.set_metadata(key, absl::StrJoin(values, std::string(1, kSeparator)));
+  return true;
+}
+
+}  // namespace
+
+std::string NameKey(const std::vector<Part>& parts, size_t first, size_t last) {
+  std::string key;
+  for (size_t i = first; i < last; ++i) {
+    if (i > first) key += kSeparator;
+    key += parts[i].text;
+  }
+  return key;
+}
+
+std::string NameKey(std::string_view name) {
+  std::vector<Part> parts;
+  ForEachUnit(name, [&](const Unit& unit) {
+    parts.insert(parts.end(), unit.parts.begin(), unit.parts.end());
+  });
+  return NameKey(parts, 0, parts.size());
+}
+
+std::vector<std::string> NameParts(const std::string& key) { return Split(key); }
+
+void Learn(const article::v1::Article& article, Xapian::WritableDatabase& database) {
+  bool learned = false;
+  for (const article::v1::Mention& mention : article.mentions()) {
+    const std::string key = NameKey(mention.surface_form());
+    if (key.empty() || mention.entity().empty()) continue;
+    learned |= AddTo(database, kNamePrefix + key, mention.entity());
+  }
+  learned |= AddTo(database, kStemmerPrefix + LatinStemmer(article.language_code()), "1");
+  if (!learned) return;
+  int64_t version = 0;
+  (void)absl::SimpleAtoi(database.get_metadata(kVersionKey), &version);
+  database.set_metadata(kVersionKey, absl::StrCat(version + 1));
+}
+
+std::shared_ptr<const Vocabulary> LoadVocabulary(const Xapian::Database& database,
+                                                 std::shared_ptr<const Vocabulary> known) {
+  const std::string version = database.get_metadata(kVersionKey);
+  if (known != nullptr && known->version == version) return known;
+  auto vocabulary = std::make_shared<Vocabulary>();
+  vocabulary->version = version;
+  for (auto at = database.metadata_keys_begin(kNamePrefix);
+       at != database.metadata_keys_end(kNamePrefix); ++at) {
+    const std::string key = (*at).substr(sizeof(kNamePrefix) - 1);
+    std::vector<std::string> ids = Split(database.get_metadata(*at));
+    for (const std::string& id : ids) vocabulary->names[id].push_back(key);
+    vocabulary->longest_name = std::max(vocabulary->longest_name, NameParts(key).size());
+    vocabulary->entities[key] = std::move(ids);
+  }
+  for (auto at = database.metadata_keys_begin(kStemmerPrefix);
+       at != database.metadata_keys_end(kStemmerPrefix); ++at) {
+    vocabulary->stemmers.insert((*at).substr(sizeof(kStemmerPrefix) - 1));
+  }
+  return vocabulary;
+}
+
+}  // namespace broadsheet::query
