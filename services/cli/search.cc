@@ -33,9 +33,12 @@ struct Options {
 
 void PrintResult(const SearchResult& result, Printer& out) {
   const std::string title = HtmlToText(result.title_html());
-  const std::string snippet = HtmlToText(result.snippet_html());
-  PrintEntry(result.article(), title.empty() ? result.article().title() : title,
-             snippet.empty() ? HtmlToText(result.article().teaser_html()) : snippet, out);
+  std::string text = HtmlToText(result.snippet_html());
+  if (text.empty()) text = HtmlToText(result.article().teaser_html());
+  if (!result.missing().empty()) {
+    absl::StrAppend(&text, "\nMissing: ", OneLine(absl::StrJoin(result.missing(), ", ")));
+  }
+  PrintEntry(result.article(), title.empty() ? result.article().title() : title, text, out);
 }
 
 absl::Status Print(const SearchArticlesResponse& page, Session& session) {
@@ -89,7 +92,9 @@ void AddSearch(CLI::App& app, Action& chosen) {
   CLI::App* command = app.add_subcommand("search", "Search titles, teasers and bodies");
   command
       ->add_option("QUERY", options->words,
-                   "Words that must occur, \"quoted phrases\", OR; -word excludes")
+                   "Words that must occur, \"quoted phrases\", OR, ( ); -word excludes;\n"
+                   "title:, author:, tag:, category:, source:, lang:, mention:, before:\n"
+                   "and after: narrow it down; robo* finds what begins so")
       ->required();
   AddFilterOptions(*command, options->filter);
   command->add_option("-n,--limit", options->limit, "At most so many")
@@ -103,6 +108,7 @@ void AddSearch(CLI::App& app, Action& chosen) {
       "\nExamples:\n"
       "  broadsheet search robot news\n"
       "  broadsheet search '\"5G base station\" -Huawei' --category tech\n"
+      "  broadsheet search 'title:port after:2026-11 -(bridge OR tunnel)'\n"
       "  broadsheet search --newest -- -bridge\n"
       "  broadsheet search 深圳 --newest --limit 50\n"
       "  broadsheet --json search 'drone OR robot' | jq -r .article.path");

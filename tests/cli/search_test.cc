@@ -7,6 +7,7 @@ namespace broadsheet::cli {
 namespace {
 
 using ::broadsheet::testing::EqualsProto;
+using ::testing::HasSubstr;
 
 class SearchTest : public CommandLine {
  protected:
@@ -25,6 +26,13 @@ TEST_F(SearchTest, PrintsHeadlinesAndExcerpts) {
   const Result result = Run({"search", "shenzen"});
   EXPECT_EQ(result.out, Golden("search.txt", result.out));
   EXPECT_EQ(result.err, "1 of about 41; more with --limit\nDid you mean: shenzhen\n");
+}
+
+TEST_F(SearchTest, SaysWhatAResultLacks) {
+  auto& result = *services.query.search.responses[0].mutable_results(0);
+  result.add_missing("5G");
+  result.add_missing("\"night market\"");
+  EXPECT_THAT(Run({"search", "x"}).out, HasSubstr("  Missing: 5G, \"night market\"\n"));
 }
 
 TEST_F(SearchTest, HighlightsMatchesInColor) {

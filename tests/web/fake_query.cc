@@ -137,7 +137,11 @@ grpc::Status FakeQuery::SearchArticles(grpc::ServerContext*,
                                        const query::v1::SearchArticlesRequest* request,
                                        query::v1::SearchArticlesResponse* response) {
   if (fails_with_ != grpc::StatusCode::OK) return {fails_with_, "as the test wants it"};
-  const std::string& word = request->query();
+  constexpr absl::string_view kAbsent = "absent";
+  std::string word = request->query();
+  // One word that no article has, behind another.
+  const bool lacks = absl::EndsWith(word, kAbsent) && word != kAbsent;
+  if (lacks) word.resize(word.size() - kAbsent.size() - 1);
   if (word.size() > 1000) return ToGrpc(InvalidField("query", "is longer than 1000 bytes"));
   const int offset = OffsetOf(request->page_token(), word);
   if (offset < 0) return ToGrpc(InvalidField("page_token", "was not given for this search"));
@@ -151,6 +155,7 @@ grpc::Status FakeQuery::SearchArticles(grpc::ServerContext*,
     *result->mutable_article() = article;
     result->set_title_html(Marked(article.title(), word));
     result->set_snippet_html(Marked(TextOf(article), word));
+    if (lacks) result->add_missing(std::string(kAbsent));
   }
   response->set_estimated_total(found);
   if (found > offset + request->page_size()) {

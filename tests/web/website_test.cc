@@ -111,6 +111,9 @@ TEST_F(WebsiteTest, SearchMarksMatchesAndSuggestsSpellings) {
   EXPECT_THAT(body, HasSubstr("cross <mark>Shenzhen</mark> by air"));
   EXPECT_EQ(FindLink(Get("/search?q=Shenzen").body, ">Shenzhen<"), "/search?q=Shenzhen");
   EXPECT_EQ(Get("/search").status, 200);
+  const std::string lacking = Get("/search?q=Shenzhen+absent").body;
+  EXPECT_THAT(lacking, HasSubstr("Missing: <s>absent</s>"));
+  EXPECT_THAT(lacking, HasSubstr("No article has all of it"));
   const httplib::Response too_long = Get("/search?q=" + std::string(1001, 'a'));
   EXPECT_EQ(too_long.status, 400);
   EXPECT_THAT(too_long.body, HasSubstr("longer than 1000 bytes"));

@@ -116,6 +116,7 @@ class Folder {
     const UScriptCode script = uscript_getScript(first, &error);
     folding.kind = IsLegalMark(c) ? CharacterKind::kBreak : KindOf(first, script);
     folding.extends = Extends(c) || (folded.isEmpty() && compatible.isEmpty());
+    if (folded.isEmpty()) folding.kind = CharacterKind::kBreak;
     if (folding.kind != CharacterKind::kBreak) folded.toUTF8String(folding.folded);
     return folding;
   }

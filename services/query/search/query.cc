@@ -16,12 +16,11 @@ using Xapian::Query;
 
 constexpr char kFirstId[] = "00000000-0000-0000-0000-000000000000";
 
-// From how many conditions on one may be lacking, and two; beyond the last none.
+// From how many conditions on one may be lacking, and two.
 constexpr size_t kOneMayLack = 3;
 constexpr size_t kTwoMayLack = 6;
-constexpr size_t kMaxConditions = 10;
-// Above all that words weigh.
-constexpr double kAllWeight = 10'000;
+// Above all that words weigh together.
+constexpr double kConditionWeight = 10'000;
 
 // Every article. Not Query::MatchAll: threads would share its reference count, which is
 // not atomic.
@@ -137,37 +136,29 @@ class WishReader {
   ConditionMaker maker_;
 };
 
-// All of `conditions` but those at `a` and `b`.
-Query AllBut(const std::vector<Condition>& conditions, size_t a, size_t b) {
-  std::vector<Query> rest;
-  for (size_t i = 0; i < conditions.size(); ++i) {
-    if (i != a && i != b) rest.push_back(conditions[i].query);
-  }
-  return And(rest);
+// `query`, which weighs more than all words together.
+Query Weighty(const Query& query) {
+  auto* weight = new Xapian::FixedWeightPostingSource(kConditionWeight);
+  return {Query::OP_AND, query, Query(weight->release())};
 }
 
-// What most of `conditions` hold for; empty where they are too few.
-Query Most(const std::vector<Condition>& conditions) {
-  std::vector<size_t> may_lack;
-  for (size_t i = 0; i < conditions.size(); ++i) {
-    if (conditions[i].may_lack) may_lack.push_back(i);
-  }
-  const size_t count = may_lack.size();
-  if (count < kOneMayLack || count > kMaxConditions) return Query();
+// Articles for which some of `conditions` hold, by how many; and the least weight where most
+// of them do. An empty query where there are too few to lack one.
+std::pair<Query, double> Most(const std::vector<Condition>& conditions) {
   std::vector<Query> any;
-  for (size_t a = 0; a < count; ++a) {
-    if (count < kTwoMayLack) any.push_back(AllBut(conditions, may_lack[a], may_lack[a]));
-    for (size_t b = a + 1; count >= kTwoMayLack && b < count; ++b) {
-      any.push_back(AllBut(conditions, may_lack[a], may_lack[b]));
+  std::vector<Query> all;
+  for (const Condition& condition : conditions) {
+    if (condition.may_lack) {
+      any.push_back(Weighty(condition.query));
+    } else {
+      all.push_back(condition.query);
     }
   }
-  return {Query::OP_OR, any.begin(), any.end()};
-}
-
-// `query` with a weight that puts it before all others.
-Query First(const Query& query) {
-  auto* weight = new Xapian::FixedWeightPostingSource(kAllWeight);
-  return {Query::OP_AND, query, Query(weight->release())};
+  const size_t count = any.size();
+  if (count < kOneMayLack) return {Query(), 0};
+  all.emplace_back(Query::OP_OR, any.begin(), any.end());
+  const size_t lacking = count < kTwoMayLack ? 1 : 2;
+  return {And(all), kConditionWeight * static_cast<double>(count - lacking)};
 }
 
 }  // namespace
@@ -194,10 +185,10 @@ SearchQuery ParseSearch(const SearchSnapshot& snapshot, const std::string& text,
   };
   std::vector<Query> wanted;
   for (const Condition& condition : wishes.wanted) wanted.push_back(condition.query);
-  const Query all = And(wanted);
-  search.all = admitted(all);
-  const Query most = Most(wishes.wanted);
-  if (!most.empty()) search.most = admitted(Query(Query::OP_OR, First(all), most));
+  search.all = admitted(And(wanted));
+  const auto [most, weight] = Most(wishes.wanted);
+  if (!most.empty()) search.most = admitted(most);
+  search.least_weight_of_most = weight;
   search.is_ranked = !wanted.empty();
   search.conditions = std::move(wishes.wanted);
   return search;

@@ -17,9 +17,11 @@ namespace broadsheet::query {
 struct SearchQuery {
   // All that is wanted.
   Xapian::Query all;
-  // Matches of `all` first, then those that lack a word of three and more, or two of six
-  // and more. Empty where there are fewer.
+  // Articles that have some of it; those that weigh `least_weight_of_most` lack one word at
+  // most, or two of six and more, and the fewer they lack the more they weigh. Empty where
+  // less than three are wanted.
   Xapian::Query most;
+  double least_weight_of_most = 0;
   // What an article of `most` may lack.
   std::vector<Condition> conditions;
   // Something is wanted that matches can be ranked by. Where not, they are listed

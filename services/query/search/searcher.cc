@@ -57,8 +57,9 @@ Xapian::MSet Newest(const SearchSnapshot& snapshot, Xapian::Query query,
 }
 
 Xapian::MSet MostRelevant(const SearchSnapshot& snapshot, const Xapian::Query& query,
-                          int64_t offset, int limit) {
+                          double least_weight, int64_t offset, int limit) {
   Xapian::Enquire enquire(snapshot.database);
+  enquire.set_cutoff(0, least_weight);
   enquire.set_query(query);
   // Of equal ones, what came last comes first.
   enquire.set_docid_order(Xapian::Enquire::DESCENDING);
@@ -77,11 +78,11 @@ struct Matches {
 Matches BestMatches(const SearchSnapshot& snapshot, const SearchQuery& search, int64_t offset,
                     int limit) {
   Matches matches;
-  matches.set = MostRelevant(snapshot, search.all, offset, limit);
+  matches.set = MostRelevant(snapshot, search.all, 0, offset, limit);
   matches.estimated_total = matches.set.get_matches_estimated();
   const bool is_last_page = static_cast<int>(matches.set.size()) < limit;
   if (!is_last_page || search.most.empty()) return matches;
-  matches.set = MostRelevant(snapshot, search.most, offset, limit);
+  matches.set = MostRelevant(snapshot, search.most, search.least_weight_of_most, offset, limit);
   matches.of_most = true;
   return matches;
 }

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <unordered_map>
 #include <vector>
 
 #include "query/search/analysis.h"
+#include "query/search/plain_text.h"
 #include "query/search/stems.h"
 
 namespace broadsheet::query {
@@ -115,36 +117,48 @@ bool EndsSentence(std::string_view between) {
   return sign != std::string_view::npos && between.find(' ', sign) != std::string_view::npos;
 }
 
-// A window of about `length` bytes around `start`, between parts.
-Window Around(const Match& start, std::string_view text, const std::vector<Part>& parts,
-              size_t length) {
+using Parts = std::vector<Part>;
+
+// What stands before a part.
+std::string_view Between(std::string_view text, const Parts& parts, Parts::const_iterator part) {
+  const size_t before = part == parts.begin() ? 0 : std::prev(part)->end;
+  return text.substr(before, part->begin - before);
+}
+
+// The part to begin with: that of a sentence shortly before the match, else a word's.
+Parts::const_iterator FirstPart(std::string_view text, const Parts& parts, const Match& match,
+                                size_t lead) {
+  const size_t earliest = match.begin > lead ? match.begin - lead : 0;
+  auto first = std::lower_bound(parts.begin(), parts.end(), earliest,
+                                [](const Part& part, size_t at) { return part.begin < at; });
+  for (auto part = first; part != parts.end() && part->begin <= match.begin; ++part) {
+    if (part == parts.begin() || EndsSentence(Between(text, parts, part))) first = part;
+  }
+  return first;
+}
+
+// The end of a sentence, else of a word, shortly before `latest` and not before the match's.
+size_t EndOfWindow(std::string_view text, const Parts& parts, Parts::const_iterator first,
+                   const Match& match, size_t latest, size_t tail) {
+  auto behind = std::next(first);
+  while (behind != parts.end() && (behind->end <= latest || behind->begin < match.end)) ++behind;
+  if (behind == parts.end()) return text.size();
+  for (auto part = behind; part != first && part->begin + tail > latest; --part) {
+    const std::string_view between = Between(text, parts, part);
+    if (std::prev(part)->end < match.end || !EndsSentence(between)) continue;
+    return std::prev(part)->end + between.find_last_not_of(" \n") + 1;
+  }
+  return std::prev(behind)->end;
+}
+
+// A window of about `length` bytes around `match`; twice that where words are long.
+Window Around(const Match& match, std::string_view text, const Parts& parts, size_t length) {
   const size_t lead = length / 4;
-  const size_t earliest = start.begin > lead ? start.begin - lead : 0;
-  const auto begins_before = [](const Part& part, size_t at) { return part.begin < at; };
-  auto first = std::lower_bound(parts.begin(), parts.end(), earliest, begins_before);
-  for (auto part = first; part != parts.end() && part->begin <= start.begin; ++part) {
-    const size_t before = part == parts.begin() ? 0 : std::prev(part)->end;
-    if (part == parts.begin() || EndsSentence(text.substr(before, part->begin - before))) {
-      first = part;
-    }
-  }
-  Window window{first == parts.begin() ? 0 : first->begin, 0};
-  const size_t latest = window.begin + length;
-  auto last = std::lower_bound(first, parts.end(), latest, begins_before);
-  while (last != first && std::prev(last)->end > latest && std::prev(last)->begin > start.begin) {
-    --last;
-  }
-  window.end = last == parts.end() ? text.size() : std::prev(last)->end;
-  if (last == parts.end()) return window;
-  // Ends with the last sentence that is whole, where that is not far off.
-  for (auto part = last; part != first && part->begin > latest - length / 3; --part) {
-    const size_t before = std::prev(part)->end;
-    const std::string_view between = text.substr(before, part->begin - before);
-    if (before < start.end || !EndsSentence(between)) continue;
-    window.end = before + between.find_last_not_of(" \n") + 1;
-    break;
-  }
-  return window;
+  const auto first = FirstPart(text, parts, match, lead);
+  const bool from_start = first == parts.begin() && first->begin <= lead;
+  const size_t begin = from_start ? 0 : first->begin;
+  const size_t end = EndOfWindow(text, parts, first, match, begin + length, length / 3);
+  return {begin, begin + Prefix(text.substr(begin, end - begin), 2 * length).size()};
 }
 
 void AppendEscaped(std::string_view text, std::string& html) {

@@ -63,6 +63,12 @@ void AddResult(const SearchResult& result, const Site& site, TemplateDictionary&
   // Query makes both of escaped text and <mark>, and of nothing else.
   item->SetValue("MARKED_TITLE_HTML", result.title_html());
   SetOptional(*item, "SNIPPET", "MARKED_HTML", result.snippet_html());
+  if (!result.missing().empty()) {
+    TemplateDictionary* missing = item->AddSectionDictionary("MISSING");
+    for (const std::string& word : result.missing()) {
+      missing->AddSectionDictionary("WORD")->SetValue("TEXT", word);
+    }
+  }
   if (!result.article().source().title().empty()) {
     SetOptional(*item, "SITE", "TEXT", result.article().source().title());
   }
@@ -73,8 +79,12 @@ std::string TotalText(const Search& search, const SearchArticlesResponse& found)
   if (!search.position.token.empty() || !found.next_page_token().empty()) {
     return absl::StrCat("About ", found.estimated_total(), " articles");
   }
-  return found.results_size() == 1 ? "One article"
-                                   : absl::StrCat(found.results_size(), " articles");
+  const auto& results = found.results();
+  const auto whole = std::count_if(results.begin(), results.end(), [](const SearchResult& result) {
+    return result.missing().empty();
+  });
+  if (whole == 0) return "No article has all of it; these have most";
+  return whole == 1 ? "One article" : absl::StrCat(whole, " articles");
 }
 
 void AddResults(const Search& search, const SearchArticlesResponse& found, const Site& site,

@@ -76,6 +76,10 @@ TEST(SnippetTest, CutsBetweenCharacters) {
 
 TEST(SnippetTest, OneLongWordIsNoSnippet) {
   Marks marks;
+  EXPECT_LT(Snippet(marks, std::string(5000, 'x'), "en", 220, false).size(), 500);
+  EXPECT_LT(Snippet(marks, std::string(5000, ' ') + "x" + std::string(5000, ' '), "en", 220, false)
+                .size(),
+            500);
   marks.terms = {"Zen:tail"};
   const std::string snippet = Snippet(marks, std::string(5000, 'x') + " tail", "en", 220, true);
   EXPECT_THAT(snippet, HasSubstr("<mark>tail</mark>"));
