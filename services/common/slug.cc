@@ -14,12 +14,23 @@ bool IsKept(UChar32 c) {
 
 bool IsApostrophe(UChar32 c) { return c == '\'' || c == 0x2019; }
 
+// Folded, and without apostrophes: marks that stand side by side for it are in order, too.
+icu::UnicodeString FoldWithoutApostrophes(const icu::UnicodeString& text, UErrorCode& error) {
+  const icu::Normalizer2* fold = icu::Normalizer2::getNFKCCasefoldInstance(error);
+  if (U_FAILURE(error)) return {};
+  const icu::UnicodeString folded = fold->normalize(text, error);
+  icu::UnicodeString kept;
+  for (int32_t i = 0; i < folded.length(); i = folded.moveIndex32(i, 1)) {
+    if (!IsApostrophe(folded.char32At(i))) kept.append(folded.char32At(i));
+  }
+  return kept.length() == folded.length() ? folded : fold->normalize(kept, error);
+}
+
 }  // namespace
 
 std::string Slug(std::string_view text, size_t max_bytes) {
   UErrorCode error = U_ZERO_ERROR;
-  const icu::Normalizer2* fold = icu::Normalizer2::getNFKCCasefoldInstance(error);
-  const icu::UnicodeString folded = fold->normalize(
+  const icu::UnicodeString folded = FoldWithoutApostrophes(
       icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int>(text.size()))),
       error);
   if (U_FAILURE(error)) return "";
@@ -29,7 +40,6 @@ std::string Slug(std::string_view text, size_t max_bytes) {
   bool at_word_start = false;
   for (int32_t i = 0; i < folded.length(); i = folded.moveIndex32(i, 1)) {
     const UChar32 c = folded.char32At(i);
-    if (IsApostrophe(c)) continue;
     if (!IsKept(c)) {
       if (!at_word_start) last_word_end = slug.size();
       at_word_start = true;

@@ -17,6 +17,11 @@ TEST(SlugTest, KeepsNothingOfMarksAlone) {
   EXPECT_EQ(Slug("?!… / \\"), "");
 }
 
+TEST(SlugTest, MarksOnBothSidesOfAnApostropheAreInOrder) {
+  const std::string slug = Slug("a\u030E'\u032F");
+  EXPECT_TRUE(IsSlug(slug)) << slug;
+}
+
 TEST(SlugTest, CutsAtAWord) {
   EXPECT_EQ(Slug("one two three", 9), "one-two");
   EXPECT_EQ(Slug("incomprehensible", 5), "incom");

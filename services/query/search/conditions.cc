@@ -148,7 +148,7 @@ class ConditionMaker::Run {
     std::vector<Query> any = {Combine(Query::OP_AND, words)};
     for (const std::string& entity : *name.entities) any.push_back(maker_.Entity(entity));
     conditions_.push_back(
-        {Query(Query::OP_MAX, any.begin(), any.end()), Label(At(begin).begin, end_byte)});
+        {Query(Query::OP_OR, any.begin(), any.end()), Label(At(begin).begin, end_byte)});
     return name.end;
   }
 

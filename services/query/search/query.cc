@@ -1,9 +1,10 @@
 #include "query/search/query.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <utility>
 
-#include "query/search/analysis.h"
 #include "query/search/document.h"
 #include "query/search/field_filter.h"
 #include "query/search/syntax.h"
@@ -16,11 +17,9 @@ using Xapian::Query;
 
 constexpr char kFirstId[] = "00000000-0000-0000-0000-000000000000";
 
-// From how many conditions on one may be lacking, and two.
-constexpr size_t kOneMayLack = 3;
-constexpr size_t kTwoMayLack = 6;
-// Above all that words weigh together.
-constexpr double kConditionWeight = 10'000;
+// Of how many conditions one may be lacking.
+constexpr ptrdiff_t kFewest = 3;
+constexpr ptrdiff_t kMost = 8;
 
 // Every article. Not Query::MatchAll: threads would share its reference count, which is
 // not atomic.
@@ -136,29 +135,21 @@ class WishReader {
   ConditionMaker maker_;
 };
 
-// `query`, which weighs more than all words together.
-Query Weighty(const Query& query) {
-  auto* weight = new Xapian::FixedWeightPostingSource(kConditionWeight);
-  return {Query::OP_AND, query, Query(weight->release())};
-}
-
-// Articles for which some of `conditions` hold, by how many; and the least weight where most
-// of them do. An empty query where there are too few to lack one.
-std::pair<Query, double> Most(const std::vector<Condition>& conditions) {
+// All of `conditions` but one; an empty query where they are too few or too many.
+Query AllButOne(const std::vector<Condition>& conditions) {
+  const auto count = std::count_if(conditions.begin(), conditions.end(),
+                                   [](const Condition& condition) { return condition.may_lack; });
+  if (count < kFewest || count > kMost) return Query();
   std::vector<Query> any;
-  std::vector<Query> all;
-  for (const Condition& condition : conditions) {
-    if (condition.may_lack) {
-      any.push_back(Weighty(condition.query));
-    } else {
-      all.push_back(condition.query);
+  for (const Condition& lacking : conditions) {
+    if (!lacking.may_lack) continue;
+    std::vector<Query> rest;
+    for (const Condition& condition : conditions) {
+      if (&condition != &lacking) rest.push_back(condition.query);
     }
+    any.push_back(And(rest));
   }
-  const size_t count = any.size();
-  if (count < kOneMayLack) return {Query(), 0};
-  all.emplace_back(Query::OP_OR, any.begin(), any.end());
-  const size_t lacking = count < kTwoMayLack ? 1 : 2;
-  return {And(all), kConditionWeight * static_cast<double>(count - lacking)};
+  return {Query::OP_OR, any.begin(), any.end()};
 }
 
 }  // namespace
@@ -186,9 +177,10 @@ SearchQuery ParseSearch(const SearchSnapshot& snapshot, const std::string& text,
   std::vector<Query> wanted;
   for (const Condition& condition : wishes.wanted) wanted.push_back(condition.query);
   search.all = admitted(And(wanted));
-  const auto [most, weight] = Most(wishes.wanted);
-  if (!most.empty()) search.most = admitted(most);
-  search.least_weight_of_most = weight;
+  const Query all_but_one = AllButOne(wishes.wanted);
+  if (!all_but_one.empty()) {
+    search.all_but_one = admitted({Query::OP_AND_NOT, all_but_one, And(wanted)});
+  }
   search.is_ranked = !wanted.empty();
   search.conditions = std::move(wishes.wanted);
   return search;

@@ -17,12 +17,8 @@ namespace broadsheet::query {
 struct SearchQuery {
   // All that is wanted.
   Xapian::Query all;
-  // Articles that have some of it; those that weigh `least_weight_of_most` lack one word at
-  // most, or two of six and more, and the fewer they lack the more they weigh. Empty where
-  // less than three are wanted.
-  Xapian::Query most;
-  double least_weight_of_most = 0;
-  // What an article of `most` may lack.
+  // All but one of three to eight `conditions`; empty where they are fewer or more.
+  Xapian::Query all_but_one;
   std::vector<Condition> conditions;
   // Something is wanted that matches can be ranked by. Where not, they are listed
   // newest first.

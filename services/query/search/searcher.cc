@@ -56,35 +56,16 @@ Xapian::MSet Newest(const SearchSnapshot& snapshot, Xapian::Query query,
   return enquire.get_mset(0, limit, kCheckAtLeast);
 }
 
+// The best matches from `offset` on. Their number is exact where it is at most
+// `offset` + `limit`.
 Xapian::MSet MostRelevant(const SearchSnapshot& snapshot, const Xapian::Query& query,
-                          double least_weight, int64_t offset, int limit) {
+                          int64_t offset, int limit) {
   Xapian::Enquire enquire(snapshot.database);
-  enquire.set_cutoff(0, least_weight);
   enquire.set_query(query);
   // Of equal ones, what came last comes first.
   enquire.set_docid_order(Xapian::Enquire::DESCENDING);
-  return enquire.get_mset(static_cast<Xapian::doccount>(offset), limit, kCheckAtLeast);
-}
-
-struct Matches {
-  Xapian::MSet set;
-  int64_t estimated_total = 0;
-  // Some may lack a part of what was wanted.
-  bool of_most = false;
-};
-
-// The best matches from `offset` on. Where there are fewer than `limit`, those follow that
-// have most of what is wanted.
-Matches BestMatches(const SearchSnapshot& snapshot, const SearchQuery& search, int64_t offset,
-                    int limit) {
-  Matches matches;
-  matches.set = MostRelevant(snapshot, search.all, 0, offset, limit);
-  matches.estimated_total = matches.set.get_matches_estimated();
-  const bool is_last_page = static_cast<int>(matches.set.size()) < limit;
-  if (!is_last_page || search.most.empty()) return matches;
-  matches.set = MostRelevant(snapshot, search.most, search.least_weight_of_most, offset, limit);
-  matches.of_most = true;
-  return matches;
+  const auto first = static_cast<Xapian::doccount>(offset);
+  return enquire.get_mset(first, limit, std::max<Xapian::doccount>(kCheckAtLeast, first + limit));
 }
 
 v1::SearchResult ToResult(const SearchQuery& search, const Xapian::Document& document) {
@@ -118,19 +99,57 @@ void AddMissing(const SearchSnapshot& snapshot, const SearchQuery& search,
   }
 }
 
-// At most `size` of the matches, ending early at 3 MiB. Those from the first that has not
-// all that was wanted say what is missing.
-void AddResults(const SearchSnapshot& snapshot, const SearchQuery& search, const Matches& matches,
-                int size, v1::SearchArticlesResponse& response) {
-  size_t bytes = 0;
-  for (auto match = matches.set.begin(); match != matches.set.end(); ++match) {
-    if (response.results_size() == size) return;
-    v1::SearchResult result = ToResult(search, match.get_document());
-    if (matches.of_most) AddMissing(snapshot, search, result);
-    bytes += result.ByteSizeLong() + 8;
-    if (response.results_size() > 0 && bytes >= kMaxListBytes) return;
-    *response.add_results() = std::move(result);
+// Gathers the results of a page: `size` at most, and 3 MiB.
+class Page {
+ public:
+  Page(const SearchSnapshot& snapshot, const SearchQuery& search, int size,
+       v1::SearchArticlesResponse& response)
+      : snapshot_(snapshot), search_(search), size_(size), response_(response) {}
+
+  void Add(const Xapian::MSet& matches, bool lacks_some) {
+    for (auto match = matches.begin(); match != matches.end() && !is_full_; ++match) {
+      is_full_ = response_.results_size() == size_;
+      if (is_full_) return;
+      v1::SearchResult result = ToResult(search_, match.get_document());
+      if (lacks_some) AddMissing(snapshot_, search_, result);
+      bytes_ += result.ByteSizeLong() + 8;
+      is_full_ = response_.results_size() > 0 && bytes_ >= kMaxListBytes;
+      if (!is_full_) *response_.add_results() = std::move(result);
+    }
   }
+
+  // Whether there was more than it holds.
+  bool is_full() const { return is_full_; }
+
+ private:
+  const SearchSnapshot& snapshot_;
+  const SearchQuery& search_;
+  const int size_;
+  v1::SearchArticlesResponse& response_;
+  size_t bytes_ = 0;
+  bool is_full_ = false;
+};
+
+// Newest first, behind `after`, of which `offset` were listed before.
+void AddNewest(const SearchSnapshot& snapshot, const SearchQuery& search,
+               const std::optional<ListKey>& after, int64_t offset, int limit, Page& page,
+               v1::SearchArticlesResponse& response) {
+  const Xapian::MSet matches = Newest(snapshot, search.all, after, limit);
+  page.Add(matches, /*lacks_some=*/false);
+  response.set_estimated_total(matches.get_matches_estimated() + offset);
+}
+
+// Best first, from `offset` on. Behind the last that has all, those follow that lack one.
+void AddBest(const SearchSnapshot& snapshot, const SearchQuery& search, int64_t offset, int limit,
+             Page& page, v1::SearchArticlesResponse& response) {
+  const Xapian::MSet matches = MostRelevant(snapshot, search.all, offset, limit);
+  page.Add(matches, /*lacks_some=*/false);
+  const int64_t total = matches.get_matches_estimated();
+  response.set_estimated_total(total);
+  const int left = limit - static_cast<int>(matches.size());
+  if (left == 0 || search.all_but_one.empty()) return;
+  const int64_t listed = std::max<int64_t>(offset - total, 0);
+  page.Add(MostRelevant(snapshot, search.all_but_one, listed, left), /*lacks_some=*/true);
 }
 
 }  // namespace
@@ -187,20 +206,15 @@ absl::StatusOr<v1::SearchArticlesResponse> Searcher::SearchArticles(
     response.Clear();
     const SearchQuery search = ParseSearch(snapshot, request.query(), filter);
     const bool newest = IsNewest(request) || !search.is_ranked;
-    Matches matches;
+    Page page(snapshot, search, size, response);
     if (newest) {
-      matches.set = Newest(snapshot, search.all, after, size + 1);
-      // Only what is left is looked for.
-      matches.estimated_total = matches.set.get_matches_estimated() + position.offset;
+      AddNewest(snapshot, search, after, position.offset, size + 1, page, response);
     } else {
-      matches = BestMatches(snapshot, search, position.offset, size + 1);
+      AddBest(snapshot, search, position.offset, size + 1, page, response);
     }
-    AddResults(snapshot, search, matches, size, response);
-    response.set_estimated_total(matches.estimated_total);
     response.set_suggested_query(SuggestSpelling(snapshot, request.query()));
     const int64_t offset = position.offset + response.results_size();
-    const bool more = response.results_size() < static_cast<int>(matches.set.size());
-    if (!more || offset > kMaxOffset) return absl::OkStatus();
+    if (!page.is_full() || offset > kMaxOffset) return absl::OkStatus();
     const article::v1::Article& last = response.results().rbegin()->article();
     response.set_next_page_token(MakePageToken(
         keys, NormalForm(request), {position.read_after, ListTime(last), IdOf(last), offset}));

@@ -117,6 +117,7 @@ TEST_F(SearcherTest, NamesFindArticlesInAllTheirSpellings) {
   EXPECT_THAT(Found("hong-kong"), UnorderedElementsAre(3, 4));
   EXPECT_THAT(Found("hong kong"), UnorderedElementsAre(3, 4));
   EXPECT_THAT(Found("香港桥"), ElementsAre(4));
+  EXPECT_THAT(Found("香港 absent bridge", "filter { mentions: 'hong-kong' }"), ElementsAre(3));
   EXPECT_THAT(Found("mention:Shenzhen"), ElementsAre(2, 1));
   ASSERT_OK_AND_ASSIGN(const auto response,
                        Search("query: '香港' filter { mentions: 'hong-kong' }"));
@@ -154,7 +155,7 @@ TEST_F(SearcherTest, StarFindsWhatBeginsSo) {
 
 TEST_F(SearcherTest, MatchesOfMostWordsFollowAndSayWhatIsMissing) {
   storage_.Write(ArticleOf(1, "title: 'Robots cook noodles'"));
-  storage_.Write(ArticleOf(2, "title: 'Robots cook rice'"));
+  storage_.Write(ArticleOf(2, "title: 'Robots cook rice' tags: 'ai'"));
   storage_.Write(ArticleOf(3, "title: 'Robots sleep'"));
   ASSERT_OK_AND_ASSIGN(auto response, Search("query: 'robot cooks noodles'"));
   ASSERT_EQ(response.results_size(), 2);
@@ -164,6 +165,7 @@ TEST_F(SearcherTest, MatchesOfMostWordsFollowAndSayWhatIsMissing) {
   EXPECT_THAT(Found("robot cook -noodles sleep"), UnorderedElementsAre(2, 3));
   EXPECT_THAT(Found("robot cooks noodles", "order: ORDER_NEWEST"), ElementsAre(1));
   EXPECT_THAT(Found("cook noodles"), ElementsAre(1));
+  EXPECT_THAT(Found("robot cook noodles", "filter { tags: 'ai' }"), ElementsAre(2));
 }
 
 TEST_F(SearcherTest, MarksMatchesAndEscapesTheRest) {
