@@ -69,9 +69,7 @@ void Run() {
   const auto prepare_here = [&](const Document& document) {
     for (const Entry& entry : document.entries) Prepare(entry, context).IgnoreError();
   };
-  const auto prepare_there = [&](const Document& document) {
-    Must(parser.PrepareAll(call, document.entries, context));
-  };
+  const Preparation preparation = {.context = context};
   Random random(1);
   std::vector<std::string> feeds(20);
   for (std::string& feed : feeds) feed = Feed(random, 10, 6000);
@@ -79,7 +77,7 @@ void Run() {
       "feeds", feeds,
       [&](const std::string& bytes) { prepare_here(Must(ParseFeed(bytes, "", kUri))); },
       [&](const std::string& bytes) {
-        prepare_there(Must(parser.ReadFeed(call, {bytes, "", kUri})));
+        Must(parser.ReadFeed(call, {bytes, "", kUri}, preparation));
       });
   Compare(
       "pages", Pages(random),
@@ -87,7 +85,7 @@ void Run() {
         prepare_here(Must(ParseHtmlPage(bytes, "", kUri)).document);
       },
       [&](const std::string& bytes) {
-        prepare_there(Must(parser.ReadPage(call, {bytes, "", kUri}, PageKind::kAny)).document);
+        Must(parser.ReadPage(call, {bytes, "", kUri}, PageKind::kAny, preparation));
       });
 }
 

@@ -4,6 +4,7 @@
 #include <prometheus/registry.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -11,7 +12,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
-#include "absl/types/span.h"
 #include "common/sha256.h"
 #include "common/status.h"
 #include "common/uuid.h"
@@ -62,7 +62,7 @@ PipelineContext ContextOf(const Delivery& delivery) {
   context.origin = WriteOrigin(delivery);
   context.observed = delivery.observe_time;
   context.allow_undelete = delivery.allow_undelete;
-  context.rules.ignore_guids = RuleOf(settings) == v1::Feed::IDENTITY_RULE_CANONICAL_URI;
+  context.rules.ignore_guids = IgnoresGuids(settings);
   context.rules.filing.category_map = {settings.category_map().begin(),
                                        settings.category_map().end()};
   context.rules.filing.default_categories = {settings.default_categories().begin(),
@@ -135,8 +135,8 @@ struct Intake::Batch {
   storage::v1::BatchWriteArticlesRequest request;
   size_t bytes = 0;
   std::vector<int> write_results;
-  // The entries behind the writes, as rejects to be.
-  std::vector<Rejected> writing;
+  // Of the entries behind the writes, should storage refuse them.
+  std::vector<Entry> remains;
   std::map<std::string, std::string> category_titles;
 
   std::vector<Rejected> refused;
@@ -151,13 +151,13 @@ struct Intake::Batch {
     return request.writes_size() < kMaxBatchWrites && bytes + write_bytes <= kMaxBatchBytes;
   }
 
-  void Add(PreparedEntry prepared, size_t write_bytes, Rejected rejected, int result) {
+  void Add(PreparedEntry prepared, size_t write_bytes, Entry entry, int result) {
     for (const article::v1::Category& category : prepared.categories) {
       category_titles.emplace(category.name(), category.title());
     }
     bytes += write_bytes;
     *request.add_writes() = std::move(prepared.write);
-    writing.push_back(std::move(rejected));
+    remains.push_back(std::move(entry));
     write_results.push_back(result);
   }
 };
@@ -171,47 +171,61 @@ Intake::Intake(Parser& parser, StorageClient& storage, Quarantine& quarantine, M
                     .Help("Articles by the kind of their origin and what they came to")
                     .Register(metrics.registry())) {}
 
+// Categories are asked for each time: an entry filed wrongly is not filed anew until it changes.
+absl::StatusOr<Preparation> Intake::PreparationFor(const Call& call, const Delivery& delivery) {
+  Preparation preparation;
+  preparation.context = ContextOf(delivery);
+  ASSIGN_OR_RETURN(preparation.context.rules.filing.known_categories,
+                   storage_.ListCategories(call, delivery.patience));
+  return preparation;
+}
+
 absl::StatusOr<IntakeReport> Intake::TakeFeed(const Call& call, const Delivery& delivery,
                                               const Material& material) {
   Material read = material;
   if (!CheckWebUri(material.uri, "uri").ok()) read.uri.clear();  // a file's name
-  absl::StatusOr<Document> document = parser_.ReadFeed(call, read);
+  ASSIGN_OR_RETURN(Preparation preparation, PreparationFor(call, delivery));
+  preparation.feed = delivery.settings;
+  preparation.memory = delivery.memory;
+  absl::StatusOr<PreparedDocument> document = parser_.ReadFeed(call, read, preparation);
   if (!document.ok()) return RefuseUnread(call, delivery, material, document.status());
   Delivery identified = delivery;
-  std::optional<Identity> identity;
-  if (delivery.memory != nullptr) {
-    identity = ObserveEntries(document->entries, delivery.memory);
-    SetIdentity(*identity, &identified.settings);
-  }
-  IdentifyEntries(identified.settings, &document->entries, delivery.memory);
+  std::optional<Identity> identity = std::move(document->identity);
+  if (identity) SetIdentity(*identity, &identified.settings);
   ASSIGN_OR_RETURN(IntakeReport report,
-                   TakeDocument(call, identified, material, *std::move(document)));
+                   TakePrepared(call, identified, material, *std::move(document)));
   report.identity = std::move(identity);
   return report;
 }
 
-absl::StatusOr<Document> Intake::ReadArchive(const Call& call, std::string_view bytes,
-                                             v1::ImportHeader::Format format,
-                                             const std::string& site_uri) {
-  return parser_.ReadArchive(call, {bytes, "", site_uri}, format);
+absl::StatusOr<PreparedDocument> Intake::ReadArchive(const Call& call, const Delivery& delivery,
+                                                     std::string_view bytes,
+                                                     v1::ImportHeader::Format format,
+                                                     const std::string& site_uri) {
+  ASSIGN_OR_RETURN(const Preparation preparation, PreparationFor(call, delivery));
+  return parser_.ReadArchive(call, {bytes, "", site_uri}, format, preparation);
+}
+
+absl::StatusOr<Document> Intake::ReadUnprepared(const Call& call, std::string_view bytes,
+                                                v1::ImportHeader::Format format,
+                                                const std::string& site_uri) {
+  return parser_.ReadUnprepared(call, {bytes, "", site_uri}, format);
 }
 
 absl::StatusOr<IntakeReport> Intake::TakePage(const Call& call, const Delivery& delivery,
                                               const Material& material, PageKind kind) {
-  absl::StatusOr<ParsedPage> page = parser_.ReadPage(call, material, kind);
+  Preparation preparation;
+  preparation.context = ContextOf(delivery);
+  preparation.entry_uri = delivery.entry_uri;
+  absl::StatusOr<PreparedDocument> page = parser_.ReadPage(call, material, kind, preparation);
   if (!page.ok()) return RefuseUnread(call, delivery, material, page.status());
   Delivery from_page = delivery;
-  from_page.settings.set_kind(page->is_archive ? v1::Feed::KIND_ARCHIVE_PAGE
-                                               : v1::Feed::KIND_UNSPECIFIED);
-  if (!page->is_archive) {
-    from_page.archive_uri.clear();
-    for (Entry& entry : page->document.entries) {
-      if (!delivery.entry_uri.empty()) entry.article.set_canonical_uri(delivery.entry_uri);
-    }
-  }
-  ASSIGN_OR_RETURN(IntakeReport report,
-                   TakeDocument(call, from_page, material, std::move(page->document)));
-  report.is_archive = page->is_archive;
+  const bool is_archive = page->is_archive;
+  from_page.settings.set_kind(is_archive ? v1::Feed::KIND_ARCHIVE_PAGE
+                                         : v1::Feed::KIND_UNSPECIFIED);
+  if (!is_archive) from_page.archive_uri.clear();
+  ASSIGN_OR_RETURN(IntakeReport report, TakePrepared(call, from_page, material, *std::move(page)));
+  report.is_archive = is_archive;
   return report;
 }
 
@@ -219,24 +233,17 @@ absl::StatusOr<IntakeReport> Intake::TakeLines(const Call& call, const Delivery&
                                                const Material& material,
                                                std::vector<Parser::Line> lines,
                                                std::vector<EntryError> too_long) {
-  ASSIGN_OR_RETURN(std::vector<absl::StatusOr<Entry>> entries, parser_.ReadLines(call, lines));
-  Document document;
-  document.errors = std::move(too_long);
-  for (size_t i = 0; i < lines.size(); ++i) {
-    if (entries[i].ok()) {
-      document.entries.push_back(*std::move(entries[i]));
-    } else {
-      document.errors.push_back(
-          {absl::StrCat("line ", lines[i].number), std::move(lines[i].text), entries[i].status()});
-    }
-  }
-  return TakeDocument(call, delivery, material, std::move(document));
+  ASSIGN_OR_RETURN(PreparedDocument read,
+                   parser_.ReadLines(call, std::move(lines), ContextOf(delivery)));
+  std::move(too_long.begin(), too_long.end(), std::back_inserter(read.document.errors));
+  return TakePrepared(call, delivery, material, std::move(read));
 }
 
 absl::StatusOr<IntakeReport> Intake::TakeKept(const Call& call, const Delivery& delivery,
                                               const Material& material, const KeptReject& kept) {
-  ASSIGN_OR_RETURN(Document document, parser_.ReadKept(call, kept));
-  return TakeDocument(call, delivery, material, std::move(document));
+  ASSIGN_OR_RETURN(const Preparation preparation, PreparationFor(call, delivery));
+  ASSIGN_OR_RETURN(PreparedDocument document, parser_.ReadKept(call, kept, preparation));
+  return TakePrepared(call, delivery, material, std::move(document));
 }
 
 void Intake::NoteOverlooked(const Delivery& delivery, const absl::Status& what,
@@ -249,51 +256,56 @@ void Intake::NoteOverlooked(const Delivery& delivery, const absl::Status& what,
 absl::StatusOr<IntakeReport> Intake::TakeDocument(const Call& call, const Delivery& delivery,
                                                   const Material& material, Document document) {
   PipelineContext context = ContextOf(delivery);
-  // Asked each time: an entry filed wrongly is not filed anew until it changes.
   if (HasDoubtfulNames(document)) {
     ASSIGN_OR_RETURN(context.rules.filing.known_categories,
                      storage_.ListCategories(call, delivery.patience));
   }
+  PreparedDocument prepared;
+  ASSIGN_OR_RETURN(prepared.items,
+                   parser_.PrepareAll(call, std::exchange(document.entries, {}), context));
+  prepared.document = std::move(document);
+  return TakePrepared(call, delivery, material, std::move(prepared));
+}
+
+absl::StatusOr<IntakeReport> Intake::TakePrepared(const Call& call, const Delivery& delivery,
+                                                  const Material& material,
+                                                  PreparedDocument prepared) {
+  Document& document = prepared.document;
   IntakeReport report = ReportOf(document);
   RETURN_IF_ERROR(storage_.EnsureTree(call, document.categories, delivery.patience));
   Batch batch;
-  for (size_t begin = 0; begin < document.entries.size(); begin += kMaxBatchWrites) {
-    const absl::Span<Entry> entries =
-        absl::MakeSpan(document.entries).subspan(begin, kMaxBatchWrites);
-    ASSIGN_OR_RETURN(auto prepared, parser_.PrepareAll(call, entries, context));
-    for (size_t i = 0; i < entries.size(); ++i) {
-      RETURN_IF_ERROR(TakeEntry(call, delivery, material, std::move(entries[i]),
-                                std::move(prepared[i]), &batch, &report));
-    }
+  for (PreparedDocument::Item& item : prepared.items) {
+    RETURN_IF_ERROR(TakeItem(call, delivery, material, std::move(item), &batch, &report));
   }
   for (EntryError& error : document.errors) {
     TakeError(delivery, material, std::move(error), &batch, &report);
   }
-  RETURN_IF_ERROR(Flush(call, delivery, &batch, &report));
+  RETURN_IF_ERROR(Flush(call, delivery, material, &batch, &report));
   return report;
 }
 
-absl::Status Intake::TakeEntry(const Call& call, const Delivery& delivery, const Material& material,
-                               Entry entry, absl::StatusOr<PreparedEntry> prepared, Batch* batch,
-                               IntakeReport* report) {
-  Rejected rejected = RejectedEntry(delivery, material, prepared, std::move(entry));
+absl::Status Intake::TakeItem(const Call& call, const Delivery& delivery, const Material& material,
+                              PreparedDocument::Item item, Batch* batch, IntakeReport* report) {
+  // Whether a page is an archive turned out when it was read.
+  if (item.prepared.ok()) item.prepared->write.set_origin(WriteOrigin(delivery));
   if (delivery.rereading != nullptr) {
-    ASSIGN_OR_RETURN(const bool taken, Reread(*delivery.rereading, &prepared));
+    ASSIGN_OR_RETURN(const bool taken, Reread(*delivery.rereading, &item.prepared));
     if (!taken) return absl::OkStatus();
   }
   const int result = static_cast<int>(report->results.size());
   report->results.emplace_back();
-  if (!prepared.ok()) {
-    rejected.reason = prepared.status();
-    rejected.step = FailedStep(rejected.reason);
-    batch->Refuse(std::move(rejected), result);
+  if (!item.prepared.ok()) {
+    const absl::Status& reason = item.prepared.status();
+    batch->Refuse(RejectedEntry(delivery, material, nullptr, FailedStep(reason), reason,
+                                std::move(item.remains)),
+                  result);
     return absl::OkStatus();
   }
   // The time varies in size. A delivery that comes again is to be cut alike.
-  const storage::v1::ArticleWrite& write = prepared->write;
+  const storage::v1::ArticleWrite& write = item.prepared->write;
   const size_t bytes = write.ByteSizeLong() - write.observe_time().ByteSizeLong();
-  if (!batch->HasRoomFor(bytes)) RETURN_IF_ERROR(Flush(call, delivery, batch, report));
-  batch->Add(*std::move(prepared), bytes, std::move(rejected), result);
+  if (!batch->HasRoomFor(bytes)) RETURN_IF_ERROR(Flush(call, delivery, material, batch, report));
+  batch->Add(*std::move(item.prepared), bytes, std::move(item.remains), result);
   return absl::OkStatus();
 }
 
@@ -340,17 +352,17 @@ absl::Status Intake::RefuseUnread(const Call& call, const Delivery& delivery,
 
 // Writes the batch, keeps what was refused, and empties it. What was refused is
 // kept even where storage is away.
-absl::Status Intake::Flush(const Call& call, const Delivery& delivery, Batch* batch,
-                           IntakeReport* report) {
-  const absl::Status written = Write(call, delivery, batch, report);
+absl::Status Intake::Flush(const Call& call, const Delivery& delivery, const Material& material,
+                           Batch* batch, IntakeReport* report) {
+  const absl::Status written = Write(call, delivery, material, batch, report);
   RETURN_IF_ERROR(KeepRefused(batch, report));
   *batch = Batch();
   return written;
 }
 
-absl::Status Intake::Write(const Call& call, const Delivery& delivery, Batch* batch,
-                           IntakeReport* report) {
-  if (batch->writing.empty()) return absl::OkStatus();
+absl::Status Intake::Write(const Call& call, const Delivery& delivery, const Material& material,
+                           Batch* batch, IntakeReport* report) {
+  if (batch->remains.empty()) return absl::OkStatus();
   RETURN_IF_ERROR(storage_.EnsureCategories(call, batch->category_titles, delivery.patience));
   batch->request.set_request_id(WriteRequestId(delivery, batch->write_results[0]));
   ASSIGN_OR_RETURN(storage::v1::BatchWriteArticlesResponse response,
@@ -358,10 +370,12 @@ absl::Status Intake::Write(const Call& call, const Delivery& delivery, Batch* ba
   const std::string origin = OriginKind(delivery.origin);
   for (int i = 0; i < response.results_size(); ++i) {
     storage::v1::WriteResult& written = *response.mutable_results(i);
+    const article::v1::Article& article = batch->request.writes(i).article();
     if (written.has_error()) {
-      Rejected& rejected = batch->writing[i];
-      rejected.reason = FromRpcStatusBytes(written.error().SerializeAsString());
-      batch->Refuse(std::move(rejected), batch->write_results[i]);
+      const absl::Status reason = FromRpcStatusBytes(written.error().SerializeAsString());
+      batch->Refuse(RejectedEntry(delivery, material, &article, v1::Reject::STEP_WRITE, reason,
+                                  std::move(batch->remains[i])),
+                    batch->write_results[i]);
       continue;
     }
     v1::PushResult& result = report->results[batch->write_results[i]];
@@ -371,7 +385,6 @@ absl::Status Intake::Write(const Call& call, const Delivery& delivery, Batch* ba
     Count(written.outcome(), &report->counts);
     articles_.Add({{"origin", origin}, {"outcome", WriteOutcome_Name(written.outcome())}})
         .Increment();
-    const article::v1::Article& article = batch->request.writes(i).article();
     NoteEntry(article, written.outcome(), batch->write_results[i], report);
     const FullText full_text{FullTextUri(article), article.canonical_uri()};
     if (full_text.uri.empty()) continue;

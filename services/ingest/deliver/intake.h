@@ -18,10 +18,11 @@
 #include "broadsheet/ingest/v1/reject.pb.h"
 #include "common/metrics.h"
 #include "common/rpc/call.h"
-#include "ingest/deliver/identity.h"
 #include "ingest/deliver/storage_client.h"
+#include "ingest/identity/identity.h"
 #include "ingest/keep/kept_fetches.h"
 #include "ingest/parser/parser.h"
+#include "ingest/parser/preparation.h"
 #include "ingest/prepare/entry.h"
 #include "ingest/prepare/material.h"
 #include "ingest/prepare/pipeline.h"
@@ -128,11 +129,18 @@ class Intake {
   absl::StatusOr<IntakeReport> TakeFeed(const Call& call, const Delivery& delivery,
                                         const Material& material);
 
-  // What is in a file from `site_uri` (may be empty), or in a part of one: for who puts parts
-  // together before TakeDocument(). Keeps nothing.
-  absl::StatusOr<Document> ReadArchive(const Call& call, std::string_view bytes,
-                                       v1::ImportHeader::Format format,
-                                       const std::string& site_uri);
+  // What is in a file from `site_uri` (may be empty), or in a part of one: for TakePrepared(),
+  // as a whole or part by part. Keeps nothing.
+  absl::StatusOr<PreparedDocument> ReadArchive(const Call& call, const Delivery& delivery,
+                                               std::string_view bytes,
+                                               v1::ImportHeader::Format format,
+                                               const std::string& site_uri);
+
+  // The same with its entries as they were read, for who puts something to them before
+  // TakeDocument().
+  absl::StatusOr<Document> ReadUnprepared(const Call& call, std::string_view bytes,
+                                          v1::ImportHeader::Format format,
+                                          const std::string& site_uri);
 
   // An HTML page: an article or an archive of posts.
   absl::StatusOr<IntakeReport> TakePage(const Call& call, const Delivery& delivery,
@@ -151,6 +159,9 @@ class Intake {
   // What has been parsed already. `material` has no bytes: each entry has its own.
   absl::StatusOr<IntakeReport> TakeDocument(const Call& call, const Delivery& delivery,
                                             const Material& material, Document document);
+  // The same of what has been prepared, too.
+  absl::StatusOr<IntakeReport> TakePrepared(const Call& call, const Delivery& delivery,
+                                            const Material& material, PreparedDocument document);
 
   // Keeps what could not even be parsed, and answers `reason`, with the reject's
   // name as KeptAs(). Of `material`, `raw_size` bytes came (0: all of them).
@@ -160,18 +171,18 @@ class Intake {
  private:
   struct Batch;
 
-  absl::Status TakeEntry(const Call& call, const Delivery& delivery, const Material& material,
-                         Entry entry, absl::StatusOr<PreparedEntry> prepared, Batch* batch,
-                         IntakeReport* report);
+  absl::StatusOr<Preparation> PreparationFor(const Call& call, const Delivery& delivery);
+  absl::Status TakeItem(const Call& call, const Delivery& delivery, const Material& material,
+                        PreparedDocument::Item item, Batch* batch, IntakeReport* report);
   void TakeError(const Delivery& delivery, const Material& material, EntryError error, Batch* batch,
                  IntakeReport* report);
   void NoteOverlooked(const Delivery& delivery, const absl::Status& what, IntakeReport* report);
   absl::Status RefuseUnread(const Call& call, const Delivery& delivery, const Material& material,
                             const absl::Status& reason);
-  absl::Status Flush(const Call& call, const Delivery& delivery, Batch* batch,
-                     IntakeReport* report);
-  absl::Status Write(const Call& call, const Delivery& delivery, Batch* batch,
-                     IntakeReport* report);
+  absl::Status Flush(const Call& call, const Delivery& delivery, const Material& material,
+                     Batch* batch, IntakeReport* report);
+  absl::Status Write(const Call& call, const Delivery& delivery, const Material& material,
+                     Batch* batch, IntakeReport* report);
   void NoteEntry(const article::v1::Article& article, article::v1::WriteOutcome outcome, int result,
                  IntakeReport* report);
   absl::Status KeepRefused(Batch* batch, IntakeReport* report);

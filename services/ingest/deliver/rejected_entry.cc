@@ -35,16 +35,17 @@ Rejected RejectedBytes(const Delivery& delivery, const Material& material, v1::R
 }
 
 Rejected RejectedEntry(const Delivery& delivery, const Material& material,
-                       const absl::StatusOr<PreparedEntry>& prepared, Entry entry) {
-  Rejected rejected = RejectedBytes(delivery, material, v1::Reject::STEP_WRITE, absl::OkStatus());
-  Add(EntryKeys(entry.article), &rejected.keys);
-  if (prepared.ok()) Add(EntryKeys(prepared->write.article()), &rejected.keys);
+                       const article::v1::Article* prepared, v1::Reject::Step step,
+                       const absl::Status& reason, Entry remains) {
+  Rejected rejected = RejectedBytes(delivery, material, step, reason);
+  Add(EntryKeys(remains.article), &rejected.keys);
+  if (prepared != nullptr) Add(EntryKeys(*prepared), &rejected.keys);
   if (!rejected.keys.empty()) {
-    rejected.keys.push_back(SiteKey(entry.article.source().site_uri()));
+    rejected.keys.push_back(SiteKey(remains.article.source().site_uri()));
   }
-  rejected.entry = std::move(entry.id);
-  rejected.raw = std::move(entry.raw);
-  rejected.source = std::move(*entry.article.mutable_source());
+  rejected.entry = std::move(remains.id);
+  rejected.raw = std::move(remains.raw);
+  rejected.source = std::move(*remains.article.mutable_source());
   return rejected;
 }
 

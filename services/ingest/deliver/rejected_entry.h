@@ -4,12 +4,11 @@
 #include <string>
 
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
+#include "broadsheet/article/v1/article.pb.h"
 #include "broadsheet/ingest/v1/reject.pb.h"
 #include "ingest/deliver/intake.h"
 #include "ingest/prepare/entry.h"
 #include "ingest/prepare/material.h"
-#include "ingest/prepare/pipeline.h"
 #include "ingest/quarantine/quarantine.h"
 
 namespace broadsheet::ingest {
@@ -24,9 +23,10 @@ std::string OriginKind(const std::string& origin);
 Rejected RejectedBytes(const Delivery& delivery, const Material& material, v1::Reject::Step step,
                        const absl::Status& reason);
 
-// An entry, should storage refuse it: tied to its article by its source's words, and by what
-// was made of them.
+// An entry of which these remains are left: tied to its article by its source's words, and by
+// what was made of them (null: nothing was).
 Rejected RejectedEntry(const Delivery& delivery, const Material& material,
-                       const absl::StatusOr<PreparedEntry>& prepared, Entry entry);
+                       const article::v1::Article* prepared, v1::Reject::Step step,
+                       const absl::Status& reason, Entry remains);
 
 }  // namespace broadsheet::ingest

@@ -8,7 +8,7 @@
 #include "absl/time/clock.h"
 #include "common/status.h"
 #include "common/uuid.h"
-#include "ingest/deliver/feed_memory.pb.h"
+#include "ingest/identity/feed_memory.pb.h"
 #include "ingest/sql.h"
 
 namespace broadsheet::ingest {

@@ -14,7 +14,7 @@
 #include "common/log.h"
 #include "common/rpc/client.h"
 #include "common/status.h"
-#include "ingest/deliver/feed_memory.pb.h"
+#include "ingest/identity/feed_memory.pb.h"
 #include "ingest/feeds/poll_plan.h"
 #include "ingest/prepare/request_fields.h"
 

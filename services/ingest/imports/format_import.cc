@@ -16,14 +16,15 @@ absl::Status ImportJob::Reject(const Call& call, const Material& material,
   return absl::OkStatus();
 }
 
-absl::StatusOr<Document> ImportJob::Read(const Call& call, std::string_view bytes,
-                                         v1::ImportHeader::Format format) {
-  return intake.ReadArchive(call, bytes, format, header.site_uri());
+absl::StatusOr<PreparedDocument> ImportJob::Read(const Call& call, std::string_view bytes,
+                                                 v1::ImportHeader::Format format) {
+  return intake.ReadArchive(call, delivery, bytes, format, header.site_uri());
 }
 
-absl::Status ImportJob::Deliver(const Call& call, const Material& material, Document document) {
+absl::Status ImportJob::Deliver(const Call& call, const Material& material,
+                                PreparedDocument document) {
   absl::StatusOr<IntakeReport> delivered =
-      intake.TakeDocument(call, delivery, material, std::move(document));
+      intake.TakePrepared(call, delivery, material, std::move(document));
   if (delivered.ok()) report.Add(*delivered);
   return delivered.status();
 }

@@ -32,10 +32,10 @@ struct ImportJob {
   absl::Status Reject(const Call& call, const Material& material, const absl::Status& reason);
 
   // Reads `bytes`, a file or a part of one, in this format.
-  absl::StatusOr<Document> Read(const Call& call, std::string_view bytes,
-                                v1::ImportHeader::Format format);
+  absl::StatusOr<PreparedDocument> Read(const Call& call, std::string_view bytes,
+                                        v1::ImportHeader::Format format);
   // Delivers what was read.
-  absl::Status Deliver(const Call& call, const Material& material, Document document);
+  absl::Status Deliver(const Call& call, const Material& material, PreparedDocument document);
 };
 
 // Not thread-safe. An error ends the import; bad items are none.

@@ -74,7 +74,8 @@ class GhostImport final : public FormatImport {
     for (const auto& [name, rows] : tables_) absl::StrAppend(&part, ",\"", name, "\":[", rows, "]");
     part += "}";
     const Material material = {part, kGhostMediaType, job_.header.file_name()};
-    absl::StatusOr<Document> document = job_.Read(call, part, v1::ImportHeader::FORMAT_GHOST);
+    absl::StatusOr<PreparedDocument> document =
+        job_.Read(call, part, v1::ImportHeader::FORMAT_GHOST);
     if (!document.ok()) return job_.Reject(call, material, document.status());
     RETURN_IF_ERROR(job_.Deliver(call, material, *std::move(document)));
     job_.report.AddBytesDone(static_cast<int64_t>(posts.size()));

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <iterator>
-#include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -32,10 +32,10 @@ class WholeImport final : public FormatImport {
   }
 
   absl::StatusOr<bool> Finish(const Call& call) override {
-    if (!rest_.has_value()) RETURN_IF_ERROR(Read(call));
+    if (!std::exchange(read_, true)) RETURN_IF_ERROR(Read(call));
     RETURN_IF_ERROR(DeliverSome(call));
     RETURN_IF_ERROR(CreateSome(call));
-    return rest_->entries.empty() && rest_->feeds.empty();
+    return items_.empty() && feeds_.empty();
   }
 
  private:
@@ -48,34 +48,27 @@ class WholeImport final : public FormatImport {
 
   // What stands beside the entries and feeds is delivered at once.
   absl::Status Read(const Call& call) {
-    absl::StatusOr<Document> document = job_.Read(call, bytes_, format_);
-    if (!document.ok()) return Refuse(call, document.status());
-    rest_ = *std::move(document);
+    absl::StatusOr<PreparedDocument> read = job_.Read(call, bytes_, format_);
+    if (!read.ok()) return Refuse(call, read.status());
     bytes_.clear();
     bytes_.shrink_to_fit();
-    Document surroundings;
-    std::swap(surroundings, *rest_);
-    std::swap(surroundings.entries, rest_->entries);
-    std::swap(surroundings.feeds, rest_->feeds);
-    rest_->title = surroundings.title;
-    rest_->site_uri = surroundings.site_uri;
+    items_ = std::exchange(read->items, {});
+    feeds_ = std::exchange(read->document.feeds, {});
     // The last are at hand first.
-    std::reverse(rest_->entries.begin(), rest_->entries.end());
-    std::reverse(rest_->feeds.begin(), rest_->feeds.end());
-    return job_.Deliver(call, job_.MaterialOf(""), std::move(surroundings));
+    std::reverse(items_.begin(), items_.end());
+    std::reverse(feeds_.begin(), feeds_.end());
+    return job_.Deliver(call, job_.MaterialOf(""), *std::move(read));
   }
 
   absl::Status DeliverSome(const Call& call) {
-    Document part;
-    part.title = rest_->title;
-    part.site_uri = rest_->site_uri;
+    PreparedDocument part;
     int64_t bytes = 0;
-    while (!rest_->entries.empty() && part.entries.size() < kEntriesAtOnce) {
-      bytes += static_cast<int64_t>(rest_->entries.back().raw.size());
-      part.entries.push_back(std::move(rest_->entries.back()));
-      rest_->entries.pop_back();
+    while (!items_.empty() && part.items.size() < kEntriesAtOnce) {
+      bytes += static_cast<int64_t>(items_.back().remains.raw.size());
+      part.items.push_back(std::move(items_.back()));
+      items_.pop_back();
     }
-    if (part.entries.empty()) return absl::OkStatus();
+    if (part.items.empty()) return absl::OkStatus();
     RETURN_IF_ERROR(job_.Deliver(call, job_.MaterialOf(""), std::move(part)));
     // Of a packed file this is too much.
     if (job_.report.bytes_done() + bytes < job_.header.size()) job_.report.AddBytesDone(bytes);
@@ -83,9 +76,9 @@ class WholeImport final : public FormatImport {
   }
 
   absl::Status CreateSome(const Call& call) {
-    for (size_t i = 0; i < kFeedsAtOnce && !rest_->feeds.empty(); ++i) {
-      RETURN_IF_ERROR(CreateFeed(call, std::move(rest_->feeds.back())));
-      rest_->feeds.pop_back();
+    for (size_t i = 0; i < kFeedsAtOnce && !feeds_.empty(); ++i) {
+      RETURN_IF_ERROR(CreateFeed(call, std::move(feeds_.back())));
+      feeds_.pop_back();
     }
     return absl::OkStatus();
   }
@@ -112,8 +105,10 @@ class WholeImport final : public FormatImport {
   ImportJob& job_;
   const v1::ImportHeader::Format format_;
   std::string bytes_;
+  bool read_ = false;
   // What is not delivered yet; last first.
-  std::optional<Document> rest_;
+  std::vector<PreparedDocument::Item> items_;
+  std::vector<v1::Feed> feeds_;
 };
 
 }  // namespace

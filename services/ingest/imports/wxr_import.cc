@@ -51,7 +51,8 @@ class WxrImport final : public FormatImport {
 
   absl::Status ReadPart(const Call& call, const std::string& bytes, bool is_item) {
     const Material material = job_.MaterialOf(bytes);
-    absl::StatusOr<Document> document = job_.Read(call, bytes, v1::ImportHeader::FORMAT_WXR);
+    absl::StatusOr<Document> document = job_.intake.ReadUnprepared(
+        call, bytes, v1::ImportHeader::FORMAT_WXR, job_.header.site_uri());
     if (!document.ok()) {
       const bool divisible = !is_item && IsOfTheBytes(document.status());
       return divisible ? ReadOneByOne(call, bytes) : job_.Reject(call, material, document.status());
@@ -63,7 +64,14 @@ class WxrImport final : public FormatImport {
       if (entry.image_id.empty() || !Wait(entry)) ready.push_back(std::move(entry));
     }
     document->entries = std::move(ready);
-    return job_.Deliver(call, material, *std::move(document));
+    return Deliver(call, material, *std::move(document));
+  }
+
+  absl::Status Deliver(const Call& call, const Material& material, Document document) {
+    absl::StatusOr<IntakeReport> delivered =
+        job_.intake.TakeDocument(call, job_.delivery, material, std::move(document));
+    if (delivered.ok()) job_.report.Add(*delivered);
+    return delivered.status();
   }
 
   // An item that can't be read costs no other.
@@ -111,7 +119,7 @@ class WxrImport final : public FormatImport {
       SetPicture(entry);
     }
     if (document.entries.empty()) return absl::OkStatus();
-    RETURN_IF_ERROR(job_.Deliver(call, job_.MaterialOf(""), std::move(document)));
+    RETURN_IF_ERROR(Deliver(call, job_.MaterialOf(""), std::move(document)));
     job_.report.AddBytesDone(static_cast<int64_t>(bytes));
     return absl::OkStatus();
   }

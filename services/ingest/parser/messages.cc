@@ -97,6 +97,18 @@ Entry FromMessage(parser::Entry message) {
   return entry;
 }
 
+void RefuseWhatCantTravel(Document& document) {
+  std::vector<Entry> kept;
+  for (Entry& entry : document.entries) {
+    if (absl::Status status = ValidateEncoding(entry.article); status.ok()) {
+      kept.push_back(std::move(entry));
+    } else {
+      document.errors.push_back({std::move(entry.id), std::move(entry.raw), std::move(status)});
+    }
+  }
+  document.entries = std::move(kept);
+}
+
 parser::Document ToMessage(Document document) {
   parser::Document message;
   message.set_title(std::move(document.title));
@@ -105,13 +117,7 @@ parser::Document ToMessage(Document document) {
   message.set_older_uri(std::move(document.older_uri));
   message.set_defect(std::move(document.defect));
   MoveSurroundings(document, message);
-  for (Entry& entry : document.entries) {
-    if (absl::Status status = ValidateEncoding(entry.article); !status.ok()) {
-      document.errors.push_back({std::move(entry.id), std::move(entry.raw), std::move(status)});
-      continue;
-    }
-    *message.add_entries() = ToMessage(std::move(entry));
-  }
+  for (Entry& entry : document.entries) *message.add_entries() = ToMessage(std::move(entry));
   for (EntryError& error : document.errors) {
     parser::EntryError& added = *message.add_errors();
     added.set_id(std::move(error.id));
@@ -157,7 +163,20 @@ PreparedEntry FromMessage(parser::PreparedEntry message) {
   return prepared;
 }
 
-parser::Preparation ToMessage(const PipelineContext& context) {
+parser::Identity ToMessage(const Identity& identity) {
+  parser::Identity message;
+  message.set_rule(identity.rule);
+  message.set_evidence(identity.evidence);
+  *message.mutable_session_parameters() = ToStrings(identity.session_parameters);
+  return message;
+}
+
+Identity FromMessage(const parser::Identity& message) {
+  return {message.rule(), message.evidence(), FromStrings(message.session_parameters())};
+}
+
+parser::Preparation ToMessage(const Preparation& preparation) {
+  const PipelineContext& context = preparation.context;
   const FilingRules& filing = context.rules.filing;
   parser::Preparation message;
   message.set_origin(context.origin);
@@ -169,11 +188,17 @@ parser::Preparation ToMessage(const PipelineContext& context) {
                                            filing.default_categories.end()};
   *message.mutable_known_categories() = {filing.known_categories.begin(),
                                          filing.known_categories.end()};
+  if (preparation.feed) *message.mutable_identification()->mutable_feed() = *preparation.feed;
+  if (preparation.memory != nullptr) {
+    *message.mutable_identification()->mutable_memory() = *preparation.memory;
+  }
+  message.set_entry_uri(preparation.entry_uri);
   return message;
 }
 
-PipelineContext FromMessage(const parser::Preparation& message) {
-  PipelineContext context;
+Preparation FromMessage(const parser::Preparation& message) {
+  Preparation preparation;
+  PipelineContext& context = preparation.context;
   context.origin = message.origin();
   context.observed = FromProto(message.observe_time());
   context.allow_undelete = message.allow_undelete();
@@ -183,7 +208,9 @@ PipelineContext FromMessage(const parser::Preparation& message) {
   filing.default_categories = {message.default_categories().begin(),
                                message.default_categories().end()};
   filing.known_categories = {message.known_categories().begin(), message.known_categories().end()};
-  return context;
+  if (message.identification().has_feed()) preparation.feed = message.identification().feed();
+  preparation.entry_uri = message.entry_uri();
+  return preparation;
 }
 
 }  // namespace broadsheet::ingest

@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "google/rpc/status.pb.h"
+#include "ingest/parser/preparation.h"
 #include "ingest/parser/protocol.pb.h"
 #include "ingest/prepare/entry.h"
 #include "ingest/prepare/pipeline.h"
@@ -18,15 +19,20 @@ absl::Status FromMessage(const google::rpc::Status& message);
 parser::Entry ToMessage(Entry entry);
 Entry FromMessage(parser::Entry message);
 
-// An entry whose article is not UTF-8, and so can't travel, becomes one of the errors.
+// Makes entries whose articles are not UTF-8, and so can't travel, errors of the document.
+void RefuseWhatCantTravel(Document& document);
+
 parser::Document ToMessage(Document document);
 Document FromMessage(parser::Document message);
 
 parser::PreparedEntry ToMessage(PreparedEntry prepared);
 PreparedEntry FromMessage(parser::PreparedEntry message);
 
-// Without entries, and without a gazetteer.
-parser::Preparation ToMessage(const PipelineContext& context);
-PipelineContext FromMessage(const parser::Preparation& message);
+parser::Identity ToMessage(const Identity& identity);
+Identity FromMessage(const parser::Identity& message);
+
+// The context's gazetteer and the memory stay where they are.
+parser::Preparation ToMessage(const Preparation& preparation);
+Preparation FromMessage(const parser::Preparation& message);
 
 }  // namespace broadsheet::ingest

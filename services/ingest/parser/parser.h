@@ -16,8 +16,8 @@
 #include "broadsheet/storage/v1/storage_service.pb.h"
 #include "common/rpc/call.h"
 #include "ingest/fetch/robots.h"
-#include "ingest/pages/page_parser.h"
 #include "ingest/parser/parser_pool.h"
+#include "ingest/parser/preparation.h"
 #include "ingest/prepare/entry.h"
 #include "ingest/prepare/material.h"
 #include "ingest/prepare/pipeline.h"
@@ -37,30 +37,42 @@ class Parser {
   // `pool` must outlive it.
   explicit Parser(ParserPool& pool) : pool_(pool) {}
 
+  // A document is read and its entries are prepared at one go. What an entry did to the parser
+  // is its own result, and the others' are what they would be without it.
+  //
   // ParseFeed().
-  absl::StatusOr<Document> ReadFeed(const Call& call, const Material& material);
+  absl::StatusOr<PreparedDocument> ReadFeed(const Call& call, const Material& material,
+                                            const Preparation& preparation);
   // ParseFeed(), ParseGhost(), ParseSubstack() or ParseOpml(). The material's URI is that of
   // the site that it comes from; may be empty.
-  absl::StatusOr<Document> ReadArchive(const Call& call, const Material& material,
-                                       v1::ImportHeader::Format format);
+  absl::StatusOr<PreparedDocument> ReadArchive(const Call& call, const Material& material,
+                                               v1::ImportHeader::Format format,
+                                               const Preparation& preparation);
   // ParseHtmlPage(), or ParseArchiveBytes().
-  absl::StatusOr<ParsedPage> ReadPage(const Call& call, const Material& material, PageKind kind);
+  absl::StatusOr<PreparedDocument> ReadPage(const Call& call, const Material& material,
+                                            PageKind kind, const Preparation& preparation);
   // RereadEntry().
-  absl::StatusOr<Document> ReadKept(const Call& call, const KeptReject& kept);
+  absl::StatusOr<PreparedDocument> ReadKept(const Call& call, const KeptReject& kept,
+                                            const Preparation& preparation);
 
   struct Line {
     std::string text;
     // From 1.
     int64_t number = 0;
   };
-  // ParseJsonLine() of each.
-  absl::StatusOr<std::vector<absl::StatusOr<Entry>>> ReadLines(const Call& call,
-                                                               absl::Span<const Line> lines);
+  // ParseJsonLine() of each. One that can't be read is an error of the document.
+  absl::StatusOr<PreparedDocument> ReadLines(const Call& call, std::vector<Line> lines,
+                                             const PipelineContext& context);
 
-  // Prepare() of each, side by side where there are many. The context's gazetteer is the
-  // pool's.
-  absl::StatusOr<std::vector<absl::StatusOr<PreparedEntry>>> PrepareAll(
-      const Call& call, absl::Span<const Entry> entries, const PipelineContext& context);
+  // An archive with its entries as they were read, for who has to do something about them
+  // before they are prepared.
+  absl::StatusOr<Document> ReadUnprepared(const Call& call, const Material& material,
+                                          v1::ImportHeader::Format format);
+
+  // Prepare() of each, in order, side by side where there are many.
+  absl::StatusOr<std::vector<PreparedDocument::Item>> PrepareAll(const Call& call,
+                                                                 std::vector<Entry> entries,
+                                                                 const PipelineContext& context);
 
   // ApplyEdit().
   absl::StatusOr<storage::v1::UpdateArticleRequest> Edit(const Call& call,
@@ -77,10 +89,27 @@ class Parser {
                                          std::string_view product);
 
  private:
-  absl::Status PrepareSome(const Call& call, absl::Span<const Entry> entries,
-                           const PipelineContext& context,
-                           absl::Span<absl::StatusOr<PreparedEntry>> prepared);
+  // Items that processes work on side by side.
+  struct Items {
+    Lane lane;
+    size_t count;
+    // One of them is known to end its process.
+    bool careful = false;
+    // The request for those from `begin` to `end`.
+    absl::FunctionRef<parser::Request(size_t begin, size_t end)> request;
+    absl::FunctionRef<void(size_t item, absl::StatusOr<parser::Response>)> take;
+  };
+
+  absl::Status RunAll(const Call& call, const Items& items);
   absl::StatusOr<parser::Response> Run(const Call& call, Lane lane, parser::Request request);
+  absl::StatusOr<PreparedDocument> Read(const Call& call, parser::Request request,
+                                        const Preparation& preparation);
+  // In two steps, for a document of which the first items are known.
+  absl::StatusOr<PreparedDocument> ReadApart(const Call& call, parser::Request request,
+                                             const Preparation& preparation,
+                                             std::vector<PreparedDocument::Item> items);
+  absl::StatusOr<std::vector<PreparedDocument::Item>> PrepareItems(
+      const Call& call, std::vector<Entry> entries, const PipelineContext& context, bool careful);
 
   ParserPool& pool_;
 };

@@ -35,10 +35,6 @@ void WarmUp(const Gazetteer& gazetteer) {
       "<item><title>Up</title><link>https://example.com/a</link><description>&lt;p&gt;Shenzhen"
       "&lt;/p&gt;</description><pubDate>Tue, 27 Oct 2026 08:00:00 GMT</pubDate></item>"
       "</channel></rss>";
-  Request preparation;
-  const auto prepare_too = [&](Response response) {
-    *preparation.mutable_preparation()->mutable_entries() = response.document().entries();
-  };
   const auto ignore = [](Response) {};
   Request page;
   page.mutable_page()->set_bytes(kPage);
@@ -46,12 +42,12 @@ void WarmUp(const Gazetteer& gazetteer) {
   DoWork(page, gazetteer, ignore);
   Request feed;
   feed.mutable_feed()->set_bytes(kFeed);
-  DoWork(feed, gazetteer, prepare_too);
-  DoWork(preparation, gazetteer, ignore);
+  feed.mutable_preparation();
+  DoWork(feed, gazetteer, ignore);
 }
 
 // What is answered to one request. An answer may wait for others, but not for one that takes
-// its time.
+// its time; a document does not wait for its entries, which have theirs.
 class Answers {
  public:
   Answers(FrameWriter& writer, bool at_once, absl::Duration limit)
@@ -61,9 +57,10 @@ class Answers {
     constexpr size_t kEnoughBytes = 64 << 10;
     constexpr absl::Duration kLongestWait = absl::Milliseconds(20);
     response.set_peak_memory_bytes(PeakMemoryBytes());
+    const bool at_once = at_once_ || response.has_document();
     if (!writer_.Add(response).ok()) std::_Exit(kOutOfMemory);
     const absl::Time now = absl::Now();
-    if (at_once_ || writer_.bytes() > kEnoughBytes || now > sent_ + kLongestWait) Send();
+    if (at_once || writer_.bytes() > kEnoughBytes || now > sent_ + kLongestWait) Send();
   }
 
   // Each item has its own time to work. It can't use more than passes, so that what is sent in

@@ -58,19 +58,15 @@ std::string DeathReason(const absl::Status& status) {
   return absl::IsUnavailable(status) ? "KILLED" : Reason(status);
 }
 
-// Sends the items from `*item` on, and counts it up with each answer that is taken. An
-// error is that of `*item` if they were to be answered at once, else of one of those from
-// there on; the process is of no more use then.
-absl::Status Converse(ParserProcess& process, int items, bool at_once,
-                      ParserPool::RequestFrom request_from, ParserPool::Take take, int* item) {
-  parser::Request& request = request_from(*item);
-  request.set_answer_at_once(at_once);
+// The answers to `request`, until `take` wants no more. After an error the process is of no
+// more use.
+absl::Status Converse(ParserProcess& process, const parser::Request& request,
+                      ParserPool::TakeNext take) {
   RETURN_IF_ERROR(process.Send(request));
-  while (*item < items) {
+  while (true) {
     ASSIGN_OR_RETURN(parser::Response response, process.Receive());
-    take((*item)++, std::move(response));
+    if (!take(std::move(response))) return absl::OkStatus();
   }
-  return absl::OkStatus();
 }
 
 }  // namespace
@@ -150,27 +146,52 @@ void ParserPool::EndTurn(Process process, Lane lane) {
   idle_.push_back(std::move(process));
 }
 
-absl::Status ParserPool::Run(const Call& call, Lane lane, int items, RequestFrom request_from,
-                             Take take) {
-  ASSIGN_OR_RETURN(Process process, BeginTurn(call, lane));
-  const absl::Cleanup end = [&] { EndTurn(std::move(process), lane); };
-  return RunWith(process, items, request_from, take);
+void ParserPool::CountDeath(const absl::Status& cause) {
+  deaths_.Add({{"reason", DeathReason(cause)}}).Increment();
 }
 
-absl::Status ParserPool::RunWith(Process& process, int items, RequestFrom request_from, Take take) {
+absl::Status ParserPool::RunOnce(const Call& call, Lane lane, const parser::Request& request,
+                                 TakeNext take) {
+  ASSIGN_OR_RETURN(Process process, BeginTurn(call, lane));
+  const absl::Cleanup end = [&] { EndTurn(std::move(process), lane); };
+  if (process == nullptr) {
+    ASSIGN_OR_RETURN(process, StartProcess());
+  }
+  absl::Status status = Converse(*process, request, take);
+  if (!status.ok()) {
+    process = nullptr;
+    CountDeath(status);
+  }
+  return status;
+}
+
+absl::Status ParserPool::Run(const Call& call, Lane lane, int items, bool careful,
+                             RequestFrom request_from, Take take) {
+  ASSIGN_OR_RETURN(Process process, BeginTurn(call, lane));
+  const absl::Cleanup end = [&] { EndTurn(std::move(process), lane); };
+  return RunWith(process, items, careful, request_from, take);
+}
+
+absl::Status ParserPool::RunWith(Process& process, int items, bool careful,
+                                 RequestFrom request_from, Take take) {
   int item = 0;
   int kills = 0;
   // Once a process has died it is to be seen which item that is due to.
-  bool at_once = items == 1;
+  bool at_once = careful || items == 1;
   while (item < items) {
     if (process == nullptr) {
       ASSIGN_OR_RETURN(process, StartProcess());
     }
     const int first = item;
-    absl::Status status = Converse(*process, items, at_once, request_from, take, &item);
+    parser::Request& request = request_from(first);
+    request.set_answer_at_once(at_once);
+    absl::Status status = Converse(*process, request, [&](parser::Response response) {
+      take(item++, std::move(response));
+      return item < items;
+    });
     if (status.ok()) break;
     process = nullptr;
-    deaths_.Add({{"reason", DeathReason(status)}}).Increment();
+    CountDeath(status);
     if (item > first) kills = 0;
     if (!at_once) {
       at_once = true;

@@ -51,6 +51,15 @@ class ParserPool {
   // began it, and then themselves. `gazetteer` is as Gazetteer::Parse() takes it.
   void SetGazetteer(std::string gazetteer);
 
+  // Gets the next answer, and says whether more are to come.
+  using TakeNext = absl::FunctionRef<bool(parser::Response)>;
+
+  // Has one process answer the request. Blocks. RESOURCE_EXHAUSTED with RetryInfo where no
+  // process was free before the call's deadline, UNAVAILABLE where none can be started, or it
+  // was killed from outside. INVALID_ARGUMENT with a reason that begins with PARSER_ is what
+  // came of it at something behind the last answer that was taken.
+  absl::Status RunOnce(const Call& call, Lane lane, const parser::Request& request, TakeNext take);
+
   // The request for the items from the `first` on; valid until it is asked again. How it is to
   // be answered is the pool's to say.
   using RequestFrom = absl::FunctionRef<parser::Request&(int first)>;
@@ -59,10 +68,11 @@ class ParserPool {
   // go on in a new one.
   using Take = absl::FunctionRef<void(int item, absl::StatusOr<parser::Response>)>;
 
-  // Has `items` items worked on, one after the other, in one process at a time. Blocks.
-  // RESOURCE_EXHAUSTED with RetryInfo where no process was free before the call's
-  // deadline, UNAVAILABLE where none can be started: then items may be left.
-  absl::Status Run(const Call& call, Lane lane, int items, RequestFrom request_from, Take take);
+  // Has `items` items worked on, one after the other, in one process at a time; `careful`
+  // where one of them is known to end it. Blocks. Errors are as above, but not of the items:
+  // then items may be left.
+  absl::Status Run(const Call& call, Lane lane, int items, bool careful, RequestFrom request_from,
+                   Take take);
 
   // How many more processes could work on what was fetched now.
   int free() const;
@@ -79,7 +89,9 @@ class ParserPool {
   void EndTurn(Process process, Lane lane);
   bool IsTurnOf(Lane lane) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<Process> StartProcess() const;
-  absl::Status RunWith(Process& process, int items, RequestFrom request_from, Take take);
+  void CountDeath(const absl::Status& cause);
+  absl::Status RunWith(Process& process, int items, bool careful, RequestFrom request_from,
+                       Take take);
 
   const Options options_;
   prometheus::Family<prometheus::Counter>& deaths_;

@@ -2,8 +2,10 @@
 
 #include <exception>
 #include <new>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
@@ -14,6 +16,7 @@
 #include "ingest/fetch/robots.h"
 #include "ingest/formats/feed_parser.h"
 #include "ingest/formats/jsonl.h"
+#include "ingest/identity/identity.h"
 #include "ingest/pages/offered_feeds.h"
 #include "ingest/pages/page_parser.h"
 #include "ingest/parser/messages.h"
@@ -35,76 +38,164 @@ Response ErrorResponse(const absl::Status& status) {
   return response;
 }
 
-Response ToResponse(absl::StatusOr<Document> document, bool is_archive = false) {
-  if (!document.ok()) return ErrorResponse(document.status());
-  Response response;
-  *response.mutable_document() = ToMessage(*std::move(document));
-  response.mutable_document()->set_is_archive(is_archive);
-  return response;
+template <class Work>
+auto Guarded(const Work& work) -> decltype(work()) {
+  try {
+    return work();
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception& error) {
+    return WithReason(
+        absl::InvalidArgumentError(absl::StrCat("the parser failed: ", error.what())),
+        "PARSER_CRASHED");
+  }
 }
 
-Response ReadFeed(const parser::Material& material) {
-  return ToResponse(ParseFeed(material.bytes(), material.content_type(), material.uri()));
+Response ToResponse(absl::StatusOr<Response> response) {
+  return response.ok() ? *std::move(response) : ErrorResponse(response.status());
 }
 
-Response ReadArchive(const parser::Archive& archive) {
+absl::StatusOr<ParsedPage> AsPage(absl::StatusOr<Document> document, bool is_archive = false) {
+  RETURN_IF_ERROR(document.status());
+  return ParsedPage{is_archive, *std::move(document)};
+}
+
+absl::StatusOr<ParsedPage> ReadFeed(const parser::Material& material) {
+  return AsPage(ParseFeed(material.bytes(), material.content_type(), material.uri()));
+}
+
+absl::StatusOr<ParsedPage> ReadArchive(const parser::Archive& archive) {
   const parser::Material& material = archive.material();
   switch (archive.format()) {
     case v1::ImportHeader::FORMAT_GHOST:
-      return ToResponse(ParseGhost(material.bytes(), material.uri()));
+      return AsPage(ParseGhost(material.bytes(), material.uri()));
     case v1::ImportHeader::FORMAT_SUBSTACK:
-      return ToResponse(ParseSubstack(material.bytes(), material.uri()));
+      return AsPage(ParseSubstack(material.bytes(), material.uri()));
     case v1::ImportHeader::FORMAT_OPML:
-      return ToResponse(ParseOpml(material.bytes()));
+      return AsPage(ParseOpml(material.bytes()));
     default:
       return ReadFeed(material);
   }
 }
 
-Response ReadPage(const parser::Material& material) {
-  absl::StatusOr<ParsedPage> page =
-      ParseHtmlPage(material.bytes(), material.content_type(), material.uri());
-  if (!page.ok()) return ErrorResponse(page.status());
-  return ToResponse(std::move(page->document), page->is_archive);
+absl::StatusOr<ParsedPage> ReadPage(const parser::Material& material) {
+  return ParseHtmlPage(material.bytes(), material.content_type(), material.uri());
 }
 
-Response ReadArchivePage(const parser::Material& material) {
-  return ToResponse(ParseArchiveBytes(material.bytes(), material.content_type(), material.uri()),
-                    /*is_archive=*/true);
+absl::StatusOr<ParsedPage> ReadArchivePage(const parser::Material& material) {
+  return AsPage(ParseArchiveBytes(material.bytes(), material.content_type(), material.uri()),
+                /*is_archive=*/true);
 }
 
-Response ReadKept(const parser::Kept& kept) {
-  return ToResponse(RereadEntry({kept.reject(), kept.source(), kept.settings()}));
+absl::StatusOr<ParsedPage> ReadDocument(const Request& request) {
+  switch (request.work_case()) {
+    case Request::kFeed:
+      return ReadFeed(request.feed());
+    case Request::kArchive:
+      return ReadArchive(request.archive());
+    case Request::kPage:
+      return ReadPage(request.page());
+    case Request::kArchivePage:
+      return ReadArchivePage(request.archive_page());
+    case Request::kKept:
+      return AsPage(RereadEntry(
+          {request.kept().reject(), request.kept().source(), request.kept().settings()}));
+    default:
+      return absl::InternalError("a request without a document");
+  }
 }
 
-// Who asks has the line itself.
-Response ReadLine(const parser::Lines::Line& line) {
-  absl::StatusOr<Entry> entry = ParseJsonLine(line.text(), line.number());
-  if (!entry.ok()) return ErrorResponse(entry.status());
-  entry->raw.clear();
-  Response response;
-  *response.mutable_entry() = ToMessage(*std::move(entry));
-  return response;
+// Gives entries the guids and links that identify them to whom the document is delivered, and
+// the context what follows from that. Answers what was seen of the feed; unset for no feed.
+std::optional<parser::Identity> TellApart(const parser::Identification& identification,
+                                          ParsedPage& page, Preparation& preparation) {
+  std::vector<Entry>& entries = page.document.entries;
+  if (!page.is_archive && !preparation.entry_uri.empty()) {
+    for (Entry& entry : entries) entry.article.set_canonical_uri(preparation.entry_uri);
+  }
+  if (!preparation.feed) return std::nullopt;
+  v1::Feed& feed = *preparation.feed;
+  std::optional<parser::Identity> seen;
+  FeedMemory* memory = nullptr;
+  if (identification.has_memory()) {
+    FeedMemory known = identification.memory();
+    const Identity identity = ObserveEntries(entries, &known);
+    SetIdentity(identity, &feed);
+    seen = ToMessage(identity);
+    memory = seen->mutable_memory();
+    *memory = std::move(known);
+  }
+  IdentifyEntries(feed, &entries, memory);
+  preparation.context.rules.ignore_guids = IgnoresGuids(feed);
+  return seen;
 }
 
-Response PrepareEntry(const parser::Entry& entry, const PipelineContext& context) {
-  absl::StatusOr<PreparedEntry> prepared = Prepare(FromMessage(entry), context);
+Response PrepareEntry(const Entry& entry, const PipelineContext& context) {
+  absl::StatusOr<PreparedEntry> prepared =
+      Guarded([&]() -> absl::StatusOr<PreparedEntry> { return Prepare(entry, context); });
   if (!prepared.ok()) return ErrorResponse(prepared.status());
   Response response;
   *response.mutable_prepared() = ToMessage(*std::move(prepared));
   return response;
 }
 
-Response Edit(const parser::Edit& edit, const Gazetteer& gazetteer) {
-  absl::StatusOr<storage::v1::UpdateArticleRequest> update =
-      ApplyEdit(edit.held(), edit.request(), gazetteer, FromProto(edit.now()));
-  if (!update.ok()) return ErrorResponse(update.status());
-  Response response;
-  *response.mutable_update() = *std::move(update);
+Response PrepareWithRemains(Entry entry, const PipelineContext& context) {
+  Entry remains = TakeRemains(entry);
+  Response response = PrepareEntry(entry, context);
+  *response.mutable_remains() = ToMessage(std::move(remains));
   return response;
 }
 
-Response FindOfferedFeeds(const parser::Material& material) {
+// The document with its entries, or, where these are to be prepared, without them; then
+// `*entries` has them, and `*context` is what to prepare them by.
+absl::StatusOr<Response> TakeDocument(const Request& request, PipelineContext* context,
+                                      std::vector<Entry>* entries) {
+  ASSIGN_OR_RETURN(ParsedPage page, ReadDocument(request));
+  RefuseWhatCantTravel(page.document);
+  const parser::Preparation& asked = request.preparation();
+  Preparation preparation = FromMessage(asked);
+  std::optional<parser::Identity> identity =
+      TellApart(asked.identification(), page, preparation);
+  if (request.has_preparation() && !asked.later()) {
+    *context = std::move(preparation.context);
+    entries->swap(page.document.entries);
+  }
+  Response response;
+  parser::Document& document = *response.mutable_document();
+  document = ToMessage(std::move(page.document));
+  document.set_is_archive(page.is_archive);
+  document.set_prepared(static_cast<int64_t>(entries->size()));
+  if (identity) *document.mutable_identity() = *std::move(identity);
+  return response;
+}
+
+void AnswerDocument(const Request& request, const Gazetteer& gazetteer, Answer answer) {
+  PipelineContext context;
+  std::vector<Entry> entries;
+  absl::StatusOr<Response> document =
+      Guarded([&] { return TakeDocument(request, &context, &entries); });
+  if (!document.ok()) return answer(ErrorResponse(document.status()));
+  answer(*std::move(document));
+  context.gazetteer = &gazetteer;
+  for (Entry& entry : entries) answer(PrepareWithRemains(std::move(entry), context));
+}
+
+// Who asks has the line itself.
+Response ReadLine(const parser::Lines::Line& line, const PipelineContext& context) {
+  absl::StatusOr<Entry> entry = Guarded([&] { return ParseJsonLine(line.text(), line.number()); });
+  if (!entry.ok()) return ErrorResponse(entry.status());
+  entry->raw.clear();
+  return PrepareWithRemains(*std::move(entry), context);
+}
+
+absl::StatusOr<Response> Edit(const parser::Edit& edit, const Gazetteer& gazetteer) {
+  Response response;
+  ASSIGN_OR_RETURN(*response.mutable_update(), ApplyEdit(edit.held(), edit.request(), gazetteer,
+                                                         FromProto(edit.now())));
+  return response;
+}
+
+absl::StatusOr<Response> FindOfferedFeeds(const parser::Material& material) {
   Response response;
   parser::Uris& uris = *response.mutable_uris();
   for (std::string& uri : OfferedFeeds(material.bytes(), material.content_type(), material.uri())) {
@@ -113,7 +204,7 @@ Response FindOfferedFeeds(const parser::Material& material) {
   return response;
 }
 
-Response ReadRobots(const parser::Robots& robots) {
+absl::StatusOr<Response> ReadRobots(const parser::Robots& robots) {
   const RobotsRules rules = RobotsRules::Parse(robots.text(), robots.product());
   Response response;
   for (const RobotsRules::Rule& rule : rules.rules()) {
@@ -124,52 +215,34 @@ Response ReadRobots(const parser::Robots& robots) {
   return response;
 }
 
-template <class Work>
-Response Guarded(const Work& work) {
-  try {
-    return work();
-  } catch (const std::bad_alloc&) {
-    throw;
-  } catch (const std::exception& error) {
-    return ErrorResponse(
-        WithReason(absl::InvalidArgumentError(absl::StrCat("the parser failed: ", error.what())),
-                   "PARSER_CRASHED"));
-  }
-}
-
 }  // namespace
 
 void DoWork(const Request& request, const Gazetteer& gazetteer, Answer answer) {
+  PipelineContext context = FromMessage(request.preparation()).context;
+  context.gazetteer = &gazetteer;
   switch (request.work_case()) {
     case Request::kFeed:
-      return answer(Guarded([&] { return ReadFeed(request.feed()); }));
     case Request::kArchive:
-      return answer(Guarded([&] { return ReadArchive(request.archive()); }));
     case Request::kPage:
-      return answer(Guarded([&] { return ReadPage(request.page()); }));
     case Request::kArchivePage:
-      return answer(Guarded([&] { return ReadArchivePage(request.archive_page()); }));
     case Request::kKept:
-      return answer(Guarded([&] { return ReadKept(request.kept()); }));
+      return AnswerDocument(request, gazetteer, answer);
     case Request::kLines:
       for (const parser::Lines::Line& line : request.lines().lines()) {
-        answer(Guarded([&] { return ReadLine(line); }));
+        answer(ReadLine(line, context));
       }
       return;
-    case Request::kPreparation: {
-      PipelineContext context = FromMessage(request.preparation());
-      context.gazetteer = &gazetteer;
-      for (const parser::Entry& entry : request.preparation().entries()) {
-        answer(Guarded([&] { return PrepareEntry(entry, context); }));
+    case Request::kEntries:
+      for (const parser::Entry& entry : request.entries().entries()) {
+        answer(PrepareEntry(FromMessage(entry), context));
       }
       return;
-    }
     case Request::kEdit:
-      return answer(Guarded([&] { return Edit(request.edit(), gazetteer); }));
+      return answer(ToResponse(Guarded([&] { return Edit(request.edit(), gazetteer); })));
     case Request::kOfferedFeeds:
-      return answer(Guarded([&] { return FindOfferedFeeds(request.offered_feeds()); }));
+      return answer(ToResponse(Guarded([&] { return FindOfferedFeeds(request.offered_feeds()); })));
     case Request::kRobots:
-      return answer(Guarded([&] { return ReadRobots(request.robots()); }));
+      return answer(ToResponse(Guarded([&] { return ReadRobots(request.robots()); })));
     case Request::WORK_NOT_SET:
       return answer(ErrorResponse(absl::InternalError("a request without work")));
   }

@@ -1,10 +1,23 @@
 #include "ingest/prepare/entry.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "common/status.h"
 #include "ingest/prepare/derived_fields.h"
 
 namespace broadsheet::ingest {
+
+Entry TakeRemains(Entry& entry) {
+  const article::v1::Article& article = entry.article;
+  Entry remains;
+  remains.id = entry.id;
+  remains.raw = std::move(entry.raw);
+  if (article.has_source()) *remains.article.mutable_source() = article.source();
+  remains.article.set_source_guid(article.source_guid());
+  remains.article.set_canonical_uri(article.canonical_uri());
+  return remains;
+}
 
 bool IsFull(Document& document) {
   // Entries take more memory than the bytes that they are read from.

@@ -54,6 +54,10 @@ struct Entry {
   std::string raw;
 };
 
+// What is told of an entry that can't be taken: its id and bytes, its source, guid and link.
+// Takes the bytes.
+Entry TakeRemains(Entry& entry);
+
 // An entry that could not be read.
 struct EntryError {
   std::string id;

@@ -122,8 +122,7 @@ void PrintEntryCost(absl::Duration duration) {
   Parser parser(*pool);
   const Call call = BackgroundCall("bench", absl::Hours(1));
   const auto read_there = [&](size_t i) {
-    const Document document = Must(parser.ReadFeed(call, {sample.feeds[i], "", kUri}));
-    Must(parser.PrepareAll(call, document.entries, context));
+    Must(parser.ReadFeed(call, {sample.feeds[i], "", kUri}, {.context = context}));
   };
   read_there(0);  // Starts them all.
   table.Add("read and prepared in a parser process", read_there, pool->idle_pids());

@@ -8,12 +8,15 @@
 
 #include <cerrno>
 #include <cstring>
+#include <ctime>
 #include <new>
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "ingest/parser/messages.h"
 #include "ingest/parser/parser_main.h"
 
@@ -43,6 +46,13 @@ void GrowBlindly() {
   while (true) *static_cast<volatile char*>(std::memset(std::malloc(kBlockBytes), 1, kBlockBytes));
 }
 
+// Takes most of the processor time that an item has.
+void WorkLong() {
+  const clock_t end = clock() + CLOCKS_PER_SEC * 7 / 10;
+  while (clock() < end) {
+  }
+}
+
 std::string Outcome(int result) { return result < 0 ? std::strerror(errno) : "done"; }
 
 std::string Obey(const std::string& order) {
@@ -51,6 +61,7 @@ std::string Obey(const std::string& order) {
   if (order == "grow") Grow();
   if (order == "grow blindly") GrowBlindly();
   if (order == "exit") _exit(7);
+  if (order == "work") WorkLong();
   if (order == "sleep") poll(nullptr, 0, -1);
   if (order == "open a file") return Outcome(open("/etc/passwd", O_RDONLY));
   if (order == "write a file") return Outcome(open("/tmp/parsed", O_WRONLY | O_CREAT, 0600));
@@ -70,15 +81,46 @@ std::string Obey(const std::string& order) {
   return order;
 }
 
+// What came of an order, as an entry that is prepared.
+parser::Response Prepared(const std::string& order) {
+  parser::Response response;
+  response.mutable_prepared()->mutable_write()->mutable_article()->set_title(Obey(order));
+  response.mutable_remains()->set_id(order);
+  return response;
+}
+
+Entry EntryOf(const std::string& order) {
+  Entry entry;
+  entry.article.set_title(order);
+  entry.id = entry.raw = order;
+  return entry;
+}
+
+// A feed of orders, one a line. The first is for who reads it, the others for who prepares its
+// entries.
+void ObeyFeed(const parser::Request& request, absl::FunctionRef<void(parser::Response)> answer) {
+  std::vector<std::string> orders = absl::StrSplit(request.feed().bytes(), '\n');
+  Document document;
+  document.title = Obey(orders[0]);
+  orders.erase(orders.begin());
+  parser::Response response;
+  if (request.preparation().later()) {
+    for (const std::string& order : orders) document.entries.push_back(EntryOf(order));
+    orders.clear();
+  }
+  *response.mutable_document() = ToMessage(std::move(document));
+  response.mutable_document()->set_prepared(static_cast<int64_t>(orders.size()));
+  answer(std::move(response));
+  for (const std::string& order : orders) answer(Prepared(order));
+}
+
 void Misbehave(const parser::Request& request, const Gazetteer&,
                absl::FunctionRef<void(parser::Response)> answer) {
-  for (const parser::Lines::Line& line : request.lines().lines()) {
-    Entry entry;
-    entry.article.set_title(Obey(line.text()));
-    parser::Response response;
-    *response.mutable_entry() = ToMessage(std::move(entry));
-    answer(std::move(response));
+  for (const parser::Lines::Line& line : request.lines().lines()) answer(Prepared(line.text()));
+  for (const parser::Entry& entry : request.entries().entries()) {
+    answer(Prepared(entry.article().title()));
   }
+  if (request.has_feed()) ObeyFeed(request, answer);
 }
 
 }  // namespace

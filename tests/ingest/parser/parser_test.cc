@@ -6,7 +6,8 @@
 
 #include <thread>
 
-#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "common/rpc/client.h"
 #include "ingest/formats/feed_parser.h"
@@ -17,17 +18,11 @@ namespace {
 
 using ::broadsheet::testing::IsError;
 
-using Entries = std::vector<absl::StatusOr<Entry>>;
-
 Call TestCall() { return BackgroundCall("test", absl::Minutes(1)); }
 
-// What each line was answered with: a title, or the reason of an error.
-std::vector<std::string> Said(const Entries& entries) {
-  std::vector<std::string> said;
-  for (const auto& entry : entries) {
-    said.push_back(entry.ok() ? entry->article.title() : Reason(entry.status()));
-  }
-  return said;
+// What came of an entry: a title, or the reason of an error.
+std::string Said(const absl::StatusOr<PreparedEntry>& prepared) {
+  return prepared.ok() ? prepared->write.article().title() : Reason(prepared.status());
 }
 
 class ParserTest : public ::testing::Test {
@@ -42,15 +37,38 @@ class ParserTest : public ::testing::Test {
     parser_ = std::make_unique<Parser>(*pool_);
   }
 
-  Entries Read(const std::vector<std::string>& texts) {
-    std::vector<Parser::Line> lines;
-    for (const std::string& text : texts) {
-      lines.push_back({text, static_cast<int64_t>(lines.size()) + 1});
+  // What each order was answered with.
+  std::vector<absl::StatusOr<PreparedEntry>> Prepare(const std::vector<std::string>& orders) {
+    std::vector<Entry> entries;
+    for (const std::string& order : orders) {
+      entries.emplace_back().article.set_title(order);
     }
-    return parser_->ReadLines(TestCall(), lines).value();
+    std::vector<absl::StatusOr<PreparedEntry>> prepared;
+    auto items = parser_->PrepareAll(TestCall(), std::move(entries), {}).value();
+    for (auto& item : items) prepared.push_back(std::move(item.prepared));
+    return prepared;
   }
 
-  std::string OutcomeOf(const std::string& order) { return Said(Read({order}))[0]; }
+  std::vector<std::string> Read(const std::vector<std::string>& orders) {
+    std::vector<std::string> said;
+    for (const auto& prepared : Prepare(orders)) said.push_back(Said(prepared));
+    return said;
+  }
+
+  std::string OutcomeOf(const std::string& order) { return Read({order})[0]; }
+
+  // A feed whose reader gets the first order, and who prepares its entries the others.
+  absl::StatusOr<PreparedDocument> ReadFeed(const std::vector<std::string>& orders) {
+    return parser_->ReadFeed(TestCall(), {absl::StrJoin(orders, "\n"), "", ""}, {});
+  }
+
+  int Deaths(const std::string& reason) {
+    const std::string metric =
+        absl::StrCat("broadsheet_parser_deaths_total{reason=\"", reason, "\"} ");
+    const std::string all = metrics_.Scrape();
+    const size_t at = all.find(metric);
+    return at == all.npos ? 0 : std::atoi(all.c_str() + at + metric.size());
+  }
 
   Metrics metrics_;
   std::unique_ptr<ParserPool> pool_;
@@ -60,33 +78,135 @@ class ParserTest : public ::testing::Test {
 TEST_F(ParserTest, ItemThatCrashesTheParserCostsOnlyItself) {
   Start("misbehaving_parser");
   EXPECT_THAT(
-      Said(Read({"a", "recurse", "b", "exit", "exit", "c"})),
+      Read({"a", "recurse", "b", "exit", "exit", "c"}),
       ::testing::ElementsAre("a", "PARSER_CRASHED", "b", "PARSER_CRASHED", "PARSER_CRASHED", "c"));
-  EXPECT_TRUE(absl::StrContains(metrics_.Scrape(),
-                                "broadsheet_parser_deaths_total{reason=\"PARSER_CRASHED\"} 4"));
+  EXPECT_EQ(Deaths("PARSER_CRASHED"), 4);
 }
 
 TEST_F(ParserTest, ItemThatNeverEndsCostsOnlyItself) {
   Start("misbehaving_parser");
-  EXPECT_THAT(Said(Read({"a", "spin", "b"})), ::testing::ElementsAre("a", "PARSER_TOO_SLOW", "b"));
+  EXPECT_THAT(Read({"a", "spin", "b"}), ::testing::ElementsAre("a", "PARSER_TOO_SLOW", "b"));
 }
 
 TEST_F(ParserTest, ItemThatStandsStillCostsOnlyItself) {
   Start("misbehaving_parser");
-  EXPECT_THAT(Said(Read({"sleep", "b"})), ::testing::ElementsAre("PARSER_TOO_SLOW", "b"));
+  EXPECT_THAT(Read({"sleep", "b"}), ::testing::ElementsAre("PARSER_TOO_SLOW", "b"));
 }
 
 TEST_F(ParserTest, ItemThatTakesAllMemoryCostsOnlyItself) {
   Start("misbehaving_parser");
-  EXPECT_THAT(Said(Read({"a", "grow", "b", "grow blindly", "c"})),
+  EXPECT_THAT(Read({"a", "grow", "b", "grow blindly", "c"}),
               ::testing::ElementsAre("a", "PARSER_TOO_LARGE", "b", "PARSER_TOO_LARGE", "c"));
+}
+
+// What entries of a feed came to, of which the first is as read.
+std::vector<std::string> Said(const PreparedDocument& read) {
+  std::vector<std::string> said;
+  for (const PreparedDocument::Item& item : read.items) said.push_back(Said(item.prepared));
+  return said;
+}
+
+TEST_F(ParserTest, EntryThatEndsTheParserCostsItsFeedOnlyItself) {
+  Start("misbehaving_parser");
+  for (const auto& [order, reason] : {std::pair("recurse", "PARSER_CRASHED"),
+                                      {"exit", "PARSER_CRASHED"},
+                                      {"spin", "PARSER_TOO_SLOW"},
+                                      {"sleep", "PARSER_TOO_SLOW"},
+                                      {"grow", "PARSER_TOO_LARGE"},
+                                      {"grow blindly", "PARSER_TOO_LARGE"}}) {
+    ASSERT_OK_AND_ASSIGN(const PreparedDocument read,
+                         ReadFeed({"Title", "a", "b", order, "c", order}));
+    EXPECT_EQ(read.document.title, "Title");
+    EXPECT_THAT(Said(read), ::testing::ElementsAre("a", "b", reason, "c", reason)) << order;
+    EXPECT_EQ(read.items[2].remains.id, order);
+    EXPECT_EQ(read.items[2].remains.raw, order);
+  }
+}
+
+TEST_F(ParserTest, FeedThatEndsTheParserWhileItIsReadIsToBlame) {
+  Start("misbehaving_parser");
+  EXPECT_EQ(Reason(ReadFeed({"exit", "a"}).status()), "PARSER_CRASHED");
+  EXPECT_EQ(Deaths("PARSER_CRASHED"), 1);
+  EXPECT_EQ(Reason(ReadFeed({"spin", "a"}).status()), "PARSER_TOO_SLOW");
+  EXPECT_EQ(Reason(ReadFeed({"grow", "a"}).status()), "PARSER_TOO_LARGE");
+}
+
+TEST_F(ParserTest, FeedGoesOnWhereTheParserWasKilledFromOutside) {
+  Start("misbehaving_parser");
+  for (const pid_t pid : pool_->idle_pids()) kill(pid, SIGKILL);
+  ASSERT_OK_AND_ASSIGN(const PreparedDocument read, ReadFeed({"Title", "a", "b"}));
+  EXPECT_THAT(Said(read), ::testing::ElementsAre("a", "b"));
+}
+
+TEST_F(ParserTest, EntriesOfAFeedHaveTheirOwnTime) {
+  Start("misbehaving_parser");
+  ASSERT_OK_AND_ASSIGN(const PreparedDocument read,
+                       ReadFeed({"work", "work", "work", "work"}));
+  EXPECT_THAT(Said(read), ::testing::ElementsAre("work", "work", "work"));
+}
+
+TEST_F(ParserTest, LineIsReadAndPreparedAtOneGo) {
+  Start("ingest");
+  ASSERT_OK_AND_ASSIGN(
+      const PreparedDocument read,
+      parser_->ReadLines(TestCall(),
+                         {{R"({"title": "Tencent", "canonicalUri": "https://example.com/1"})", 1},
+                          {R"({"title": )", 2},
+                          {R"({"title": "No key"})", 3}},
+                         {.origin = "imports/1"}));
+  ASSERT_EQ(read.items.size(), 2u);
+  EXPECT_EQ(read.items[0].prepared->write.article().mentions(0).entity(), "tencent");
+  EXPECT_THAT(read.items[1].prepared, IsError(absl::StatusCode::kInvalidArgument, ""));
+  EXPECT_EQ(read.items[1].remains.raw, R"({"title": "No key"})");
+  ASSERT_EQ(read.document.errors.size(), 1u);
+  EXPECT_EQ(read.document.errors[0].id, "line 2");
+  EXPECT_EQ(read.document.errors[0].raw, R"({"title": )");
+}
+
+// A feed whose guids are the headlines.
+constexpr char kHeadlineGuids[] =
+    "<rss version='2.0'><channel><title>T</title><link>https://example.com/</link>"
+    "<item><title>A</title><guid>A</guid><link>https://example.com/a</link></item>"
+    "<item><title>B</title><guid>B</guid><link>https://example.com/b</link></item>"
+    "</channel></rss>";
+
+TEST_F(ParserTest, EntriesAreToldApartByTheRuleThatTheFeedShows) {
+  Start("ingest");
+  FeedMemory memory;
+  Preparation preparation;
+  preparation.context.origin = "feeds/1";
+  preparation.feed.emplace();
+  preparation.memory = &memory;
+  ASSERT_OK_AND_ASSIGN(const PreparedDocument read,
+                       parser_->ReadFeed(TestCall(), {kHeadlineGuids, "", ""}, preparation));
+  ASSERT_TRUE(read.identity.has_value());
+  EXPECT_EQ(read.identity->rule, v1::Feed::IDENTITY_RULE_CANONICAL_URI);
+  EXPECT_EQ(memory.entries_size(), 2);
+  ASSERT_EQ(read.items.size(), 2u);
+  EXPECT_EQ(read.items[0].remains.article.source_guid(), "A");
+  EXPECT_EQ(read.items[0].prepared->write.article().source_guid(), "");
+}
+
+TEST_F(ParserTest, PageIsTheArticleThatLedToIt) {
+  Start("ingest");
+  const std::string page =
+      absl::StrCat("<title>A</title><link rel=canonical href=https://example.com/other><article>"
+                   "<h1>A headline</h1><p>",
+                   std::string(500, 'x'), "</p></article>");
+  Preparation preparation;
+  preparation.entry_uri = "https://example.com/story";
+  ASSERT_OK_AND_ASSIGN(const PreparedDocument read,
+                       parser_->ReadPage(TestCall(), {page, "", "https://example.com/p"},
+                                         PageKind::kAny, preparation));
+  ASSERT_EQ(read.items.size(), 1u);
+  EXPECT_EQ(read.items[0].prepared->write.article().canonical_uri(), "https://example.com/story");
 }
 
 TEST_F(ParserTest, ErrorSaysWhatTheParserHad) {
   Start("misbehaving_parser");
-  const Entries entries = Read({"spin", "grow"});
-  EXPECT_THAT(entries[0], IsError(absl::StatusCode::kInvalidArgument, "1s of processor time"));
-  EXPECT_THAT(entries[1], IsError(absl::StatusCode::kInvalidArgument, "64 MiB"));
+  const auto prepared = Prepare({"spin", "grow"});
+  EXPECT_THAT(prepared[0], IsError(absl::StatusCode::kInvalidArgument, "1s of processor time"));
+  EXPECT_THAT(prepared[1], IsError(absl::StatusCode::kInvalidArgument, "64 MiB"));
 }
 
 TEST_F(ParserTest, ParserHasNoFilesNetworkProcessesOrSecrets) {
@@ -106,7 +226,7 @@ TEST_F(ParserTest, ParserHasNoFilesNetworkProcessesOrSecrets) {
 TEST_F(ParserTest, ParserThatWasKilledFromOutsideIsReplacedUnnoticed) {
   Start("misbehaving_parser");
   for (const pid_t pid : pool_->idle_pids()) kill(pid, SIGKILL);
-  EXPECT_THAT(Said(Read({"a"})), ::testing::ElementsAre("a"));
+  EXPECT_THAT(Read({"a"}), ::testing::ElementsAre("a"));
 }
 
 TEST_F(ParserTest, WhatWasFetchedLeavesOneParserToPublishers) {
@@ -114,7 +234,7 @@ TEST_F(ParserTest, WhatWasFetchedLeavesOneParserToPublishers) {
   std::thread fetched([&] { Read({"spin"}); });
   while (pool_->free() > 0) absl::SleepFor(absl::Milliseconds(1));
   Call late = BackgroundCall("late", absl::ZeroDuration());
-  EXPECT_THAT(parser_->ReadLines(late, {{"a", 1}}),
+  EXPECT_THAT(parser_->ReadLines(late, {{"a", 1}}, {}),
               IsError(absl::StatusCode::kResourceExhausted, "all parsers are at work"));
   PipelineContext push;
   push.origin = "push/anonymous";
@@ -165,14 +285,15 @@ TEST_F(ParserTest, EntriesArePreparedInOrderWhereverTheyAre) {
   PipelineContext context;
   context.origin = "feeds/1";
   context.observed = absl::FromUnixSeconds(1'700'000'000);
-  ASSERT_OK_AND_ASSIGN(const auto prepared, parser_->PrepareAll(TestCall(), entries, context));
+  ASSERT_OK_AND_ASSIGN(const auto items, parser_->PrepareAll(TestCall(), entries, context));
   for (size_t i = 0; i < entries.size(); ++i) {
     if (i % 10 == 3) {
-      EXPECT_THAT(prepared[i], ::broadsheet::testing::BlamesField("article.canonical_uri"));
+      EXPECT_THAT(items[i].prepared,
+                  ::broadsheet::testing::BlamesField("article.canonical_uri"));
       continue;
     }
-    ASSERT_OK(prepared[i]);
-    const storage::v1::ArticleWrite& write = prepared[i]->write;
+    ASSERT_OK(items[i].prepared);
+    const storage::v1::ArticleWrite& write = items[i].prepared->write;
     EXPECT_EQ(write.article().title(), entries[i].article.title());
     EXPECT_EQ(write.article().body_html(), "<p>a</p>");
     EXPECT_EQ(write.article().mentions(0).entity(), "tencent");
@@ -188,8 +309,8 @@ TEST_F(ParserTest, NewGazetteerCountsForWhatComesNext) {
     entries[0].article.set_canonical_uri("https://example.com/1");
     PipelineContext context;
     context.origin = "feeds/1";
-    const auto prepared = parser_->PrepareAll(TestCall(), entries, context);
-    return prepared->front()->write.article().mentions(0).entity();
+    const auto items = parser_->PrepareAll(TestCall(), entries, context);
+    return items->front().prepared->write.article().mentions(0).entity();
   };
   EXPECT_EQ(mentioned(), "tencent");
   pool_->SetGazetteer("tencent-holdings\torganization\tTencent");
@@ -202,10 +323,10 @@ TEST_F(ParserTest, NewGazetteerEndsNoWork) {
   for (const char* text : {"a", "b"}) request.mutable_lines()->add_lines()->set_text(text);
   std::string said;
   ASSERT_OK(pool_->Run(
-      TestCall(), Lane::kFetched, 2, [&](int) -> parser::Request& { return request; },
+      TestCall(), Lane::kFetched, 2, /*careful=*/false, [&](int) -> parser::Request& { return request; },
       [&](int, absl::StatusOr<parser::Response> response) {
         pool_->SetGazetteer("byd\torganization\tBYD");
-        said += response->entry().article().title();
+        said += response->prepared().write().article().title();
       }));
   EXPECT_EQ(said, "ab");
   EXPECT_TRUE(pool_->idle_pids().empty());
@@ -219,7 +340,8 @@ TEST_F(ParserTest, WhatTravelsArrivesAsItWas) {
       "</channel></rss>";
   ASSERT_OK_AND_ASSIGN(const Document there, ParseFeed(kFeed, "", "https://example.com/feed"));
   ASSERT_OK_AND_ASSIGN(const Document here,
-                       parser_->ReadFeed(TestCall(), {kFeed, "", "https://example.com/feed"}));
+                       parser_->ReadUnprepared(TestCall(), {kFeed, "", "https://example.com/feed"},
+                                               v1::ImportHeader::FORMAT_FEED));
   EXPECT_EQ(here.title, there.title);
   ASSERT_EQ(here.entries.size(), 1u);
   EXPECT_EQ(here.entries[0].id, there.entries[0].id);
@@ -230,7 +352,7 @@ TEST_F(ParserTest, WhatTravelsArrivesAsItWas) {
 
 TEST_F(ParserTest, DocumentThatIsNoFeedIsRefusedAsByTheParser) {
   Start("ingest");
-  EXPECT_THAT(parser_->ReadFeed(TestCall(), {"<rss", "", ""}),
+  EXPECT_THAT(parser_->ReadFeed(TestCall(), {"<rss", "", ""}, {}),
               IsError(absl::StatusCode::kInvalidArgument, "line 1"));
 }
 

@@ -1,4 +1,4 @@
-#include "ingest/deliver/link_parts.h"
+#include "ingest/identity/link_parts.h"
 
 #include <algorithm>
 

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "ingest/deliver/feed_memory.pb.h"
+#include "ingest/identity/feed_memory.pb.h"
 #include "ingest/prepare/entry.h"
 
 namespace broadsheet::ingest {

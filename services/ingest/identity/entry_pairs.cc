@@ -1,10 +1,10 @@
-#include "ingest/deliver/entry_pairs.h"
+#include "ingest/identity/entry_pairs.h"
 
 #include <map>
 #include <set>
 
 #include "common/sha256.h"
-#include "ingest/deliver/link_parts.h"
+#include "ingest/identity/link_parts.h"
 #include "ingest/text/text.h"
 
 namespace broadsheet::ingest {

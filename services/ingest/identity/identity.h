@@ -23,6 +23,9 @@ struct Identity {
 // The rule that `feed` is read by: its own, or else what was detected. Thread-safe.
 v1::Feed::IdentityRule RuleOf(const v1::Feed& feed);
 
+// Whether guids say nothing under that rule. Thread-safe.
+bool IgnoresGuids(const v1::Feed& feed);
+
 // Notes with the feed what was seen. Thread-safe.
 void SetIdentity(const Identity& identity, v1::Feed* feed);
 

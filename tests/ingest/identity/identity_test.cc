@@ -1,10 +1,10 @@
-#include "ingest/deliver/identity.h"
+#include "ingest/identity/identity.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
-#include "ingest/deliver/feed_memory.pb.h"
+#include "ingest/identity/feed_memory.pb.h"
 
 namespace broadsheet::ingest {
 namespace {

@@ -1,4 +1,4 @@
-#include "ingest/deliver/identity.h"
+#include "ingest/identity/identity.h"
 
 #include <algorithm>
 #include <map>
@@ -10,8 +10,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/sha256.h"
-#include "ingest/deliver/entry_pairs.h"
-#include "ingest/deliver/link_parts.h"
+#include "ingest/identity/entry_pairs.h"
+#include "ingest/identity/link_parts.h"
 #include "ingest/text/text.h"
 
 namespace broadsheet::ingest {
@@ -120,6 +120,10 @@ v1::Feed::IdentityRule RuleOf(const v1::Feed& feed) {
     if (rule != v1::Feed::IDENTITY_RULE_UNSPECIFIED) return rule;
   }
   return v1::Feed::IDENTITY_RULE_GUID;
+}
+
+bool IgnoresGuids(const v1::Feed& feed) {
+  return RuleOf(feed) == v1::Feed::IDENTITY_RULE_CANONICAL_URI;
 }
 
 void SetIdentity(const Identity& identity, v1::Feed* feed) {
