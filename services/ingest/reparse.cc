@@ -9,8 +9,8 @@
 #include "common/status.h"
 #include "common/uuid.h"
 #include "ingest/deliver/counts.h"
-#include "ingest/identity/feed_memory.pb.h"
 #include "ingest/differences.h"
+#include "ingest/identity/feed_memory.pb.h"
 #include "ingest/keep/entry_keys.h"
 #include "ingest/prepare/material.h"
 

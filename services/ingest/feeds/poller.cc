@@ -14,8 +14,8 @@
 #include "common/log.h"
 #include "common/rpc/client.h"
 #include "common/status.h"
-#include "ingest/identity/feed_memory.pb.h"
 #include "ingest/feeds/poll_plan.h"
+#include "ingest/identity/feed_memory.pb.h"
 #include "ingest/prepare/request_fields.h"
 
 namespace broadsheet::ingest {

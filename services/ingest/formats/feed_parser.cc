@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -22,8 +23,8 @@ namespace {
 constexpr size_t kMaxFeedBytes = 64 << 20;
 constexpr size_t kMaxEntryBytes = 8 << 20;
 
-absl::StatusOr<Document> ParseXmlFeed(const std::string& text, const std::string& uri) {
-  ASSIGN_OR_RETURN(const XmlDocument document, XmlDocument::Parse(text, uri));
+absl::StatusOr<Document> ParseXmlFeed(std::string text, const std::string& uri) {
+  ASSIGN_OR_RETURN(const XmlDocument document, XmlDocument::Parse(std::move(text), uri));
   const XmlElement root = document.root();
   absl::StatusOr<Document> feed = absl::InvalidArgumentError(
       absl::StrCat("not a feed: line ", root.line(), " has <", std::string(root.name()), ">"));
@@ -92,11 +93,11 @@ absl::StatusOr<Document> ParseFeed(std::string_view bytes, std::string_view cont
     return absl::InvalidArgumentError(
         absl::StrCat("a feed of ", bytes.size(), " bytes; at most ", kMaxFeedBytes));
   }
-  const DecodedText read = ToUtf8(bytes, CharsetOfContentType(content_type));
+  DecodedText read = ToUtf8(bytes, CharsetOfContentType(content_type));
   const size_t first = read.text.find_first_not_of(" \t\r\n");
   if (first == std::string::npos) return absl::InvalidArgumentError("the feed is empty");
   absl::StatusOr<Document> document =
-      read.text[first] == '{' ? ParseJsonFeed(read.text) : ParseXmlFeed(read.text, uri);
+      read.text[first] == '{' ? ParseJsonFeed(read.text) : ParseXmlFeed(std::move(read.text), uri);
   RETURN_IF_ERROR(document.status());
   if (!read.defect.empty()) document->defect = read.defect;
   // Nothing is left of it: that is not an empty feed.

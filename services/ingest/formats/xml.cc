@@ -151,12 +151,11 @@ void EndElement(void* context, const xmlChar* name, const xmlChar* prefix, const
 }
 
 // Characters that XML forbids are blanks here: feeds let them slip in.
-std::string WithoutControls(std::string_view text) {
-  std::string clean(text);
-  for (char& c : clean) {
+std::string WithoutControls(std::string text) {
+  for (char& c : text) {
     if (static_cast<unsigned char>(c) < ' ' && c != '\t' && c != '\n' && c != '\r') c = ' ';
   }
-  return clean;
+  return text;
 }
 
 absl::Status ParseError(xmlParserCtxtPtr parser) {
@@ -332,10 +331,11 @@ absl::StatusOr<XmlDocument> XmlDocument::Read(const std::string& clean, const st
   parser->sax->entityDecl = TakeEntity;
   parser->sax->startElementNs = StartElement;
   parser->sax->endElementNs = EndElement;
+  // UTF-8 is what it takes text for where nobody says: one that is told copies all of it.
   constexpr int kOptions = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
                            XML_PARSE_IGNORE_ENC | XML_PARSE_HUGE | XML_PARSE_BIG_LINES;
   XmlDocument document(xmlCtxtReadMemory(parser.get(), clean.data(), static_cast<int>(clean.size()),
-                                         uri.empty() ? nullptr : uri.c_str(), "UTF-8",
+                                         uri.empty() ? nullptr : uri.c_str(), nullptr,
                                          kOptions | options));
   *refused = !watch.refused.empty();
   if (document.document_ == nullptr || *refused) return ParseError(parser.get());
@@ -345,11 +345,11 @@ absl::StatusOr<XmlDocument> XmlDocument::Read(const std::string& clean, const st
   return document;
 }
 
-absl::StatusOr<XmlDocument> XmlDocument::Parse(std::string_view utf8, const std::string& uri) {
+absl::StatusOr<XmlDocument> XmlDocument::Parse(std::string utf8, const std::string& uri) {
   static const bool initialised = (xmlInitParser(), true);
   (void)initialised;
-  const size_t start = std::min(utf8.find_first_not_of(" \t\r\n"), utf8.size());
-  const std::string clean = WithoutControls(utf8.substr(start));
+  utf8.erase(0, utf8.find_first_not_of(" \t\r\n"));
+  const std::string clean = WithoutControls(std::move(utf8));
   RETURN_IF_ERROR(CheckXmlAttributes(clean));
   bool refused = false;
   absl::StatusOr<XmlDocument> document = Read(clean, uri, 0, &refused);

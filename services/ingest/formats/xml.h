@@ -55,7 +55,7 @@ class XmlDocument {
   // well-formed is repaired (xml_repair.h), and defect() says so. INVALID_ARGUMENT:
   // no repair helps; or the document nests elements more than 256 deep, gives one more
   // than 500 attributes, or declares entities that hold more than a few characters.
-  static absl::StatusOr<XmlDocument> Parse(std::string_view utf8, const std::string& uri);
+  static absl::StatusOr<XmlDocument> Parse(std::string utf8, const std::string& uri);
 
   XmlElement root() const;
   // Line and column of what is not well-formed first, and what it is; empty where all is.

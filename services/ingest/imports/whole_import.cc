@@ -20,7 +20,9 @@ constexpr absl::Duration kCreateTimeout = absl::Seconds(30);
 
 class WholeImport final : public FormatImport {
  public:
-  WholeImport(ImportJob& job, v1::ImportHeader::Format format) : job_(job), format_(format) {}
+  WholeImport(ImportJob& job, v1::ImportHeader::Format format) : job_(job), format_(format) {
+    bytes_.reserve(std::clamp<int64_t>(job.header.size(), 0, kMaxBytes));
+  }
 
   absl::Status Take(const Call& call, std::string_view data) override {
     bytes_ += data;

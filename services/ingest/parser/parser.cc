@@ -24,7 +24,7 @@ using parser::Response;
 constexpr size_t kItemsPerProcess = 16;
 
 void Fill(const Material& material, parser::Material* message) {
-  message->set_bytes(material.bytes.data(), material.bytes.size());
+  message->mutable_bytes()->assign(material.bytes);  // set_bytes() copies twice
   message->set_content_type(material.content_type);
   message->set_uri(material.uri);
 }
@@ -84,19 +84,18 @@ absl::StatusOr<PreparedDocument> Parser::Read(const Call& call, Request request,
   std::optional<PreparedDocument> read;
   absl::Status refused;
   size_t entries = 0;
-  const absl::Status status =
-      pool_.RunOnce(call, Lane::kFetched, request, [&](Response response) {
-        if (read) {
-          Entry remains = FromMessage(std::move(*response.mutable_remains()));
-          read->items.push_back(ToItem(std::move(remains), std::move(response)));
-        } else if (response.has_document()) {
-          entries = response.document().prepared();
-          read = ToDocument(std::move(*response.mutable_document()), preparation);
-        } else {
-          refused = Unwrap(std::move(response)).status();
-        }
-        return read && read->items.size() < entries;
-      });
+  const absl::Status status = pool_.RunOnce(call, Lane::kFetched, request, [&](Response response) {
+    if (read) {
+      Entry remains = FromMessage(std::move(*response.mutable_remains()));
+      read->items.push_back(ToItem(std::move(remains), std::move(response)));
+    } else if (response.has_document()) {
+      entries = response.document().prepared();
+      read = ToDocument(std::move(*response.mutable_document()), preparation);
+    } else {
+      refused = Unwrap(std::move(response)).status();
+    }
+    return read && read->items.size() < entries;
+  });
   RETURN_IF_ERROR(refused);
   if (status.ok() && read) return *std::move(read);
   // Nobody is to blame for having been killed; else what has no answer is.

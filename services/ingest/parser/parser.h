@@ -108,8 +108,10 @@ class Parser {
   absl::StatusOr<PreparedDocument> ReadApart(const Call& call, parser::Request request,
                                              const Preparation& preparation,
                                              std::vector<PreparedDocument::Item> items);
-  absl::StatusOr<std::vector<PreparedDocument::Item>> PrepareItems(
-      const Call& call, std::vector<Entry> entries, const PipelineContext& context, bool careful);
+  absl::StatusOr<std::vector<PreparedDocument::Item>> PrepareItems(const Call& call,
+                                                                   std::vector<Entry> entries,
+                                                                   const PipelineContext& context,
+                                                                   bool careful);
 
   ParserPool& pool_;
 };

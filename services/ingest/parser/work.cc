@@ -45,9 +45,8 @@ auto Guarded(const Work& work) -> decltype(work()) {
   } catch (const std::bad_alloc&) {
     throw;
   } catch (const std::exception& error) {
-    return WithReason(
-        absl::InvalidArgumentError(absl::StrCat("the parser failed: ", error.what())),
-        "PARSER_CRASHED");
+    return WithReason(absl::InvalidArgumentError(absl::StrCat("the parser failed: ", error.what())),
+                      "PARSER_CRASHED");
   }
 }
 
@@ -154,8 +153,7 @@ absl::StatusOr<Response> TakeDocument(const Request& request, PipelineContext* c
   RefuseWhatCantTravel(page.document);
   const parser::Preparation& asked = request.preparation();
   Preparation preparation = FromMessage(asked);
-  std::optional<parser::Identity> identity =
-      TellApart(asked.identification(), page, preparation);
+  std::optional<parser::Identity> identity = TellApart(asked.identification(), page, preparation);
   if (request.has_preparation() && !asked.later()) {
     *context = std::move(preparation.context);
     entries->swap(page.document.entries);
@@ -190,8 +188,8 @@ Response ReadLine(const parser::Lines::Line& line, const PipelineContext& contex
 
 absl::StatusOr<Response> Edit(const parser::Edit& edit, const Gazetteer& gazetteer) {
   Response response;
-  ASSIGN_OR_RETURN(*response.mutable_update(), ApplyEdit(edit.held(), edit.request(), gazetteer,
-                                                         FromProto(edit.now())));
+  ASSIGN_OR_RETURN(*response.mutable_update(),
+                   ApplyEdit(edit.held(), edit.request(), gazetteer, FromProto(edit.now())));
   return response;
 }
 

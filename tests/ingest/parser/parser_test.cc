@@ -140,8 +140,7 @@ TEST_F(ParserTest, FeedGoesOnWhereTheParserWasKilledFromOutside) {
 
 TEST_F(ParserTest, EntriesOfAFeedHaveTheirOwnTime) {
   Start("misbehaving_parser");
-  ASSERT_OK_AND_ASSIGN(const PreparedDocument read,
-                       ReadFeed({"work", "work", "work", "work"}));
+  ASSERT_OK_AND_ASSIGN(const PreparedDocument read, ReadFeed({"work", "work", "work", "work"}));
   EXPECT_THAT(Said(read), ::testing::ElementsAre("work", "work", "work"));
 }
 
@@ -189,10 +188,10 @@ TEST_F(ParserTest, EntriesAreToldApartByTheRuleThatTheFeedShows) {
 
 TEST_F(ParserTest, PageIsTheArticleThatLedToIt) {
   Start("ingest");
-  const std::string page =
-      absl::StrCat("<title>A</title><link rel=canonical href=https://example.com/other><article>"
-                   "<h1>A headline</h1><p>",
-                   std::string(500, 'x'), "</p></article>");
+  const std::string page = absl::StrCat(
+      "<title>A</title><link rel=canonical href=https://example.com/other><article>"
+      "<h1>A headline</h1><p>",
+      std::string(500, 'x'), "</p></article>");
   Preparation preparation;
   preparation.entry_uri = "https://example.com/story";
   ASSERT_OK_AND_ASSIGN(const PreparedDocument read,
@@ -288,8 +287,7 @@ TEST_F(ParserTest, EntriesArePreparedInOrderWhereverTheyAre) {
   ASSERT_OK_AND_ASSIGN(const auto items, parser_->PrepareAll(TestCall(), entries, context));
   for (size_t i = 0; i < entries.size(); ++i) {
     if (i % 10 == 3) {
-      EXPECT_THAT(items[i].prepared,
-                  ::broadsheet::testing::BlamesField("article.canonical_uri"));
+      EXPECT_THAT(items[i].prepared, ::broadsheet::testing::BlamesField("article.canonical_uri"));
       continue;
     }
     ASSERT_OK(items[i].prepared);
@@ -323,7 +321,8 @@ TEST_F(ParserTest, NewGazetteerEndsNoWork) {
   for (const char* text : {"a", "b"}) request.mutable_lines()->add_lines()->set_text(text);
   std::string said;
   ASSERT_OK(pool_->Run(
-      TestCall(), Lane::kFetched, 2, /*careful=*/false, [&](int) -> parser::Request& { return request; },
+      TestCall(), Lane::kFetched, 2, /*careful=*/false,
+      [&](int) -> parser::Request& { return request; },
       [&](int, absl::StatusOr<parser::Response> response) {
         pool_->SetGazetteer("byd\torganization\tBYD");
         said += response->prepared().write().article().title();
