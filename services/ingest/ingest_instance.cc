@@ -8,6 +8,7 @@
 #include "ingest/crawl/feed_archive.h"
 #include "ingest/crawl/page_crawler.h"
 #include "ingest/crawl/page_fetcher.h"
+#include "ingest/crawl/sitemap_crawl.h"
 #include "ingest/deliver/intake.h"
 #include "ingest/deliver/storage_client.h"
 #include "ingest/editor.h"
@@ -65,9 +66,11 @@ class IngestInstance final : public ServiceInstance {
         attempts_(options.attempts, environment.pool, environment.metrics),
         crawler_(pages_, parser_, intake_, attempts_, kept_),
         archive_(crawler_, options.max_archive_pages),
+        sitemaps_(crawler_, options.max_sitemap_pages),
         feeds_(environment.pool),
         leases_(environment.pool, options.feed_lease),
-        poller_(options.poller, leases_, attempts_, http_, crawler_, archive_, environment.metrics),
+        poller_(options.poller, leases_, attempts_, http_, crawler_, archive_, sitemaps_,
+                environment.metrics),
         push_(intake_),
         importer_(intake_, feeds_),
         redactions_(options.redactions, environment.pool, storage_),
@@ -75,8 +78,8 @@ class IngestInstance final : public ServiceInstance {
         retry_(quarantine_, intake_, crawler_, attempts_),
         reparse_(kept_, intake_, storage_, feeds_, leases_),
         status_(environment.pool, environment.metrics),
-        service_({push_, editor_, feeds_, poller_, crawler_, importer_, quarantine_, retry_,
-                  reparse_, status_},
+        service_({push_, editor_, feeds_, poller_, crawler_, importer_, quarantine_,
+                  retry_, reparse_, status_},
                  environment.limits, environment.metrics) {}
 
   std::vector<grpc::Service*> grpc_services() override { return {&service_}; }
@@ -107,6 +110,7 @@ class IngestInstance final : public ServiceInstance {
   Attempts attempts_;
   PageCrawler crawler_;
   FeedArchive archive_;
+  SitemapCrawl sitemaps_;
   FeedRegistry feeds_;
   FeedLeases leases_;
   Poller poller_;

@@ -30,6 +30,8 @@ struct IngestOptions {
   Poller::Options poller;
   // Of a feed, where it is asked to be read back to its end.
   int max_archive_pages = 10'000;
+  // Of a sitemap, at one poll.
+  int max_sitemap_pages = 50;
   Attempts::Options attempts;
   QuarantineCap::Options quarantine;
   KeptFetches::Options kept;

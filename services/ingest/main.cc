@@ -21,6 +21,7 @@ ABSL_FLAG(int, max_polls, 8, "feeds that are polled on schedule at once");
 ABSL_FLAG(int, max_polls_per_host, 2, "and of one host");
 ABSL_FLAG(int, max_archive_pages, 10'000,
           "older documents that are read of a feed, where that is asked for");
+ABSL_FLAG(int, max_sitemap_pages, 50, "pages that are fetched of a sitemap at one poll");
 ABSL_FLAG(absl::Duration, keep_fetches, absl::Hours(24 * 7),
           "how long documents are kept as they were fetched; 0 keeps none");
 ABSL_FLAG(int64_t, keep_fetches_mib, 4096,
@@ -59,6 +60,7 @@ int main(int argc, char** argv) {
          options.poller.max_polls = absl::GetFlag(FLAGS_max_polls);
          options.poller.max_polls_per_host = absl::GetFlag(FLAGS_max_polls_per_host);
          options.max_archive_pages = absl::GetFlag(FLAGS_max_archive_pages);
+         options.max_sitemap_pages = absl::GetFlag(FLAGS_max_sitemap_pages);
          options.kept.max_age = absl::GetFlag(FLAGS_keep_fetches);
          options.kept.max_bytes = absl::GetFlag(FLAGS_keep_fetches_mib) << 20;
          options.quarantine.max_bytes = absl::GetFlag(FLAGS_quarantine_mib) << 20;

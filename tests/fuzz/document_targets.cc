@@ -113,7 +113,11 @@ std::string CutRows(std::string_view bytes, size_t size) {
 
 void FuzzFeeds(std::string_view input) {
   const auto document = ingest::ParseFeed(input, "", kUri);
-  if (document.ok()) PrepareEntries(document->entries);
+  if (!document.ok()) return;
+  PrepareEntries(document->entries);
+  for (const ingest::Listed& page : document->pages) {
+    Check(absl::StartsWithIgnoreCase(page.uri, "http"), "a sitemap lists web pages", page.uri);
+  }
 }
 
 void FuzzJson(std::string_view input) {

@@ -49,7 +49,8 @@ Delivery PageDelivery(const Delivery& delivery, const FullText& text) {
   page.entry_uri = text.canonical_uri;
   page.origin = kPagesOrigin;
   page.observe_time = absl::Now();
-  page.archive_uri.clear();
+  // Should it be one: what an archive says must not replace what its articles' pages say.
+  page.archive_uri = text.uri;
   page.settings.clear_category_map();
   return page;
 }
@@ -145,6 +146,16 @@ absl::StatusOr<IntakeReport> PageCrawler::TakeFeed(const Call& call, Attempt& at
     RETURN_IF_ERROR(TakeFullTexts(call, attempt, delivery, texts, &report));
   }
   return std::move(report.intake);
+}
+
+absl::Status PageCrawler::TakeListed(const Call& call, Attempt& attempt, const Delivery& delivery,
+                                     const std::vector<FullText>& pages, IntakeReport* report) {
+  Delivery articles = delivery;
+  articles.articles_only = true;
+  CrawlReport crawl;
+  RETURN_IF_ERROR(TakeFullTexts(call, attempt, articles, pages, &crawl));
+  report->Add(std::move(crawl.intake));
+  return absl::OkStatus();
 }
 
 absl::StatusOr<IntakeReport> PageCrawler::TakeFeedAt(const Call& call, Attempt& attempt,

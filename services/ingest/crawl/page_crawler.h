@@ -61,6 +61,11 @@ class PageCrawler {
                                         const Delivery& delivery, const HttpResponse& http,
                                         bool only_new_full_text);
 
+  // Fetches pages that a sitemap lists, and takes in those that are articles. Adds to
+  // `*report`; else as Crawl().
+  absl::Status TakeListed(const Call& call, Attempt& attempt, const Delivery& delivery,
+                          const std::vector<FullText>& pages, IntakeReport* report);
+
   // Fetches a feed document when it is its host's turn, and takes it in like that.
   absl::StatusOr<IntakeReport> TakeFeedAt(const Call& call, Attempt& attempt,
                                           const Delivery& delivery, const std::string& uri);

@@ -21,6 +21,12 @@ void Count(WriteOutcome outcome, v1::IngestCounts* counts) {
   }
 }
 
+void CountLeftOut(const std::string& kind, int64_t number, v1::IngestCounts* counts) {
+  if (number == 0) return;
+  counts->set_skipped(counts->skipped() + number);
+  (*counts->mutable_skipped_kinds())[kind] += number;
+}
+
 void AddCounts(const v1::IngestCounts& more, v1::IngestCounts* counts) {
   counts->set_created(counts->created() + more.created());
   counts->set_revised(counts->revised() + more.revised());

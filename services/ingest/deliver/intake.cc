@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -17,10 +18,12 @@
 #include "common/uuid.h"
 #include "ingest/deliver/counts.h"
 #include "ingest/deliver/rejected_entry.h"
+#include "ingest/deliver/sitemap_share.h"
 #include "ingest/formats/overlooked.h"
 #include "ingest/keep/entry_keys.h"
 #include "ingest/prepare/pipeline.h"
 #include "ingest/prepare/request_fields.h"
+#include "ingest/text/canonical_uri.h"
 
 namespace broadsheet::ingest {
 namespace {
@@ -83,6 +86,25 @@ void SetError(const absl::Status& status, v1::PushResult* result) {
 // Where the rest of an entry is to be had, if it has been cut.
 std::string FullTextUri(const article::v1::Article& article) {
   return article.more().kind() == MoreLink::KIND_CONTINUE_READING ? article.more().uri() : "";
+}
+
+// Leaves the entries whose pages are taken. Answers where those are.
+std::vector<FullText> TakeShare(const Share& share, PreparedDocument* sitemap) {
+  std::set<std::string> taken;
+  for (const Listed& page : share.taken) taken.insert(page.uri);
+  std::set<std::string> told;
+  std::erase_if(sitemap->items, [&](const PreparedDocument::Item& item) {
+    return !taken.contains(item.remains.id) || !told.insert(item.remains.id).second;
+  });
+  std::vector<FullText> pages;
+  for (const Listed& page : share.taken) {
+    FullText& text = pages.emplace_back(FullText{page.uri, ""});
+    if (!told.contains(page.uri)) continue;
+    if (const auto canonical = CanonicalUri(page.uri); canonical.ok()) {
+      text.canonical_uri = *canonical;
+    }
+  }
+  return pages;
 }
 
 // What a document says of itself; takes its words.
@@ -189,12 +211,39 @@ absl::StatusOr<IntakeReport> Intake::TakeFeed(const Call& call, const Delivery& 
   preparation.memory = delivery.memory;
   absl::StatusOr<PreparedDocument> document = parser_.ReadFeed(call, read, preparation);
   if (!document.ok()) return RefuseUnread(call, delivery, material, document.status());
+  if (document->document.is_sitemap) return TakeSitemap(call, delivery, material, *std::move(document));
   Delivery identified = delivery;
   std::optional<Identity> identity = std::move(document->identity);
   if (identity) SetIdentity(*identity, &identified.settings);
   ASSIGN_OR_RETURN(IntakeReport report,
                    TakePrepared(call, identified, material, *std::move(document)));
   report.identity = std::move(identity);
+  return report;
+}
+
+absl::StatusOr<IntakeReport> Intake::TakeSitemap(const Call& call, const Delivery& delivery,
+                                                 const Material& material, PreparedDocument sitemap) {
+  std::vector<Listed> sitemaps = std::move(sitemap.document.sitemaps);
+  std::vector<FullText> pages;
+  Share share;
+  if (delivery.rereading != nullptr) {
+    sitemap.items.clear();
+  } else if (delivery.memory != nullptr && !sitemap.document.pages.empty()) {
+    const ShareRules rules = {delivery.most_pages, delivery.settings.read_archive()};
+    share = ShareOfPages(material.uri, sitemap.document.pages, rules, delivery.memory);
+    pages = TakeShare(share, &sitemap);
+  } else if (delivery.memory == nullptr) {
+    share.other = std::ssize(sitemap.document.pages) - std::ssize(sitemap.items);
+  }
+  ASSIGN_OR_RETURN(IntakeReport report,
+                   TakePrepared(call, delivery, material, std::move(sitemap)));
+  report.full_texts.clear();
+  report.new_full_texts.clear();
+  report.is_sitemap = true;
+  report.pages = std::move(pages);
+  report.sitemaps = std::move(sitemaps);
+  report.waits = share.later > 0;
+  CountShare(share, &report.counts);
   return report;
 }
 
@@ -218,6 +267,12 @@ absl::StatusOr<IntakeReport> Intake::TakePage(const Call& call, const Delivery& 
   preparation.context = ContextOf(delivery);
   preparation.entry_uri = delivery.entry_uri;
   absl::StatusOr<PreparedDocument> page = parser_.ReadPage(call, material, kind, preparation);
+  const bool is_other = page.ok() ? page->is_archive : Reason(page.status()) == kNoArticle;
+  if (delivery.articles_only && is_other) {
+    IntakeReport report;
+    CountLeftOut("page", 1, &report.counts);
+    return report;
+  }
   if (!page.ok()) return RefuseUnread(call, delivery, material, page.status());
   Delivery from_page = delivery;
   const bool is_archive = page->is_archive;

@@ -70,14 +70,19 @@ struct Delivery {
   // What is known of the entries of the feed whose document it is; what is seen in this one
   // is added. Null for other documents.
   FeedMemory* memory = nullptr;
+  // How many pages may be fetched of a sitemap.
+  int most_pages = 0;
+  // A page that is no article is left out: it was not said to be one.
+  bool articles_only = false;
   // Where it is a document that is kept.
   Rereading* rereading = nullptr;
 };
 
-// Where an article's full text is: the target of its "Continue reading" link.
+// Where an article's full text is: the target of its "Continue reading" link, or a page that a
+// sitemap lists.
 struct FullText {
   std::string uri;
-  // The article's own.
+  // The article's own; empty where the page is to say.
   std::string canonical_uri;
 };
 
@@ -108,6 +113,13 @@ struct IntakeReport {
   std::vector<FullText> full_texts;
   std::vector<FullText> new_full_texts;
 
+  // Of a sitemap: the pages that are to be fetched now, the sitemaps that it lists, and
+  // whether something of it waits for the next poll.
+  bool is_sitemap = false;
+  std::vector<FullText> pages;
+  std::vector<Listed> sitemaps;
+  bool waits = false;
+
   // Adds another one's results, counts, cursor and links.
   void Add(IntakeReport other);
 };
@@ -125,7 +137,8 @@ class Intake {
   // All must outlive it.
   Intake(Parser& parser, StorageClient& storage, Quarantine& quarantine, Metrics& metrics);
 
-  // An RSS, Atom or JSON Feed document.
+  // An RSS, Atom or JSON Feed document, or a sitemap. Of that those entries are taken whose
+  // pages are to be fetched now; all without a memory, none where it is read again.
   absl::StatusOr<IntakeReport> TakeFeed(const Call& call, const Delivery& delivery,
                                         const Material& material);
 
@@ -174,6 +187,8 @@ class Intake {
   absl::StatusOr<Preparation> PreparationFor(const Call& call, const Delivery& delivery);
   absl::Status TakeItem(const Call& call, const Delivery& delivery, const Material& material,
                         PreparedDocument::Item item, Batch* batch, IntakeReport* report);
+  absl::StatusOr<IntakeReport> TakeSitemap(const Call& call, const Delivery& delivery,
+                                           const Material& material, PreparedDocument sitemap);
   void TakeError(const Delivery& delivery, const Material& material, EntryError error, Batch* batch,
                  IntakeReport* report);
   void NoteOverlooked(const Delivery& delivery, const absl::Status& what, IntakeReport* report);

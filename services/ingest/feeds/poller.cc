@@ -49,6 +49,20 @@ const char* OutcomeOf(const absl::StatusOr<v1::PollFeedResponse>& response) {
   return response->counts().ByteSizeLong() == 0 ? "empty" : "ok";
 }
 
+// What a document said of its feed, once all of it is written.
+void NoteDocument(const HttpResponse& http, const IntakeReport& report, PolledFeed* polled) {
+  polled->pages_unread = false;
+  // What waits has to come again.
+  polled->http_etag = report.waits ? "" : http.etag;
+  polled->http_last_modified = report.waits ? "" : http.last_modified;
+  polled->feed.set_title(report.title);
+  polled->feed.set_site_uri(report.site_uri);
+  polled->feed.set_defect(report.defect);
+  polled->feed.set_overlooked(report.counts.overlooked());
+  polled->feed.set_overlooked_example(report.overlooked_example);
+  if (report.identity) SetIdentity(*report.identity, &polled->feed);
+}
+
 bool IsSuspect(const FeedLease& lease) { return lease.feed.feed.deaths() > 0; }
 
 }  // namespace
@@ -62,13 +76,14 @@ struct Poller::Polling {
 };
 
 Poller::Poller(Options options, FeedLeases& leases, Attempts& attempts, HttpClient& http,
-               PageCrawler& crawler, FeedArchive& archive, Metrics& metrics)
+               PageCrawler& crawler, FeedArchive& archive, SitemapCrawl& sitemaps, Metrics& metrics)
     : options_(options),
       feeds_(leases),
       attempts_(attempts),
       http_(http),
       crawler_(crawler),
       archive_(archive),
+      sitemaps_(sitemaps),
       polls_(
           prometheus::BuildCounter()
               .Name("broadsheet_feed_polls_total")
@@ -255,22 +270,21 @@ absl::StatusOr<v1::PollFeedResponse> Poller::ReadFeed(const Call& call, Attempt&
     ASSIGN_OR_RETURN(memory, feeds_.Memory(call.deadline, polled.id));
     delivery.memory = &memory;
   }
+  delivery.most_pages = sitemaps_.max_pages();
+  const bool is_new = memory.sitemaps().empty();
   ASSIGN_OR_RETURN(IntakeReport report,
                    crawler_.TakeFeed(call, attempt, delivery, http, only_new_pages));
+  if (report.is_sitemap) {
+    RETURN_IF_ERROR(sitemaps_.Read(call, attempt, delivery, is_new, &report));
+  }
   // Only what was read whole and written counts as held.
   if (CheckWebUri(http.permanent_uri, "uri").ok()) polling->end.moved_to = http.permanent_uri;
   if (!http.not_modified()) {
-    polled.pages_unread = false;
-    polled.http_etag = http.etag;
-    polled.http_last_modified = http.last_modified;
-    polled.feed.set_title(report.title);
-    polled.feed.set_site_uri(report.site_uri);
-    polled.feed.set_defect(report.defect);
-    polled.feed.set_overlooked(report.counts.overlooked());
-    polled.feed.set_overlooked_example(report.overlooked_example);
-    if (report.identity) SetIdentity(*report.identity, &polled.feed);
-    // Of what was redacted nothing is remembered.
-    if (report.suppressed.empty()) polling->end.memory = memory.SerializeAsString();
+    NoteDocument(http, report, &polled);
+    // Of what was redacted nothing is remembered, but that a sitemap lists its address.
+    if (report.is_sitemap || report.suppressed.empty()) {
+      polling->end.memory = memory.SerializeAsString();
+    }
   }
   RETURN_IF_ERROR(ReadArchive(call, attempt, polling, &report));
   v1::PollFeedResponse response = ToResponse(report);
@@ -283,6 +297,7 @@ absl::Status Poller::ReadArchive(const Call& call, Attempt& attempt, Polling* po
   const PolledFeed& polled = polling->lease.feed;
   ArchivePlace place = polled.archive;
   if (!polled.feed.read_archive() || place.end_time) return absl::OkStatus();
+  if (report->counts.skipped_kinds().contains(kLater)) return absl::OkStatus();
   if (!place.begin_time) place.begin_time = polling->end.poll_time;
   if (place.next_uri.empty()) place.next_uri = report->older_uri;
   return archive_.Read(call, attempt, DeliveryOf(polled.feed), &place, report,

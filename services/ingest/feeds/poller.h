@@ -16,6 +16,7 @@
 #include "common/rpc/call.h"
 #include "ingest/crawl/feed_archive.h"
 #include "ingest/crawl/page_crawler.h"
+#include "ingest/crawl/sitemap_crawl.h"
 #include "ingest/feeds/feed_leases.h"
 #include "ingest/fetch/http_client.h"
 #include "ingest/quarantine/attempts.h"
@@ -47,7 +48,7 @@ class Poller {
 
   // What is given must outlive the poller. No work is done until Start().
   Poller(Options options, FeedLeases& leases, Attempts& attempts, HttpClient& http,
-         PageCrawler& crawler, FeedArchive& archive, Metrics& metrics);
+         PageCrawler& crawler, FeedArchive& archive, SitemapCrawl& sitemaps, Metrics& metrics);
   // As Drain().
   ~Poller();
 
@@ -86,6 +87,7 @@ class Poller {
   HttpClient& http_;
   PageCrawler& crawler_;
   FeedArchive& archive_;
+  SitemapCrawl& sitemaps_;
   prometheus::Family<prometheus::Counter>& polls_;
   absl::Mutex mutex_;
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;

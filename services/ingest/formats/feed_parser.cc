@@ -12,9 +12,11 @@
 #include "ingest/formats/json_feed.h"
 #include "ingest/formats/overlooked.h"
 #include "ingest/formats/rss.h"
+#include "ingest/formats/sitemap.h"
 #include "ingest/formats/xml.h"
 #include "ingest/text/canonical_uri.h"
 #include "ingest/text/charset.h"
+#include "ingest/text/gzip.h"
 
 namespace broadsheet::ingest {
 namespace {
@@ -32,9 +34,25 @@ absl::StatusOr<Document> ParseXmlFeed(std::string text, const std::string& uri) 
     feed = ParseRss(root, uri);
   } else if (root.IsNamed("feed")) {
     feed = ParseAtom(root, uri);
+  } else if (IsSitemap(root)) {
+    feed = ParseSitemap(root, uri);
   }
   if (feed.ok()) feed->defect = document.defect();
   return feed;
+}
+
+absl::StatusOr<Document> ParseText(std::string text, const std::string& uri) {
+  const size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string::npos) return absl::InvalidArgumentError("the feed is empty");
+  if (text[first] == '{') return ParseJsonFeed(text);
+  if (IsSitemapOfLines(text)) return ParseSitemapOfLines(text, uri);
+  return ParseXmlFeed(std::move(text), uri);
+}
+
+// Whether nothing at all was found in it.
+bool IsBare(const Document& document) {
+  return document.entries.empty() && document.errors.empty() && document.left_out == 0 &&
+         document.pages.empty() && document.sitemaps.empty();
 }
 
 // An entry larger than any article is refused by itself.
@@ -89,30 +107,30 @@ void FillSource(Document& document, const std::string& uri) {
 
 absl::StatusOr<Document> ParseFeed(std::string_view bytes, std::string_view content_type,
                                    const std::string& uri) {
+  std::string unpacked;
+  if (IsGzip(bytes)) {
+    ASSIGN_OR_RETURN(unpacked, Gunzip(bytes, kMaxFeedBytes));
+    bytes = unpacked;
+  }
   if (bytes.size() > kMaxFeedBytes) {
     return absl::InvalidArgumentError(
         absl::StrCat("a feed of ", bytes.size(), " bytes; at most ", kMaxFeedBytes));
   }
   DecodedText read = ToUtf8(bytes, CharsetOfContentType(content_type));
-  const size_t first = read.text.find_first_not_of(" \t\r\n");
-  if (first == std::string::npos) return absl::InvalidArgumentError("the feed is empty");
-  absl::StatusOr<Document> document =
-      read.text[first] == '{' ? ParseJsonFeed(read.text) : ParseXmlFeed(std::move(read.text), uri);
-  RETURN_IF_ERROR(document.status());
-  if (!read.defect.empty()) document->defect = read.defect;
+  ASSIGN_OR_RETURN(Document document, ParseText(std::move(read.text), uri));
+  if (!read.defect.empty()) document.defect = read.defect;
   // Nothing is left of it: that is not an empty feed.
-  if (!document->defect.empty() && document->entries.empty() && document->errors.empty() &&
-      document->left_out == 0) {
-    return absl::InvalidArgumentError(document->defect);
+  if (!document.defect.empty() && IsBare(document)) {
+    return absl::InvalidArgumentError(document.defect);
   }
   // What it has is something else than entries.
-  if (document->entries.empty() && !document->errors.empty() &&
-      std::all_of(document->errors.begin(), document->errors.end(), &IsOverlooked)) {
-    return Annotate(document->errors[0].status, "the feed has no entries");
+  if (document.entries.empty() && !document.errors.empty() &&
+      std::all_of(document.errors.begin(), document.errors.end(), &IsOverlooked)) {
+    return Annotate(document.errors[0].status, "the feed has no entries");
   }
-  RefuseLargeEntries(*document);
-  TellFragmentsApart(*document);
-  FillSource(*document, uri);
+  RefuseLargeEntries(document);
+  TellFragmentsApart(document);
+  FillSource(document, uri);
   return document;
 }
 

@@ -1,4 +1,4 @@
-// Feeds: RSS 0.90 to 2.0, Atom 0.3 and 1.0, JSON Feed 1.0 and 1.1.
+// Feeds: RSS 0.90 to 2.0, Atom 0.3 and 1.0, JSON Feed 1.0 and 1.1, and sitemaps.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace broadsheet::ingest {
 
-// Reads a feed in whatever format and encoding it is. `content_type` is what the
+// Reads a feed in whatever format and encoding it is, compressed or not. `content_type` is what the
 // server said (may be empty); `uri` is where it was read from (may be empty).
 // What is not well-formed is read as it was meant, and the document's `defect` says so; an
 // entry that can't be read is among its `errors`. INVALID_ARGUMENT where it is no feed, or

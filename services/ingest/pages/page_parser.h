@@ -10,6 +10,9 @@
 
 namespace broadsheet::ingest {
 
+// Reason of the error of a page that has neither an article nor posts.
+inline constexpr char kNoArticle[] = "NO_ARTICLE";
+
 struct ParsedPage {
   // Whether it is an archive page; else it is an article, the only entry.
   bool is_archive = false;
@@ -30,7 +33,7 @@ absl::StatusOr<Document> ParseArchiveBytes(std::string_view bytes, std::string_v
 // Whether `page` lists posts rather than being one.
 bool IsArchivePage(const HtmlNode& page, const std::string& uri);
 
-// The article of a page. What the page states in JSON-LD, OpenGraph or
+// The article of a page. What the page states in JSON-LD, microdata, OpenGraph or
 // microformats is taken, in this order; its text is what the markup calls content,
 // else the element with the most running text. INVALID_ARGUMENT with reason
 // NO_ARTICLE where there is no title, or hardly any text.

@@ -21,6 +21,21 @@ std::vector<std::string> FromStrings(Strings values) {
   return {std::make_move_iterator(values.begin()), std::make_move_iterator(values.end())};
 }
 
+parser::Listed ToMessage(Listed listed) {
+  parser::Listed message;
+  message.set_uri(std::move(listed.uri));
+  if (listed.change_time != absl::InfinitePast()) {
+    *message.mutable_change_time() = ToProto(listed.change_time);
+  }
+  return message;
+}
+
+Listed FromMessage(parser::Listed message) {
+  Listed listed{std::move(*message.mutable_uri())};
+  if (message.has_change_time()) listed.change_time = FromProto(message.change_time());
+  return listed;
+}
+
 // What an export or a list says beside its entries.
 void MoveSurroundings(Document& document, parser::Document& message) {
   message.set_left_out(document.left_out);
@@ -36,6 +51,9 @@ void MoveSurroundings(Document& document, parser::Document& message) {
     picture.set_uri(uri);
   }
   for (v1::Feed& feed : document.feeds) *message.add_feeds() = std::move(feed);
+  message.set_is_sitemap(document.is_sitemap);
+  for (Listed& page : document.pages) *message.add_pages() = ToMessage(std::move(page));
+  for (Listed& sitemap : document.sitemaps) *message.add_sitemaps() = ToMessage(std::move(sitemap));
 }
 
 void MoveSurroundings(parser::Document& message, Document& document) {
@@ -49,6 +67,13 @@ void MoveSurroundings(parser::Document& message, Document& document) {
     document.pictures.emplace(picture.id(), picture.uri());
   }
   for (v1::Feed& feed : *message.mutable_feeds()) document.feeds.push_back(std::move(feed));
+  document.is_sitemap = message.is_sitemap();
+  for (parser::Listed& page : *message.mutable_pages()) {
+    document.pages.push_back(FromMessage(std::move(page)));
+  }
+  for (parser::Listed& sitemap : *message.mutable_sitemaps()) {
+    document.sitemaps.push_back(FromMessage(std::move(sitemap)));
+  }
 }
 
 }  // namespace

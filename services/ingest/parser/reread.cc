@@ -28,6 +28,8 @@ constexpr char kNamespaces[] =
     " xmlns:wfw=\"http://wellformedweb.org/CommentAPI/\""
     " xmlns:georss=\"http://www.georss.org/georss\""
     " xmlns:itunes=\"http://www.itunes.com/dtds/podcast-1.0.dtd\""
+    " xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\""
+    " xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\""
     " xmlns:wp=\"http://wordpress.org/export/1.2/\""
     " xmlns:excerpt=\"http://wordpress.org/export/1.2/excerpt/\"";
 
@@ -43,6 +45,8 @@ std::string FeedAround(const std::string& raw) {
     return absl::StrCat("<feed xmlns=\"http://www.w3.org/2005/Atom\"", kNamespaces, ">", raw,
                         "</feed>");
   }
+  if (absl::StartsWith(raw, "<url"))
+    return absl::StrCat("<urlset", kNamespaces, ">", raw, "</urlset>");
   if (IsRdf(raw)) {
     return absl::StrCat(
         "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\""

@@ -112,7 +112,7 @@ std::optional<parser::Identity> TellApart(const parser::Identification& identifi
   if (!page.is_archive && !preparation.entry_uri.empty()) {
     for (Entry& entry : entries) entry.article.set_canonical_uri(preparation.entry_uri);
   }
-  if (!preparation.feed) return std::nullopt;
+  if (!preparation.feed || page.document.is_sitemap) return std::nullopt;
   v1::Feed& feed = *preparation.feed;
   std::optional<parser::Identity> seen;
   FeedMemory* memory = nullptr;

@@ -22,7 +22,10 @@ Entry TakeRemains(Entry& entry) {
 bool IsFull(Document& document) {
   // Entries take more memory than the bytes that they are read from.
   constexpr size_t kMaxEntries = 100'000;
-  if (document.entries.size() < kMaxEntries) return false;
+  if (document.entries.size() < kMaxEntries && document.pages.size() < kMaxEntries &&
+      document.sitemaps.size() < kMaxEntries) {
+    return false;
+  }
   document.errors.push_back(
       {absl::StrCat("entry ", kMaxEntries + 1), "",
        InvalidField("entries", absl::StrCat("more than ", kMaxEntries, "; the rest is left out"))});

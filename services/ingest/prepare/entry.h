@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "broadsheet/article/v1/article.pb.h"
 #include "broadsheet/ingest/v1/feed.pb.h"
 
@@ -65,7 +66,15 @@ struct EntryError {
   absl::Status status;
 };
 
-// A feed, an archive page, an export or a part of one, or a list of feeds.
+// A page that a sitemap lists, or a sitemap that an index does.
+struct Listed {
+  // Absolute.
+  std::string uri;
+  // When it changed last, as is said there.
+  absl::Time change_time = absl::InfinitePast();
+};
+
+// A feed, a sitemap, an archive page, an export or a part of one, or a list of feeds.
 struct Document {
   std::string title;
   // Absolute; empty where the document does not say.
@@ -90,6 +99,11 @@ struct Document {
   std::map<std::string, std::string> pictures;
   // What a list of feeds holds: addresses, titles, default categories.
   std::vector<v1::Feed> feeds;
+  // Whether it is a sitemap or an index of sitemaps, and what it lists. Of pages that it says
+  // more of there is an entry, too.
+  bool is_sitemap = false;
+  std::vector<Listed> pages;
+  std::vector<Listed> sitemaps;
   // A bad entry harms none of its neighbours.
   std::vector<EntryError> errors;
 };
@@ -97,7 +111,7 @@ struct Document {
 // An article that a publisher pushed, as an entry.
 Entry EntryOfPush(const article::v1::Article& article);
 
-// Whether `document` has 100,000 entries, and so takes no more;
+// Whether `document` has 100,000 entries, pages or sitemaps, and so takes no more;
 // then it notes as an error that the rest is left out.
 bool IsFull(Document& document);
 

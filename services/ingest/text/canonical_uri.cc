@@ -253,4 +253,18 @@ bool SamePage(std::string_view a, std::string_view b) {
   return !key_a.empty() && key_a == key(b);
 }
 
+bool SameSite(std::string_view a, std::string_view b) {
+  // With a dot before the host.
+  const auto key = [](std::string_view uri) -> std::string {
+    const std::string site = SiteOf(uri);
+    if (site.empty()) return "";
+    const absl::string_view host = absl::string_view(site).substr(site.find("://") + 3);
+    return absl::StrCat(".", absl::StripPrefix(host, "www."));
+  };
+  const std::string key_a = key(a);
+  const std::string key_b = key(b);
+  if (key_a.empty() || key_b.empty()) return false;
+  return absl::EndsWith(key_a, key_b) || absl::EndsWith(key_b, key_a);
+}
+
 }  // namespace broadsheet::ingest

@@ -35,4 +35,8 @@ std::string PathOf(std::string_view uri);
 // slash at the end.
 bool SamePage(std::string_view a, std::string_view b);
 
+// Whether two absolute http(s) URIs are of one site: their hosts are the same, or the one is
+// below the other, but for scheme and "www.".
+bool SameSite(std::string_view a, std::string_view b);
+
 }  // namespace broadsheet::ingest

@@ -28,6 +28,13 @@ std::string Describe(const absl::StatusOr<Document>& document) {
   std::string text = absl::StrCat("# title: ", document->title, "\n# site: ", document->site_uri,
                                   "\n# language: ", document->language_code,
                                   "\n# older: ", document->older_uri, "\n");
+  for (const Listed& page : document->pages) {
+    absl::StrAppend(&text, "# page: ", page.uri, " ",
+                    absl::FormatTime(page.change_time, absl::UTCTimeZone()), "\n");
+  }
+  for (const auto& [kind, count] : document->left_out_kinds) {
+    absl::StrAppend(&text, "# left out: ", count, " ", kind, "\n");
+  }
   for (const EntryError& error : document->errors) {
     absl::StrAppend(&text, "# unreadable: ", error.id, ": ", error.status.message(), "\n");
   }
