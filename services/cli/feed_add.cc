@@ -31,6 +31,7 @@ struct Options {
   std::vector<std::string> mapped;
   std::string interval;
   bool page = false;
+  bool exact = false;
   bool full_text = false;
   bool archive = false;
   bool ignore_guids = false;
@@ -81,15 +82,17 @@ bool HasNoFeed(const absl::Status& error) {
          (reason == "HTTP_STATUS" && (status == "404" || status == "410"));
 }
 
+void AdvisePage(Printer& err) {
+  err.Line("Is it a page that lists posts? Then add it with --page", Style::kDim);
+}
+
 // Says which feeds the page at the address offers.
 void PrintOffers(const absl::Status& error, Printer& err) {
   const std::vector<std::string> offers =
       absl::StrSplit(ReasonMetadata(error, "offered_feeds"), ' ', absl::SkipEmpty());
   if (!offers.empty()) err.Line("The page offers:");
   for (const std::string& uri : offers) err.Line(absl::StrCat("  ", kCommand, " ", ShellWord(uri)));
-  if (offers.empty() && Reason(error) == "NOT_A_FEED") {
-    err.Line("Is it a page that lists posts? Then add it with --page", Style::kDim);
-  }
+  if (offers.empty() && Reason(error) == "NOT_A_FEED") AdvisePage(err);
 }
 
 // Takes back what was added, and says why.
@@ -116,9 +119,31 @@ absl::StatusOr<PollFeedResponse> Poll(Session& session, const Feed& feed) {
   return Call(session, Service::kIngest, &IngestService::Stub::PollFeed, request, kLongTimeout);
 }
 
+// Says why another address is polled than was given, and which there are besides.
+void PrintDiscovery(const Feed& feed, Printer& out) {
+  const Feed::Discovery& discovery = feed.discovery();
+  switch (discovery.source()) {
+    case Feed::Discovery::SOURCE_LINK:
+      out.Line(absl::StrCat("the feed that ", discovery.page_uri(), " links to"), Style::kDim);
+      break;
+    case Feed::Discovery::SOURCE_PAGE:
+      out.Line("a page that is a feed itself: its posts are marked up as h-entry", Style::kDim);
+      break;
+    default:
+      out.Line(absl::StrCat("found where sites have their feeds; ", discovery.page_uri(),
+                            " links to none"),
+               Style::kDim);
+  }
+  for (int i = 1; i < discovery.feed_uris_size(); ++i) {
+    out.Line(absl::StrCat(i == 1 ? "others there: " : "              ", discovery.feed_uris(i)),
+             Style::kDim);
+  }
+}
+
 absl::Status PrintAdded(Session& session, const Feed& feed) {
   if (session.settings.json) return PrintJson(feed, session.out);
   session.out.Line(absl::StrCat("added ", feed.name(), "  ", feed.uri()));
+  if (feed.has_discovery()) PrintDiscovery(feed, session.out);
   return absl::OkStatus();
 }
 
@@ -140,8 +165,16 @@ Outcome PrintFound(Session& session, const PollFeedResponse& polled) {
 Outcome AddFeed(Session& session, const Options& options) {
   ingest::v1::CreateFeedRequest request;
   ASSIGN_OR_RETURN(*request.mutable_feed(), MakeFeed(options));
-  ASSIGN_OR_RETURN(const Feed feed,
-                   Call(session, Service::kIngest, &IngestService::Stub::CreateFeed, request));
+  request.set_exact_uri(options.exact);
+  const absl::StatusOr<Feed> created =
+      Call(session, Service::kIngest, &IngestService::Stub::CreateFeed, request);
+  if (Reason(created.status()) == "NOT_A_FEED") {
+    session.err.Line(absl::StrCat(kCommand, ": ", Describe(created.status())), Style::kError);
+    AdvisePage(session.err);
+    return ExitCode::kFailed;
+  }
+  RETURN_IF_ERROR(created.status());
+  const Feed& feed = *created;
   if (options.no_poll || options.paused) {
     RETURN_IF_ERROR(PrintAdded(session, feed));
     return ExitCode::kOk;
@@ -164,7 +197,9 @@ Outcome AddFeed(Session& session, const Options& options) {
 void AddFeedAdd(CLI::App& group, Action& chosen) {
   auto options = std::make_shared<Options>();
   CLI::App* command = group.add_subcommand("add", "Start polling a feed or an archive page");
-  command->add_option("URL", options->uri, "Absolute http or https address")->required();
+  command
+      ->add_option("URL", options->uri, "Absolute http or https address of a feed, sitemap or site")
+      ->required();
   command->add_option("-c,--category", options->categories, "File every entry under this")
       ->type_name("SLUG")
       ->allow_extra_args(false);
@@ -180,19 +215,30 @@ void AddFeedAdd(CLI::App& group, Action& chosen) {
       ->type_name("DURATION")
       ->check(CheckDuration);
   command->add_flag("--page", options->page, "It is an HTML page that lists posts");
+  command->add_flag("--exact", options->exact,
+                    "Take the address as it is, and don't look for a feed where it is a page's");
   command->add_flag("--full-text", options->full_text,
                     "Fetch the page behind every \"Continue reading\"");
   command->add_flag("--archive", options->archive,
-                    "Read the older documents that it leads to, back to the last");
+                    "Read the older documents that it leads to, back to the last; of a sitemap,\n"
+                    "all that it lists, little by little");
   command->add_flag("--ignore-guids", options->ignore_guids,
                     "Entries are the same if their address is, whatever ingest finds out");
   command->add_flag("--paused", options->paused, "Keep the feed, but do not poll it");
   command->add_flag("--no-poll", options->no_poll, "Leave the first poll to ingest");
   command->add_flag("--wait", options->wait, kWaitHelp);
   command->footer(
-      "It is polled at once. Where the address has no feed, nothing is added, and the feeds that\n"
-      "its page offers are listed. Where it can't be read now, it is added and polled again.\n"
+      "It is polled at once. Of a site's page the feed is added that it links to: one below the\n"
+      "page's own address, or else the first, and none of comments; the others are listed. A page\n"
+      "whose posts are marked up as microformats (h-entry) is a feed itself. Else the usual "
+      "places\n"
+      "are tried (/feed, /rss.xml, /atom.xml, /feed.json, /index.xml, a sitemap in robots.txt).\n"
+      "Where there is no feed, nothing is added. Where it can't be read now, the address is added\n"
+      "and polled again.\n"
+      "Of a sitemap, or an index of sitemaps, the newest pages are fetched, and then what is new.\n"
       "\nExamples:\n"
+      "  broadsheet feeds add https://news.example/\n"
+      "  broadsheet feeds add https://news.example/news-sitemap.xml\n"
       "  broadsheet feeds add https://news.example/feed\n"
       "  broadsheet feeds add https://news.example/feed --map 'Gadgets & AI=tech' --map Ads=\n"
       "  broadsheet feeds add https://news.example/feed --archive\n"

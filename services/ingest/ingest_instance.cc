@@ -12,6 +12,7 @@
 #include "ingest/deliver/intake.h"
 #include "ingest/deliver/storage_client.h"
 #include "ingest/editor.h"
+#include "ingest/feeds/feed_discovery.h"
 #include "ingest/feeds/feed_leases.h"
 #include "ingest/feeds/feed_registry.h"
 #include "ingest/imports/importer.h"
@@ -68,6 +69,7 @@ class IngestInstance final : public ServiceInstance {
         archive_(crawler_, options.max_archive_pages),
         sitemaps_(crawler_, options.max_sitemap_pages),
         feeds_(environment.pool),
+        discovery_(pages_, parser_, feeds_),
         leases_(environment.pool, options.feed_lease),
         poller_(options.poller, leases_, attempts_, http_, crawler_, archive_, sitemaps_,
                 environment.metrics),
@@ -78,7 +80,7 @@ class IngestInstance final : public ServiceInstance {
         retry_(quarantine_, intake_, crawler_, attempts_),
         reparse_(kept_, intake_, storage_, feeds_, leases_),
         status_(environment.pool, environment.metrics),
-        service_({push_, editor_, feeds_, poller_, crawler_, importer_, quarantine_,
+        service_({push_, editor_, feeds_, discovery_, poller_, crawler_, importer_, quarantine_,
                   retry_, reparse_, status_},
                  environment.limits, environment.metrics) {}
 
@@ -112,6 +114,7 @@ class IngestInstance final : public ServiceInstance {
   FeedArchive archive_;
   SitemapCrawl sitemaps_;
   FeedRegistry feeds_;
+  FeedDiscovery discovery_;
   FeedLeases leases_;
   Poller poller_;
   Push push_;

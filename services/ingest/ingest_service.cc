@@ -114,10 +114,10 @@ ServerUnaryReactor* IngestService::RedactArticle(CallbackServerContext* context,
 
 ServerUnaryReactor* IngestService::CreateFeed(CallbackServerContext* context, const ByteBuffer* in,
                                               ByteBuffer* out) {
-  return light_.Unary<v1::CreateFeedRequest>(
+  return fetching_.Unary<v1::CreateFeedRequest>(
       context, "CreateFeed", in, out,
       [this](const Call& call, const v1::CreateFeedRequest& request) {
-        return parts_.feeds.Create(call.deadline, request);
+        return parts_.discovery.Create(call, request);
       });
 }
 

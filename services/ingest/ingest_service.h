@@ -6,6 +6,7 @@
 #include "common/rpc/runner.h"
 #include "ingest/crawl/page_crawler.h"
 #include "ingest/editor.h"
+#include "ingest/feeds/feed_discovery.h"
 #include "ingest/feeds/feed_registry.h"
 #include "ingest/feeds/poller.h"
 #include "ingest/imports/importer.h"
@@ -48,6 +49,7 @@ struct IngestParts {
   Push& push;
   Editor& editor;
   FeedRegistry& feeds;
+  FeedDiscovery& discovery;
   Poller& poller;
   PageCrawler& crawler;
   Importer& importer;

@@ -7,6 +7,8 @@ namespace broadsheet::cli {
 namespace {
 
 using ::broadsheet::testing::EqualsProto;
+using ingest::v1::Feed;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -69,6 +71,45 @@ TEST_F(FeedAddTest, PollsNothingWhereItIsToldNotTo) {
             "added feeds/3  https://c.example/\n");
   EXPECT_EQ(Run({"feeds", "add", "https://c.example/", "--paused"}).code, 0);
   EXPECT_THAT(services.ingest.poll.requests, IsEmpty());
+}
+
+TEST_F(FeedAddTest, SaysWhichFeedOfAPageItIs) {
+  Feed::Discovery& found = *services.ingest.create_feed.responses[0].mutable_discovery();
+  found.set_page_uri("https://c.example/");
+  found.set_source(Feed::Discovery::SOURCE_LINK);
+  services.ingest.create_feed.responses[0].set_uri("https://c.example/feed");
+  for (const char* uri :
+       {"https://c.example/feed", "https://c.example/atom", "https://c.example/zh"}) {
+    found.add_feed_uris(uri);
+  }
+  EXPECT_EQ(Add().out,
+            "added feeds/3  https://c.example/feed\n"
+            "the feed that https://c.example/ links to\n"
+            "others there: https://c.example/atom\n"
+            "              https://c.example/zh\n"
+            "found 18 articles: 18 created\n");
+  found.set_source(Feed::Discovery::SOURCE_WELL_KNOWN);
+  found.mutable_feed_uris()->Clear();
+  EXPECT_THAT(Add().out, HasSubstr("found where sites have their feeds; https://c.example/ links"));
+  found.set_source(Feed::Discovery::SOURCE_PAGE);
+  EXPECT_THAT(Add().out, HasSubstr("a page that is a feed itself"));
+}
+
+TEST_F(FeedAddTest, SaysWhereItLookedForAFeedInVain) {
+  services.ingest.create_feed.error =
+      WithReason(absl::FailedPreconditionError("https://c.example/ is a page, none was found"),
+                 "NOT_A_FEED", {});
+  const Result result = Add();
+  EXPECT_EQ(result.code, 1);
+  EXPECT_EQ(result.err,
+            "broadsheet feeds add: ingest: https://c.example/ is a page, none was found\n"
+            "Is it a page that lists posts? Then add it with --page\n");
+  EXPECT_THAT(services.ingest.poll.requests, IsEmpty());
+}
+
+TEST_F(FeedAddTest, TakesAnAddressAsItIs) {
+  Run({"feeds", "add", "--exact", "https://c.example/"});
+  EXPECT_TRUE(services.ingest.create_feed.requests.at(0).exact_uri());
 }
 
 TEST_F(FeedAddTest, TakesAPageBackAndListsTheFeedsThatItOffers) {

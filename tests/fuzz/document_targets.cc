@@ -17,6 +17,7 @@
 #include "ingest/html/sanitise.h"
 #include "ingest/imports/json_rows.h"
 #include "ingest/imports/wxr_reader.h"
+#include "ingest/pages/h_feed.h"
 #include "ingest/pages/offered_feeds.h"
 #include "ingest/pages/page_parser.h"
 #include "ingest/prepare/more_mark.h"
@@ -142,6 +143,12 @@ void FuzzPages(std::string_view input) {
   const auto page = ingest::ParseHtmlPage(input, "", kUri);
   if (page.ok()) PrepareEntries(page->document.entries);
   (void)ingest::OfferedFeeds(input, "", kUri);
+}
+
+void FuzzHFeeds(std::string_view input) {
+  const std::string page = "<!doctype html><div class=\"h-feed\">" + std::string(input);
+  const auto document = ingest::ParseHFeed(page, "", kUri);
+  if (document.ok()) PrepareEntries(document->entries);
 }
 
 void FuzzArchives(std::string_view input) {

@@ -11,6 +11,7 @@ constexpr std::pair<std::string_view, Target> kTargets[] = {
     {"json", &FuzzJson},
     {"html", &FuzzHtml},
     {"pages", &FuzzPages},
+    {"h_feeds", &FuzzHFeeds},
     {"archives", &FuzzArchives},
     {"exports", &FuzzExports},
     {"ghost", &FuzzGhost},

@@ -19,6 +19,7 @@ void FuzzFeeds(std::string_view input);
 void FuzzJson(std::string_view input);
 void FuzzHtml(std::string_view input);
 void FuzzPages(std::string_view input);
+void FuzzHFeeds(std::string_view input);
 void FuzzArchives(std::string_view input);
 void FuzzExports(std::string_view input);
 void FuzzGhost(std::string_view input);

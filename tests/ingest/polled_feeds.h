@@ -39,9 +39,11 @@ class PolledFeedsTest : public ::testing::Test {
     return Create(feed);
   }
 
+  // Without a look at what is there.
   std::string Create(const v1::Feed& feed) {
     v1::CreateFeedRequest request;
     *request.mutable_feed() = feed;
+    request.set_exact_uri(true);
     return ingest_.Call(&Stub::CreateFeed, request).value().name();
   }
 

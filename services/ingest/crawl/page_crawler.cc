@@ -61,6 +61,16 @@ absl::Status NotAFeed(const HttpResponse& http) {
       "NOT_A_FEED", {{"uri", http.final_uri}});
 }
 
+// `status`, which has a reason, with the feeds that the page behind it names.
+absl::Status WithOffer(const absl::Status& status, const HttpResponse& http,
+                       const absl::StatusOr<FeedOffer>& offer) {
+  if (!offer.ok() || offer->uris.empty()) return status;
+  return WithReason(status, Reason(status),
+                    {{"uri", http.final_uri},
+                     {"http_status", absl::StrCat(http.status)},
+                     {"offered_feeds", absl::StrJoin(offer->uris, " ")}});
+}
+
 absl::Status CheckRequest(const v1::FetchPageRequest& request) {
   RETURN_IF_ERROR(CheckWebUri(request.uri(), "uri"));
   RETURN_IF_ERROR(CheckCategories(request.default_categories(), "default_categories"));
@@ -130,14 +140,19 @@ absl::StatusOr<IntakeReport> PageCrawler::TakeFeed(const Call& call, Attempt& at
                                                    bool only_new_full_text) {
   if (const absl::Status status = CheckHttpResponse(http); !status.ok()) {
     // A page that says "not found" is no feed that went wrong.
-    if (!http.oversized) return WithOfferedFeeds(call, status, http);
+    if (!http.oversized) {
+      return WithOffer(status, http, parser_.FindOfferedFeeds(call, MaterialOf(http)));
+    }
     RETURN_IF_ERROR(
         kept_.Keep(call.deadline, FetchedOf(delivery, http, Fetched::Kind::kFeed)).status());
     return intake_.Refuse(call, delivery, MaterialOf(http), v1::Reject::STEP_FETCH, status,
                           http.bytes_read);
   }
   if (http.not_modified()) return IntakeReport();
-  if (LooksLikePage(http.body)) return WithOfferedFeeds(call, NotAFeed(http), http);
+  if (LooksLikePage(http.body)) {
+    const absl::StatusOr<FeedOffer> offer = parser_.FindOfferedFeeds(call, MaterialOf(http));
+    if (!offer.ok() || !offer->is_feed) return WithOffer(NotAFeed(http), http, offer);
+  }
   CrawlReport report;
   ASSIGN_OR_RETURN(report.intake, KeepAndTake(call, delivery, http, Fetched::Kind::kFeed));
   if (delivery.settings.fetch_full_text()) {
@@ -166,17 +181,6 @@ absl::StatusOr<IntakeReport> PageCrawler::TakeFeedAt(const Call& call, Attempt& 
   request.deadline = call.deadline;
   ASSIGN_OR_RETURN(const HttpResponse http, fetcher_.GetInTurn(request));
   return TakeFeed(call, attempt, delivery, http, /*only_new_full_text=*/false);
-}
-
-absl::Status PageCrawler::WithOfferedFeeds(const Call& call, const absl::Status& status,
-                                           const HttpResponse& http) {
-  const absl::StatusOr<std::vector<std::string>> feeds =
-      parser_.FindOfferedFeeds(call, MaterialOf(http));
-  if (!feeds.ok() || feeds->empty()) return status;
-  return WithReason(status, Reason(status),
-                    {{"uri", http.final_uri},
-                     {"http_status", absl::StrCat(http.status)},
-                     {"offered_feeds", absl::StrJoin(*feeds, " ")}});
 }
 
 absl::StatusOr<HttpResponse> PageCrawler::Fetch(const Call& call, const Delivery& delivery,

@@ -92,10 +92,6 @@ class PageCrawler {
   absl::StatusOr<IntakeReport> KeepAndTake(const Call& call, const Delivery& delivery,
                                            const HttpResponse& http, Fetched::Kind kind);
 
-  // `status`, which has a reason, with the feeds that the page behind it names.
-  absl::Status WithOfferedFeeds(const Call& call, const absl::Status& status,
-                                const HttpResponse& http);
-
   PageFetcher& fetcher_;
   Parser& parser_;
   Intake& intake_;

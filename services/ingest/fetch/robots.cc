@@ -15,6 +15,7 @@ namespace broadsheet::ingest {
 namespace {
 
 constexpr size_t kMaxBytes = 500 << 10;
+constexpr size_t kMostSitemaps = 10;
 
 // The form in which paths and rules are compared (RFC 9309, 2.2.2): percent-encodings of
 // unreserved characters undone, all others in upper case, and what is no ASCII encoded.
@@ -88,6 +89,7 @@ bool Matches(std::string_view pattern, std::string_view path) {
 RobotsRules RobotsRules::Parse(std::string_view text, std::string_view product) {
   RobotsRules named;
   RobotsRules general;
+  std::vector<std::string> sitemaps;
   bool found = false;
   bool in_named = false;
   bool in_general = false;
@@ -112,6 +114,9 @@ RobotsRules RobotsRules::Parse(std::string_view text, std::string_view product) 
       found = found || in_named;
       continue;
     }
+    if (absl::EqualsIgnoreCase(key, "sitemap") && sitemaps.size() < kMostSitemaps) {
+      sitemaps.emplace_back(value);
+    }
     const bool allow = absl::EqualsIgnoreCase(key, "allow");
     if (!allow && !absl::EqualsIgnoreCase(key, "disallow")) continue;
     in_heading = false;
@@ -120,7 +125,9 @@ RobotsRules RobotsRules::Parse(std::string_view text, std::string_view product) 
     if (in_named) named.rules_.push_back({allow, pattern});
     if (in_general) general.rules_.push_back({allow, pattern});
   }
-  return found ? named : general;
+  RobotsRules& rules = found ? named : general;
+  rules.sitemaps_ = std::move(sitemaps);
+  return std::move(rules);
 }
 
 RobotsRules RobotsRules::DisallowAll() {

@@ -18,7 +18,8 @@ class RobotsRules {
   };
 
   RobotsRules() = default;
-  explicit RobotsRules(std::vector<Rule> rules) : rules_(std::move(rules)) {}
+  explicit RobotsRules(std::vector<Rule> rules, std::vector<std::string> sitemaps = {})
+      : rules_(std::move(rules)), sitemaps_(std::move(sitemaps)) {}
 
   // Takes the groups that name `product` ("Broadsheet", in any case), or else
   // those for "*". Lines that it does not understand are passed over; only the
@@ -33,9 +34,12 @@ class RobotsRules {
   bool Allows(std::string_view path) const;
 
   const std::vector<Rule>& rules() const { return rules_; }
+  // The addresses of "Sitemap:" lines as they stand, whoever asks; at most 10.
+  const std::vector<std::string>& sitemaps() const { return sitemaps_; }
 
  private:
   std::vector<Rule> rules_;
+  std::vector<std::string> sitemaps_;
 };
 
 }  // namespace broadsheet::ingest

@@ -262,12 +262,12 @@ absl::StatusOr<storage::v1::UpdateArticleRequest> Parser::Edit(
   return std::move(*response.mutable_update());
 }
 
-absl::StatusOr<std::vector<std::string>> Parser::FindOfferedFeeds(const Call& call,
-                                                                  const Material& material) {
+absl::StatusOr<FeedOffer> Parser::FindOfferedFeeds(const Call& call, const Material& material) {
   Request request;
   Fill(material, request.mutable_offered_feeds());
   ASSIGN_OR_RETURN(const Response response, Run(call, Lane::kFetched, std::move(request)));
-  return std::vector<std::string>(response.uris().uris().begin(), response.uris().uris().end());
+  const parser::Offer& offer = response.offer();
+  return FeedOffer{{offer.uris().begin(), offer.uris().end()}, offer.is_feed()};
 }
 
 absl::StatusOr<RobotsRules> Parser::ReadRobots(const Call& call, std::string_view text,
@@ -280,7 +280,8 @@ absl::StatusOr<RobotsRules> Parser::ReadRobots(const Call& call, std::string_vie
   for (const parser::RobotsRules::Rule& rule : response.robots_rules().rules()) {
     rules.push_back({rule.allow(), rule.pattern()});
   }
-  return RobotsRules(std::move(rules));
+  const auto& sitemaps = response.robots_rules().sitemaps();
+  return RobotsRules(std::move(rules), {sitemaps.begin(), sitemaps.end()});
 }
 
 }  // namespace broadsheet::ingest

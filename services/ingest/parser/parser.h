@@ -16,6 +16,7 @@
 #include "broadsheet/storage/v1/storage_service.pb.h"
 #include "common/rpc/call.h"
 #include "ingest/fetch/robots.h"
+#include "ingest/pages/offered_feeds.h"
 #include "ingest/parser/parser_pool.h"
 #include "ingest/parser/preparation.h"
 #include "ingest/prepare/entry.h"
@@ -40,7 +41,7 @@ class Parser {
   // A document is read and its entries are prepared at one go. What an entry did to the parser
   // is its own result, and the others' are what they would be without it.
   //
-  // ParseFeed().
+  // ParseFeed(), or of a page ParseHFeed().
   absl::StatusOr<PreparedDocument> ReadFeed(const Call& call, const Material& material,
                                             const Preparation& preparation);
   // ParseFeed(), ParseGhost(), ParseSubstack() or ParseOpml(). The material's URI is that of
@@ -81,8 +82,7 @@ class Parser {
                                                          absl::Time now);
 
   // OfferedFeeds().
-  absl::StatusOr<std::vector<std::string>> FindOfferedFeeds(const Call& call,
-                                                            const Material& material);
+  absl::StatusOr<FeedOffer> FindOfferedFeeds(const Call& call, const Material& material);
 
   // RobotsRules::Parse().
   absl::StatusOr<RobotsRules> ReadRobots(const Call& call, std::string_view text,

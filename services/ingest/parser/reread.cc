@@ -9,6 +9,7 @@
 #include "ingest/formats/feed_parser.h"
 #include "ingest/formats/jsonl.h"
 #include "ingest/formats/overlooked.h"
+#include "ingest/pages/h_feed.h"
 #include "ingest/pages/page_parser.h"
 #include "ingest/prepare/material.h"
 
@@ -32,6 +33,11 @@ constexpr char kNamespaces[] =
     " xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\""
     " xmlns:wp=\"http://wordpress.org/export/1.2/\""
     " xmlns:excerpt=\"http://wordpress.org/export/1.2/excerpt/\"";
+
+// Whether it is an entry of an HTML page that is a feed.
+bool IsHEntry(const std::string& raw) {
+  return absl::StrContains(absl::string_view(raw).substr(0, raw.find('>')), "h-entry");
+}
 
 bool IsRdf(const std::string& raw) { return absl::StrContains(raw, "rdf:about"); }
 
@@ -83,6 +89,10 @@ absl::StatusOr<Document> Parse(const KeptReject& kept) {
     ASSIGN_OR_RETURN(ParsedPage page,
                      ParseHtmlPage(reject.raw(), reject.media_type(), reject.uri()));
     return std::move(page.document);
+  }
+  if (IsHEntry(reject.raw())) {
+    return ParseHFeed(absl::StrCat("<div class=\"h-feed\">", reject.raw(), "</div>"),
+                      "text/html; charset=utf-8", reject.uri());
   }
   return ParseFeed(FeedAround(reject.raw()), "application/xml; charset=utf-8", reject.uri());
 }

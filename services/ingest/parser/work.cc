@@ -17,6 +17,7 @@
 #include "ingest/formats/feed_parser.h"
 #include "ingest/formats/jsonl.h"
 #include "ingest/identity/identity.h"
+#include "ingest/pages/h_feed.h"
 #include "ingest/pages/offered_feeds.h"
 #include "ingest/pages/page_parser.h"
 #include "ingest/parser/messages.h"
@@ -60,7 +61,9 @@ absl::StatusOr<ParsedPage> AsPage(absl::StatusOr<Document> document, bool is_arc
 }
 
 absl::StatusOr<ParsedPage> ReadFeed(const parser::Material& material) {
-  return AsPage(ParseFeed(material.bytes(), material.content_type(), material.uri()));
+  return AsPage(LooksLikePage(material.bytes())
+                    ? ParseHFeed(material.bytes(), material.content_type(), material.uri())
+                    : ParseFeed(material.bytes(), material.content_type(), material.uri()));
 }
 
 absl::StatusOr<ParsedPage> ReadArchive(const parser::Archive& archive) {
@@ -195,10 +198,10 @@ absl::StatusOr<Response> Edit(const parser::Edit& edit, const Gazetteer& gazette
 
 absl::StatusOr<Response> FindOfferedFeeds(const parser::Material& material) {
   Response response;
-  parser::Uris& uris = *response.mutable_uris();
-  for (std::string& uri : OfferedFeeds(material.bytes(), material.content_type(), material.uri())) {
-    uris.add_uris(std::move(uri));
-  }
+  parser::Offer& message = *response.mutable_offer();
+  FeedOffer offer = OfferedFeeds(material.bytes(), material.content_type(), material.uri());
+  for (std::string& uri : offer.uris) message.add_uris(std::move(uri));
+  message.set_is_feed(offer.is_feed);
   return response;
 }
 
@@ -209,6 +212,9 @@ absl::StatusOr<Response> ReadRobots(const parser::Robots& robots) {
     parser::RobotsRules::Rule& message = *response.mutable_robots_rules()->add_rules();
     message.set_allow(rule.allow);
     message.set_pattern(rule.pattern);
+  }
+  for (const std::string& sitemap : rules.sitemaps()) {
+    response.mutable_robots_rules()->add_sitemaps(sitemap);
   }
   return response;
 }
