@@ -196,40 +196,45 @@ PageFacts FactsOf(const HtmlNode& page, const std::string& uri) {
   return facts;
 }
 
-// How surely `article` is that of the page: 3 by its address, 2 by its headline, 1 where it
-// says neither, 0 where both are another's.
-int Likeness(const JsonLdArticle& article, const PageFacts& facts) {
+Likeness LikenessOf(const JsonLdArticle& article, const PageFacts& facts) {
   constexpr size_t kTellingBytes = 8;
   const std::string target = LinkTarget(facts.uris[0], article.uri);
   for (const std::string& uri : facts.uris) {
-    if (!target.empty() && SamePage(target, uri)) return 3;
+    if (!target.empty() && SamePage(target, uri)) return Likeness::kByAddress;
   }
   const std::string headline = Fingerprint(article.headline);
   for (const std::string& title : facts.titles) {
     const bool long_enough = std::min(headline.size(), title.size()) >= kTellingBytes;
-    if (!headline.empty() && headline == title) return 2;
+    if (!headline.empty() && headline == title) return Likeness::kByHeadline;
     if (long_enough && (absl::StrContains(title, headline) || absl::StrContains(headline, title))) {
-      return 2;
+      return Likeness::kByHeadline;
     }
   }
-  return target.empty() ? 1 : 0;
+  return target.empty() ? Likeness::kSaysNothing : Likeness::kNone;
 }
 
 }  // namespace
 
-std::optional<JsonLdArticle> FindJsonLdArticle(const HtmlNode& page, const std::string& uri) {
-  const Graph graph(page);
+std::optional<JsonLdArticle> ArticleOfPage(std::vector<JsonLdArticle> articles, Likeness least,
+                                           const HtmlNode& page, const std::string& uri) {
+  if (articles.empty()) return std::nullopt;
   const PageFacts facts = FactsOf(page, uri);
   std::optional<JsonLdArticle> best;
-  int best_likeness = 0;
-  for (const json* object : graph.articles()) {
-    JsonLdArticle article = Read(graph, *object);
-    const int likeness = Likeness(article, facts);
-    if (likeness <= best_likeness) continue;
+  Likeness best_likeness = Likeness::kNone;
+  for (JsonLdArticle& article : articles) {
+    const Likeness likeness = LikenessOf(article, facts);
+    if (likeness < least || likeness <= best_likeness) continue;
     best_likeness = likeness;
     best = std::move(article);
   }
   return best;
+}
+
+std::optional<JsonLdArticle> FindJsonLdArticle(const HtmlNode& page, const std::string& uri) {
+  const Graph graph(page);
+  std::vector<JsonLdArticle> articles;
+  for (const json* object : graph.articles()) articles.push_back(Read(graph, *object));
+  return ArticleOfPage(std::move(articles), Likeness::kSaysNothing, page, uri);
 }
 
 }  // namespace broadsheet::ingest

@@ -26,6 +26,14 @@ struct JsonLdArticle {
   std::vector<std::string> keywords;
 };
 
+// How surely an article that a page describes is the page's own.
+enum class Likeness { kNone, kSaysNothing, kByHeadline, kByAddress };
+
+// Of several `articles` that `page`, which was read from `uri`, describes, the one that is its
+// own most surely, and `least` so. Nothing where none is. Thread-safe.
+std::optional<JsonLdArticle> ArticleOfPage(std::vector<JsonLdArticle> articles, Likeness least,
+                                           const HtmlNode& page, const std::string& uri);
+
 // The article of `page`, which was read from `uri`, as its JSON-LD describes it: of several
 // the one whose address or headline is the page's. Nothing where there is none, or where all
 // are about other stories. Malformed blocks are skipped, after ParseLooseJson(). Thread-safe.

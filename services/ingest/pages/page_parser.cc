@@ -13,6 +13,7 @@
 #include "ingest/pages/furniture.h"
 #include "ingest/pages/headline_lines.h"
 #include "ingest/pages/json_ld.h"
+#include "ingest/pages/microdata.h"
 #include "ingest/pages/page_markup.h"
 #include "ingest/pages/page_title.h"
 #include "ingest/text/canonical_uri.h"
@@ -105,7 +106,7 @@ const HtmlNode* ContentOf(const HtmlNode& page, const HtmlNode& post) {
 class PageReader {
  public:
   PageReader(const HtmlNode& page, const std::string& uri)
-      : page_(page), uri_(uri), post_(PostOf(page)), linked_(FindJsonLdArticle(page, uri)) {
+      : page_(page), uri_(uri), post_(PostOf(page)), linked_(FindDescribedArticle(page, uri)) {
     ReadSite(page, uri, site_);
   }
 
@@ -131,7 +132,7 @@ class PageReader {
  private:
   absl::Status NoArticle(const std::string& why) const {
     return WithReason(absl::InvalidArgumentError(absl::StrCat("no article at ", uri_, ": ", why)),
-                      "NO_ARTICLE");
+                      kNoArticle);
   }
 
   std::string Title() const {
