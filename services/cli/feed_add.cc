@@ -238,7 +238,6 @@ void AddFeedAdd(CLI::App& group, Action& chosen) {
       "Of a sitemap, or an index of sitemaps, the newest pages are fetched, and then what is new.\n"
       "\nExamples:\n"
       "  broadsheet feeds add https://news.example/\n"
-      "  broadsheet feeds add https://news.example/news-sitemap.xml\n"
       "  broadsheet feeds add https://news.example/feed\n"
       "  broadsheet feeds add https://news.example/feed --map 'Gadgets & AI=tech' --map Ads=\n"
       "  broadsheet feeds add https://news.example/feed --archive\n"

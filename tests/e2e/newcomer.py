@@ -16,9 +16,10 @@ from example_objects import SPAM, ExampleObjects
 _TOOLS = ROOT / "tests" / "e2e" / "tools"
 _UUID = r"[0-9a-f]{8}-[0-9a-f-]{27}"
 _PORTS = {"50051": "storage", "50052": "ingest", "50053": "query", "8080": "web", "8088": "sample"}
-# Pages of a site that only the documents know: its feed, its archive, one article.
+# Pages of a site that only the documents know: its front page, its feed, its archive, one
+# article.
 _MADE_UP_SITE = re.compile(r"https://(?:news\.example|example\.(?:org|com))/"
-                           r"(feed|category/tech|\d{4}/\d\d)(?=[/\s'\"]|$)[^\s'\"]*")
+                           r"(feed|category/tech|\d{4}/\d\d|)(?=[/\s'\"]|$)[^\s'\"]*")
 _MADE_UP_ARTICLE = re.compile(rf"\barticles/{_UUID}|(?<![\w/.-])\d{{4}}/\d\d/\d\d/[a-z0-9-]+")
 # These ask before they do it, a terminal.
 _ASKS = re.compile(r"broadsheet (redact|merge|split)\b(?!.*--(yes|dry-run))", re.DOTALL)
@@ -124,6 +125,8 @@ class Newcomer:
         return f"127.0.0.1:{self._port[name]}" if name else match[0]
 
     def _page(self, match):
+        if not match[1]:
+            return f"{self.site}/"
         if match[1] == "feed":
             return f"{self.site}/feed.xml"
         return f"{self.site}/category/tech/" if match[1].startswith("category") else self._a_page

@@ -233,7 +233,7 @@ absl::StatusOr<IntakeReport> Intake::TakeSitemap(const Call& call, const Deliver
     share = ShareOfPages(material.uri, sitemap.document.pages, rules, delivery.memory);
     pages = TakeShare(share, &sitemap);
   } else if (delivery.memory == nullptr) {
-    share.other = std::ssize(sitemap.document.pages) - std::ssize(sitemap.items);
+    share.older = std::ssize(sitemap.document.pages) - std::ssize(sitemap.items);
   }
   ASSIGN_OR_RETURN(IntakeReport report,
                    TakePrepared(call, delivery, material, std::move(sitemap)));

@@ -210,7 +210,7 @@ Share ShareOfSitemaps(const std::vector<Listed>& sitemaps, const ShareRules& rul
 void CountShare(const Share& share, v1::IngestCounts* counts) {
   CountLeftOut(kLater, share.later, counts);
   CountLeftOut("older", share.older, counts);
-  CountLeftOut("page", share.other, counts);
+  CountLeftOut("other", share.other, counts);
 }
 
 void NoteRead(const Listed& sitemap, FeedMemory* memory) {

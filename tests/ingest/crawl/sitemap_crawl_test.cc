@@ -143,7 +143,7 @@ TEST_F(SitemapCrawlTest, IndexIsFollowedToItsNewestSitemapsOfArticles) {
   const v1::IngestCounts counts = CountsOf(name);
   EXPECT_EQ(counts.created(), 2);
   EXPECT_EQ(counts.skipped_kinds().at("elsewhere"), 1);
-  EXPECT_EQ(counts.skipped_kinds().at("page"), 1);
+  EXPECT_EQ(counts.skipped_kinds().at("other"), 1);
   site_.Put("/new.xml.gz", {Gzipped("<urlset>" + Url("b") + Url("c") + "</urlset>")});
   EXPECT_EQ(CountsOf(name).created(), 1);
   EXPECT_EQ(site_.hits("/old.xml"), 1);
