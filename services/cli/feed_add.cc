@@ -215,13 +215,12 @@ void AddFeedAdd(CLI::App& group, Action& chosen) {
       ->type_name("DURATION")
       ->check(CheckDuration);
   command->add_flag("--page", options->page, "It is an HTML page that lists posts");
-  command->add_flag("--exact", options->exact,
-                    "Take the address as it is, and don't look for a feed where it is a page's");
+  command->add_flag("--exact", options->exact, "Take the address as it is, even that of a page");
   command->add_flag("--full-text", options->full_text,
                     "Fetch the page behind every \"Continue reading\"");
   command->add_flag("--archive", options->archive,
-                    "Read the older documents that it leads to, back to the last; of a sitemap,\n"
-                    "all that it lists, little by little");
+                    "Read the older documents that it leads to, back to the last;\n"
+                    "of a sitemap, all that it lists, little by little");
   command->add_flag("--ignore-guids", options->ignore_guids,
                     "Entries are the same if their address is, whatever ingest finds out");
   command->add_flag("--paused", options->paused, "Keep the feed, but do not poll it");

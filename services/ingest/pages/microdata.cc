@@ -172,11 +172,6 @@ void FindArticles(const HtmlNode& node, std::vector<const HtmlNode*>* found) {
   }
 }
 
-template <class T>
-void FillIn(const T& other, T* value) {
-  if (value->empty()) *value = other;
-}
-
 }  // namespace
 
 std::optional<JsonLdArticle> FindMicrodataArticle(const HtmlNode& page, const std::string& uri) {
@@ -186,23 +181,6 @@ std::optional<JsonLdArticle> FindMicrodataArticle(const HtmlNode& page, const st
   for (const HtmlNode* item : found) articles.push_back(Read(*item));
   // Cards of other stories are marked up alike, and hold less of it.
   return ArticleOfPage(std::move(articles), Likeness::kByHeadline, page, uri);
-}
-
-std::optional<JsonLdArticle> FindDescribedArticle(const HtmlNode& page, const std::string& uri) {
-  std::optional<JsonLdArticle> article = FindJsonLdArticle(page, uri);
-  std::optional<JsonLdArticle> marked = FindMicrodataArticle(page, uri);
-  if (!article || !marked) return article ? article : marked;
-  FillIn(marked->headline, &article->headline);
-  FillIn(marked->uri, &article->uri);
-  FillIn(marked->published, &article->published);
-  FillIn(marked->modified, &article->modified);
-  FillIn(marked->language_code, &article->language_code);
-  FillIn(marked->image_uri, &article->image_uri);
-  FillIn(marked->publisher, &article->publisher);
-  FillIn(marked->authors, &article->authors);
-  FillIn(marked->sections, &article->sections);
-  FillIn(marked->keywords, &article->keywords);
-  return article;
 }
 
 }  // namespace broadsheet::ingest

@@ -15,7 +15,4 @@ namespace broadsheet::ingest {
 // page shows. Thread-safe.
 std::optional<JsonLdArticle> FindMicrodataArticle(const HtmlNode& page, const std::string& uri);
 
-// FindJsonLdArticle(), with what that does not say from FindMicrodataArticle(). Thread-safe.
-std::optional<JsonLdArticle> FindDescribedArticle(const HtmlNode& page, const std::string& uri);
-
 }  // namespace broadsheet::ingest

@@ -106,7 +106,11 @@ const HtmlNode* ContentOf(const HtmlNode& page, const HtmlNode& post) {
 class PageReader {
  public:
   PageReader(const HtmlNode& page, const std::string& uri)
-      : page_(page), uri_(uri), post_(PostOf(page)), linked_(FindDescribedArticle(page, uri)) {
+      : page_(page),
+        uri_(uri),
+        post_(PostOf(page)),
+        linked_(FindJsonLdArticle(page, uri)),
+        marked_(FindMicrodataArticle(page, uri).value_or(JsonLdArticle())) {
     ReadSite(page, uri, site_);
   }
 
@@ -118,10 +122,12 @@ class PageReader {
     auto& article = entry_.article;
     article.set_canonical_uri(CanonicalOf(page_, linked_, uri_));
     article.set_title(Title());
-    article.set_image_uri(FirstOf({linked_ ? linked_->image_uri : "", MetaOf(page_, "og:image")}));
+    article.set_image_uri(
+        FirstOf({linked_ ? linked_->image_uri : "", MetaOf(page_, "og:image"), marked_.image_uri}));
     ReadStated();
     auto& source = *article.mutable_source();
-    source.set_title(FirstOf({site_.title, linked_ ? linked_->publisher : "", SiteOfTitle()}));
+    source.set_title(FirstOf(
+        {site_.title, linked_ ? linked_->publisher : "", marked_.publisher, SiteOfTitle()}));
     source.set_site_uri(site_.site_uri);
     source.set_language_code(site_.language_code);
     RETURN_IF_ERROR(ReadText());
@@ -144,7 +150,7 @@ class PageReader {
     for (const HtmlNode* heading : FindAllMatter(post_, HasTag("h2"))) {
       if (shown.size() < kMostHeadings) shown.push_back(LineOf(heading));
     }
-    const std::string described = linked_ ? linked_->headline : "";
+    const std::string described = FirstOf({linked_ ? linked_->headline : "", marked_.headline});
     const std::string og = WithoutSite(MetaOf(page_, "og:title"), site_.title, uri_);
     const std::string title =
         WithoutSite(LineOf(FindFirst(page_, HasTag("title"))), site_.title, uri_);
@@ -177,12 +183,16 @@ class PageReader {
                    MetaOf(page_, "parsely-pub-date"), MetaOf(page_, "sailthru.date"),
                    MetaOf(page_, "dcterms.date"), MetaOf(page_, "dc.date.created"),
                    MetaOf(page_, "publish-date"), MetaOf(page_, "publication_date"),
-                   DateNearHeadline(post_, article.title()), DateInUri(uri_)});
-    entry_.update_date = FirstDate({linked_ ? linked_->modified : "",
-                                    MetaOf(page_, "article:modified_time"), entry_.update_date});
+                   marked_.published, DateNearHeadline(post_, article.title()), DateInUri(uri_)});
+    entry_.update_date =
+        FirstDate({linked_ ? linked_->modified : "", MetaOf(page_, "article:modified_time"),
+                   entry_.update_date, marked_.modified});
     if (linked_ && !linked_->authors.empty()) {
       article.mutable_authors()->Assign(linked_->authors.begin(), linked_->authors.end());
     } else if (article.authors().empty()) {
+      article.mutable_authors()->Assign(marked_.authors.begin(), marked_.authors.end());
+    }
+    if (article.authors().empty()) {
       for (const char* name : {"author", "article:author", "dc.creator", "dcterms.creator",
                                "parsely-author", "sailthru.author", "byl"}) {
         const std::string author = MetaOf(page_, name);
@@ -198,12 +208,15 @@ class PageReader {
     if (linked_ && !linked_->language_code.empty()) {
       article.set_language_code(linked_->language_code);
     }
+    if (article.language_code().empty()) article.set_language_code(marked_.language_code);
     if (entry_.category_names.empty() && linked_) entry_.category_names = linked_->sections;
     if (const std::string section = MetaOf(page_, "article:section");
         entry_.category_names.empty() && !section.empty()) {
       entry_.category_names.push_back(section);
     }
+    if (entry_.category_names.empty()) entry_.category_names = marked_.sections;
     if (entry_.tag_names.empty() && linked_) entry_.tag_names = linked_->keywords;
+    if (entry_.tag_names.empty()) entry_.tag_names = marked_.keywords;
   }
 
   absl::Status ReadText() {
@@ -231,6 +244,8 @@ class PageReader {
   const std::string& uri_;
   const HtmlNode& post_;
   const std::optional<JsonLdArticle> linked_;
+  // By microdata; empty without any.
+  const JsonLdArticle marked_;
   Document site_;
   Entry entry_;
 };
