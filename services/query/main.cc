@@ -12,6 +12,10 @@ ABSL_FLAG(std::string, data_dir, ".local/query",
 ABSL_FLAG(std::string, page_token_keys_file, "",
           "file of the keys that sign page tokens, one a line; the first signs, all verify "
           "(default: a key that all instances share in the database)");
+ABSL_FLAG(
+    std::string, gazetteer, "",
+    "file of entities and the names that searches find them by, as ingest's (default: the one "
+    "that comes with both)");
 
 int main(int argc, char** argv) {
   broadsheet::ServiceDefinition definition;
@@ -28,7 +32,7 @@ int main(int argc, char** argv) {
   definition.make = [](broadsheet::ServiceEnvironment& environment) {
     return broadsheet::query::MakeQueryInstance(
         {absl::GetFlag(FLAGS_data_dir), absl::GetFlag(FLAGS_storage),
-         absl::GetFlag(FLAGS_page_token_keys_file)},
+         absl::GetFlag(FLAGS_page_token_keys_file), absl::GetFlag(FLAGS_gazetteer)},
         environment);
   };
   return broadsheet::RunService(argc, argv, definition);

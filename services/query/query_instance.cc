@@ -4,12 +4,14 @@
 #include <vector>
 
 #include "absl/time/clock.h"
+#include "common/gazetteer/gazetteer_text.h"
 #include "common/rpc/client.h"
 #include "common/rpc/status.h"
 #include "common/status.h"
 #include "query/archive_projection.h"
 #include "query/projector.h"
 #include "query/query_service.h"
+#include "query/search/entity_names.h"
 #include "query/search/index.h"
 #include "query/status_report.h"
 
@@ -80,12 +82,13 @@ class QueryInstance final : public ServiceInstance {
 
 absl::StatusOr<std::unique_ptr<ServiceInstance>> MakeQueryInstance(
     const QueryOptions& options, ServiceEnvironment& environment) {
+  ASSIGN_OR_RETURN(const std::string gazetteer, ReadGazetteer(options.gazetteer_file));
   std::vector<std::string> keys;
   if (!options.page_token_keys_file.empty()) {
     ASSIGN_OR_RETURN(keys, ReadPageTokenKeys(options.page_token_keys_file));
   }
   ASSIGN_OR_RETURN(std::unique_ptr<SearchIndex> index,
-                   SearchIndex::Open(options.data_dir + "/search"));
+                   SearchIndex::Open(options.data_dir + "/search", ParseEntityNames(gazetteer)));
   return std::make_unique<QueryInstance>(options, std::move(keys), std::move(index), environment);
 }
 

@@ -18,6 +18,8 @@ struct QueryOptions {
   // File of the keys that page tokens are signed with; empty: those of the
   // database.
   std::string page_token_keys_file;
+  // File of entities and their names; empty: the one that the binary brings.
+  std::string gazetteer_file;
 };
 
 // Opens the search index; connects nowhere yet. Fails on an option that is wrong,

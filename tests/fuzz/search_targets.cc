@@ -50,7 +50,7 @@ query::SearchSnapshot MakeSnapshot() {
   }
   database.commit();
   query::SearchSnapshot snapshot{Xapian::Database(directory), {}, nullptr};
-  snapshot.vocabulary = query::LoadVocabulary(snapshot.database, nullptr);
+  snapshot.vocabulary = query::LoadVocabulary({}, snapshot.database, nullptr);
   std::filesystem::remove_all(directory);
   return snapshot;
 }

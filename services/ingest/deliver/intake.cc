@@ -21,6 +21,7 @@
 #include "ingest/deliver/sitemap_share.h"
 #include "ingest/formats/overlooked.h"
 #include "ingest/keep/entry_keys.h"
+#include "ingest/pages/page_parser.h"
 #include "ingest/prepare/pipeline.h"
 #include "ingest/prepare/request_fields.h"
 #include "ingest/text/canonical_uri.h"

@@ -113,7 +113,8 @@ std::string FeedDiscovery::FindSitemap(const Call& call, const std::string& site
 bool FeedDiscovery::IsFeed(const Call& call, const std::string& uri, bool sitemap) {
   const absl::StatusOr<HttpResponse> http = fetcher_.Get(RequestFor(call, uri));
   if (!http.ok() || http->status != 200 || LooksLikePage(http->body)) return false;
-  const absl::StatusOr<Document> document = parser_.ReadFeed(call, MaterialOf(*http));
+  const absl::StatusOr<Document> document =
+      parser_.ReadUnprepared(call, MaterialOf(*http), v1::ImportHeader::FORMAT_FEED);
   return document.ok() && document->is_sitemap == sitemap;
 }
 

@@ -4,38 +4,18 @@
 #include <prometheus/gauge.h>
 #include <prometheus/registry.h>
 
-#include <fstream>
 #include <iterator>
 #include <utility>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "common/gazetteer/gazetteer_text.h"
 #include "common/log.h"
 #include "common/sha256.h"
 #include "common/status.h"
-#include "ingest/default_gazetteer.h"
 #include "ingest/prepare/gazetteer.h"
 
 namespace broadsheet::ingest {
-namespace {
-
-// Each parser has it whole.
-constexpr size_t kMostBytes = 16 << 20;
-
-absl::StatusOr<std::string> Read(const std::string& path) {
-  if (path.empty()) return std::string(kDefaultGazetteer);
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return absl::NotFoundError(absl::StrCat("--gazetteer: can't read ", path));
-  std::string text(kMostBytes + 1, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<size_t>(in.gcount()));
-  if (in.bad()) return absl::NotFoundError(absl::StrCat("--gazetteer: can't read ", path));
-  if (text.size() <= kMostBytes) return text;
-  return absl::InvalidArgumentError(
-      absl::StrCat("--gazetteer: ", path, ": more than ", kMostBytes, " bytes"));
-}
-
-}  // namespace
 
 GazetteerFile::GazetteerFile(std::string path, Metrics& metrics)
     : path_(std::move(path)),
@@ -50,7 +30,7 @@ GazetteerFile::GazetteerFile(std::string path, Metrics& metrics)
                    .Register(metrics.registry())) {}
 
 absl::StatusOr<std::string> GazetteerFile::Load() {
-  ASSIGN_OR_RETURN(std::string text, Read(path_));
+  ASSIGN_OR_RETURN(std::string text, ReadGazetteer(path_));
   const absl::StatusOr<Gazetteer> parsed = Gazetteer::Parse(text);
   if (!parsed.ok()) return Annotate(parsed.status(), absl::StrCat("--gazetteer: ", path_));
   entities_.Set(static_cast<double>(parsed->size()));

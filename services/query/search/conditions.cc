@@ -85,7 +85,8 @@ class ConditionMaker::Run {
   };
   struct Name {
     Place end;
-    const std::vector<std::string>* entities = nullptr;
+    // Empty where there is none.
+    std::vector<std::string> entities;
   };
 
   const Part& At(Place at) const { return units_[at.unit].parts[at.part]; }
@@ -100,7 +101,7 @@ class ConditionMaker::Run {
 
   Place AddAt(Place at) {
     const Name name = FindName(at);
-    if (name.entities != nullptr) return AddName(at, name);
+    if (!name.entities.empty()) return AddName(at, name);
     if (IsIdeographs(at)) return AddIdeographs(at);
     const Unit& unit = units_[at.unit];
     const bool is_last = at.unit + 1 == units_.size();
@@ -122,15 +123,20 @@ class ConditionMaker::Run {
   Name FindName(Place begin) const {
     Name found;
     if (!prefix_.empty() || (!IsIdeographs(begin) && begin.part > 0)) return found;
-    const Vocabulary& vocabulary = *maker_.snapshot_.vocabulary;
+    const EntityNames& names = maker_.snapshot_.vocabulary->names;
     std::vector<Part> parts;
-    for (Place at = begin; at.unit < units_.size() && parts.size() < vocabulary.longest_name;) {
+    for (Place at = begin; at.unit < units_.size() && parts.size() < names.longest;) {
       parts.push_back(At(at));
       const bool may_end = IsIdeographs(at) || at.part + 1 == units_[at.unit].parts.size();
       at = Next(at);
-      if (!may_end) continue;
-      const auto name = vocabulary.entities.find(NameKey(parts, 0, parts.size()));
-      if (name != vocabulary.entities.end()) found = {at, &name->second};
+      const auto named = may_end ? names.entities.find(NameKey(parts)) : names.entities.end();
+      if (named == names.entities.end()) continue;
+      const std::string written = Label(parts.front().begin, parts.back().end);
+      std::vector<std::string> entities;
+      for (const NamedEntity& entity : named->second) {
+        if (entity.exact.empty() || entity.exact == written) entities.push_back(entity.id);
+      }
+      if (!entities.empty()) found = {at, std::move(entities)};
     }
     return found;
   }
@@ -146,7 +152,7 @@ class ConditionMaker::Run {
       at = last < unit.parts.size() ? Place{at.unit, last} : Place{at.unit + 1, 0};
     }
     std::vector<Query> any = {Combine(Query::OP_AND, words)};
-    for (const std::string& entity : *name.entities) any.push_back(maker_.Entity(entity));
+    for (const std::string& entity : name.entities) any.push_back(maker_.Entity(entity));
     conditions_.push_back(
         {Query(Query::OP_OR, any.begin(), any.end()), Label(At(begin).begin, end_byte)});
     return name.end;
@@ -156,7 +162,7 @@ class ConditionMaker::Run {
   Place AddIdeographs(Place begin) {
     const Unit& unit = units_[begin.unit];
     Place end = Next(begin);
-    while (end.unit == begin.unit && FindName(end).entities == nullptr) end = Next(end);
+    while (end.unit == begin.unit && FindName(end).entities.empty()) end = Next(end);
     const size_t last = end.unit == begin.unit ? end.part : unit.parts.size();
     size_t first = begin.part;
     for (const size_t word_end : WordEnds(unit, first, last)) {
@@ -297,8 +303,8 @@ Query ConditionMaker::Ideographs(const Unit& unit, size_t first, size_t last,
 }
 
 Query ConditionMaker::Entity(const std::string& entity) {
-  const auto names = snapshot_.vocabulary->names.find(entity);
-  if (names != snapshot_.vocabulary->names.end()) {
+  const auto& keys = snapshot_.vocabulary->names.keys;
+  if (const auto names = keys.find(entity); names != keys.end()) {
     for (const std::string& key : names->second) marks_.AddSequence(NameParts(key));
   }
   return Query(EntityTerm(entity));

@@ -29,14 +29,13 @@ void AddSites(const std::string& value, v1::ArticleFilter& filter) {
   }
 }
 
-// The entities that have the name.
-void AddMentions(const std::string& value, const Vocabulary& vocabulary, Filter& filter) {
-  const auto named = vocabulary.entities.find(NameKey(value));
+// The entities that have the name; else the one with that id.
+void AddMentions(const std::string& value, const EntityNames& names, Filter& filter) {
   std::vector<std::string> any;
-  if (named == vocabulary.entities.end()) {
-    any.push_back(MentionTerm(value));
+  if (const auto named = names.entities.find(NameKey(value)); named != names.entities.end()) {
+    for (const NamedEntity& entity : named->second) any.push_back(MentionTerm(entity.id));
   } else {
-    for (const std::string& entity : named->second) any.push_back(MentionTerm(entity));
+    any.push_back(MentionTerm(value));
   }
   filter.any_of.push_back(std::move(any));
 }
@@ -53,7 +52,7 @@ std::optional<Filter> FieldFilter(const std::string& field, const std::string& v
     return filter;
   }
   if (field == "mention") {
-    AddMentions(value, *snapshot.vocabulary, filter);
+    AddMentions(value, snapshot.vocabulary->names, filter);
     return filter;
   }
   const std::string lower = absl::AsciiStrToLower(value);

@@ -72,15 +72,18 @@ void ForEachSpellingWord(Xapian::TermIterator term, const Xapian::TermIterator& 
 
 }  // namespace
 
-SearchIndex::SearchIndex(std::string directory, Xapian::WritableDatabase database)
+SearchIndex::SearchIndex(std::string directory, EntityNames gazetteer,
+                         Xapian::WritableDatabase database)
     : directory_(std::move(directory)),
       database_(std::move(database)),
-      readers_(directory_),
+      readers_(directory_, std::move(gazetteer)),
       built_(!database_.get_metadata(kBuiltKey).empty()) {}
 
-absl::StatusOr<std::unique_ptr<SearchIndex>> SearchIndex::Open(const std::string& directory) {
+absl::StatusOr<std::unique_ptr<SearchIndex>> SearchIndex::Open(const std::string& directory,
+                                                               EntityNames gazetteer) {
   try {
-    return std::unique_ptr<SearchIndex>(new SearchIndex(directory, OpenDatabase(directory)));
+    return std::unique_ptr<SearchIndex>(
+        new SearchIndex(directory, std::move(gazetteer), OpenDatabase(directory)));
   } catch (const Xapian::DatabaseLockError&) {
     return absl::FailedPreconditionError(
         absl::StrCat("another process uses the search index in ", directory));

@@ -21,9 +21,10 @@ class SearchIndex final : public Projection {
  public:
   // Opens the database in `directory`, or makes one. One that is broken, or of an
   // older format, is replaced; a directory that holds something else is left alone.
-  // The error names the directory; another process using it is
-  // FAILED_PRECONDITION.
-  static absl::StatusOr<std::unique_ptr<SearchIndex>> Open(const std::string& directory);
+  // Queries may have the names of `gazetteer`. The error names the directory; another process using
+  // it is FAILED_PRECONDITION.
+  static absl::StatusOr<std::unique_ptr<SearchIndex>> Open(const std::string& directory,
+                                                           EntityNames gazetteer);
 
   std::string name() const override { return "search index"; }
   absl::StatusOr<article::v1::Cursor> Restart() override;
@@ -37,7 +38,7 @@ class SearchIndex final : public Projection {
   bool is_built() const { return built_; }
 
  private:
-  SearchIndex(std::string directory, Xapian::WritableDatabase database);
+  SearchIndex(std::string directory, EntityNames gazetteer, Xapian::WritableDatabase database);
 
   // After an error Xapian may have closed the database, as where the disk is full, and
   // what was not committed counts for nothing.

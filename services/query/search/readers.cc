@@ -66,7 +66,7 @@ std::unique_ptr<SearchReaders::Reader> SearchReaders::Acquire() {
     reader->snapshot.database.reopen();
   }
   reader->snapshot.tree = LoadTree(reader->snapshot.database);
-  reader->snapshot.vocabulary = LoadVocabulary(reader->snapshot.database, vocabulary);
+  reader->snapshot.vocabulary = LoadVocabulary(gazetteer_, reader->snapshot.database, vocabulary);
   reader->commit = commit;
   return reader;
 }

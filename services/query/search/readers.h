@@ -36,7 +36,8 @@ class SearchReaders {
   // Before a category's name, in the index's metadata; the value is its parent.
   static constexpr char kCategoryPrefix[] = "category:";
 
-  explicit SearchReaders(std::string directory) : directory_(std::move(directory)) {}
+  SearchReaders(std::string directory, EntityNames gazetteer)
+      : directory_(std::move(directory)), gazetteer_(std::move(gazetteer)) {}
 
   // Runs `body` on a snapshot that is no older than the last Refresh() before the
   // call. `body` may run again, on a newer one. Where Xapian can't read
@@ -60,6 +61,7 @@ class SearchReaders {
   void Release(std::unique_ptr<Reader> reader) ABSL_LOCKS_EXCLUDED(mutex_);
 
   const std::string directory_;
+  const EntityNames gazetteer_;
   absl::Mutex mutex_;
   std::vector<std::unique_ptr<Reader>> idle_ ABSL_GUARDED_BY(mutex_);
   // The last one that was loaded.

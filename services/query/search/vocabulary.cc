@@ -16,7 +16,7 @@ namespace {
 constexpr char kNamePrefix[] = "name:";
 constexpr char kStemmerPrefix[] = "stemmer:";
 constexpr char kVersionKey[] = "vocabulary";
-// Between the parts of a name, and between ids: no text has it.
+// Between ids: no text has it.
 constexpr char kSeparator = '\x1f';
 // Xapian takes no longer keys.
 constexpr size_t kMaxKeyBytes = 200;
@@ -37,25 +37,6 @@ bool AddTo(Xapian::WritableDatabase& database, const std::string& key, const std
 
 }  // namespace
 
-std::string NameKey(const std::vector<Part>& parts, size_t first, size_t last) {
-  std::string key;
-  for (size_t i = first; i < last; ++i) {
-    if (i > first) key += kSeparator;
-    key += parts[i].text;
-  }
-  return key;
-}
-
-std::string NameKey(std::string_view name) {
-  std::vector<Part> parts;
-  ForEachUnit(name, [&](const Unit& unit) {
-    parts.insert(parts.end(), unit.parts.begin(), unit.parts.end());
-  });
-  return NameKey(parts, 0, parts.size());
-}
-
-std::vector<std::string> NameParts(const std::string& key) { return Split(key); }
-
 void Learn(const article::v1::Article& article, Xapian::WritableDatabase& database) {
   bool learned = false;
   for (const article::v1::Mention& mention : article.mentions()) {
@@ -70,19 +51,21 @@ void Learn(const article::v1::Article& article, Xapian::WritableDatabase& databa
   database.set_metadata(kVersionKey, absl::StrCat(version + 1));
 }
 
-std::shared_ptr<const Vocabulary> LoadVocabulary(const Xapian::Database& database,
+std::shared_ptr<const Vocabulary> LoadVocabulary(const EntityNames& gazetteer,
+                                                 const Xapian::Database& database,
                                                  std::shared_ptr<const Vocabulary> known) {
-  const std::string version = database.get_metadata(kVersionKey);
+  std::string version = database.get_metadata(kVersionKey);
   if (known != nullptr && known->version == version) return known;
   auto vocabulary = std::make_shared<Vocabulary>();
-  vocabulary->version = version;
+  vocabulary->names = gazetteer;
+  vocabulary->version = std::move(version);
   for (auto at = database.metadata_keys_begin(kNamePrefix);
        at != database.metadata_keys_end(kNamePrefix); ++at) {
     const std::string key = (*at).substr(sizeof(kNamePrefix) - 1);
-    std::vector<std::string> ids = Split(database.get_metadata(*at));
-    for (const std::string& id : ids) vocabulary->names[id].push_back(key);
-    vocabulary->longest_name = std::max(vocabulary->longest_name, NameParts(key).size());
-    vocabulary->entities[key] = std::move(ids);
+    for (std::string& id : Split(database.get_metadata(*at))) {
+      // The gazetteer knows better in which letter case it is one.
+      if (gazetteer.entities.count(key) == 0) vocabulary->names.Add(key, {std::move(id), ""});
+    }
   }
   for (auto at = database.metadata_keys_begin(kStemmerPrefix);
        at != database.metadata_keys_end(kStemmerPrefix); ++at) {

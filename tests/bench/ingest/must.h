@@ -24,7 +24,7 @@ inline std::unique_ptr<ParserPool> StartPool(Metrics& metrics) {
   ParserPool::Options options;
   options.binary = BROADSHEET_BINARY_DIR "/ingest";
   return Must(ParserPool::Start(
-      options, testing::ReadFile(BROADSHEET_SOURCE_DIR "/services/ingest/prepare/gazetteer.tsv"),
+      options, testing::ReadFile(BROADSHEET_SOURCE_DIR "/services/common/gazetteer/gazetteer.tsv"),
       metrics));
 }
 

@@ -116,6 +116,8 @@ TEST_F(SearcherTest, NamesFindArticlesInAllTheirSpellings) {
   EXPECT_THAT(Found("深圳"), UnorderedElementsAre(1, 2));
   EXPECT_THAT(Found("hong-kong"), UnorderedElementsAre(3, 4));
   EXPECT_THAT(Found("hong kong"), UnorderedElementsAre(3, 4));
+  EXPECT_THAT(Found("Shenzhen City"), UnorderedElementsAre(1, 2));
+  EXPECT_THAT(Found("Hongkong"), UnorderedElementsAre(3, 4));
   EXPECT_THAT(Found("香港桥"), ElementsAre(4));
   EXPECT_THAT(Found("香港 absent bridge", "filter { mentions: 'hong-kong' }"), ElementsAre(3));
   EXPECT_THAT(Found("mention:Shenzhen"), ElementsAre(2, 1));
