@@ -38,8 +38,8 @@ inline absl::StatusOr<Document> ReadDocument(const std::string& name, const std:
 }
 
 inline const Gazetteer& TestGazetteer() {
-  static const auto* const kGazetteer = new Gazetteer(
-      *Gazetteer::Parse(ReadFile(BROADSHEET_SOURCE_DIR "/services/common/gazetteer/gazetteer.tsv")));
+  static const auto* const kGazetteer = new Gazetteer(*Gazetteer::Parse(
+      ReadFile(BROADSHEET_SOURCE_DIR "/services/common/gazetteer/gazetteer.tsv")));
   return *kGazetteer;
 }
 

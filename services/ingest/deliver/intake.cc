@@ -212,7 +212,8 @@ absl::StatusOr<IntakeReport> Intake::TakeFeed(const Call& call, const Delivery& 
   preparation.memory = delivery.memory;
   absl::StatusOr<PreparedDocument> document = parser_.ReadFeed(call, read, preparation);
   if (!document.ok()) return RefuseUnread(call, delivery, material, document.status());
-  if (document->document.is_sitemap) return TakeSitemap(call, delivery, material, *std::move(document));
+  if (document->document.is_sitemap)
+    return TakeSitemap(call, delivery, material, *std::move(document));
   Delivery identified = delivery;
   std::optional<Identity> identity = std::move(document->identity);
   if (identity) SetIdentity(*identity, &identified.settings);
@@ -223,7 +224,8 @@ absl::StatusOr<IntakeReport> Intake::TakeFeed(const Call& call, const Delivery& 
 }
 
 absl::StatusOr<IntakeReport> Intake::TakeSitemap(const Call& call, const Delivery& delivery,
-                                                 const Material& material, PreparedDocument sitemap) {
+                                                 const Material& material,
+                                                 PreparedDocument sitemap) {
   std::vector<Listed> sitemaps = std::move(sitemap.document.sitemaps);
   std::vector<FullText> pages;
   Share share;
@@ -236,8 +238,7 @@ absl::StatusOr<IntakeReport> Intake::TakeSitemap(const Call& call, const Deliver
   } else if (delivery.memory == nullptr) {
     share.older = std::ssize(sitemap.document.pages) - std::ssize(sitemap.items);
   }
-  ASSIGN_OR_RETURN(IntakeReport report,
-                   TakePrepared(call, delivery, material, std::move(sitemap)));
+  ASSIGN_OR_RETURN(IntakeReport report, TakePrepared(call, delivery, material, std::move(sitemap)));
   report.full_texts.clear();
   report.new_full_texts.clear();
   report.is_sitemap = true;
