@@ -29,12 +29,16 @@ Query And(const std::vector<Query>& queries) {
   return queries.empty() ? Everything() : Query(Query::OP_AND, queries.begin(), queries.end());
 }
 
+Query Or(const std::vector<Query>& queries) {
+  return {Query::OP_OR, queries.begin(), queries.end()};
+}
+
 Query FilterQuery(const Filter& filter) {
   std::vector<Query> all;
   for (const std::vector<std::string>& group : filter.any_of) {
     std::vector<Query> any;
     for (const std::string& term : group) any.emplace_back(FilterTerm(term));
-    all.emplace_back(Query::OP_OR, any.begin(), any.end());
+    all.push_back(Or(any));
   }
   for (const std::string& term : filter.all_of) all.emplace_back(FilterTerm(term));
   if (filter.start_time != absl::InfinitePast()) {
@@ -44,6 +48,16 @@ Query FilterQuery(const Filter& filter) {
     all.emplace_back(Query::OP_VALUE_LE, kTimeSlot, KeyBefore(TimeKey(filter.end_time, kFirstId)));
   }
   return And(all);
+}
+
+// A part of a query, about as it was typed.
+std::string TextOf(const SyntaxNode& node) {
+  std::string text = node.text;
+  for (const SyntaxNode& child : node.children) {
+    if (!text.empty()) text += node.kind == Kind::kAny ? " OR " : " ";
+    text += TextOf(child);
+  }
+  return node.kind == Kind::kNot ? "-" + text : text;
 }
 
 // What a part of a query asks for.
@@ -58,6 +72,11 @@ struct Wishes {
   }
   void Want(std::optional<Condition> condition) {
     if (condition.has_value()) wanted.push_back(*std::move(condition));
+  }
+  std::vector<Query> WantedQueries() const {
+    std::vector<Query> queries;
+    for (const Condition& condition : wanted) queries.push_back(condition.query);
+    return queries;
   }
 };
 
@@ -92,22 +111,17 @@ class WishReader {
   Query One(const SyntaxNode& node) {
     Wishes wishes;
     Read(node, wishes);
-    std::vector<Query> all = wishes.required;
-    for (const Condition& condition : wishes.wanted) all.push_back(condition.query);
+    std::vector<Query> all = wishes.WantedQueries();
+    all.insert(all.end(), wishes.required.begin(), wishes.required.end());
     if (all.empty() && wishes.unwanted.empty()) return Query();
-    Query query = And(all);
-    for (const Query& unwanted : wishes.unwanted) query = {Query::OP_AND_NOT, query, unwanted};
-    return query;
+    if (wishes.unwanted.empty()) return And(all);
+    return {Query::OP_AND_NOT, And(all), Or(wishes.unwanted)};
   }
 
   void ReadAny(const SyntaxNode& node, Wishes& wishes) {
     std::vector<Query> any;
-    std::string label;
-    for (const SyntaxNode& child : node.children) {
-      any.push_back(One(child));
-      label += (label.empty() ? "" : " OR ") + child.text;
-    }
-    wishes.wanted.push_back({Query(Query::OP_OR, any.begin(), any.end()), label});
+    for (const SyntaxNode& child : node.children) any.push_back(One(child));
+    wishes.wanted.push_back({Or(any), TextOf(node)});
   }
 
   // What nobody wants is not marked.
@@ -149,7 +163,7 @@ Query AllButOne(const std::vector<Condition>& conditions) {
     }
     any.push_back(And(rest));
   }
-  return {Query::OP_OR, any.begin(), any.end()};
+  return Or(any);
 }
 
 }  // namespace
@@ -170,12 +184,12 @@ SearchQuery ParseSearch(const SearchSnapshot& snapshot, const std::string& text,
   if (wishes.wanted.empty() && wishes.required.empty() && wishes.unwanted.empty()) return search;
   wishes.required.push_back(FilterQuery(WithDescendants(filter, snapshot.tree)));
   const auto admitted = [&](Query query) {
-    for (const Query& unwanted : wishes.unwanted) query = {Query::OP_AND_NOT, query, unwanted};
-    for (const Query& helpful : reader.helpful()) query = {Query::OP_AND_MAYBE, query, helpful};
+    if (!wishes.unwanted.empty()) query = {Query::OP_AND_NOT, query, Or(wishes.unwanted)};
+    const std::vector<Query>& helpful = reader.helpful();
+    if (!helpful.empty()) query = {Query::OP_AND_MAYBE, query, Or(helpful)};
     return Query(Query::OP_FILTER, query, And(wishes.required));
   };
-  std::vector<Query> wanted;
-  for (const Condition& condition : wishes.wanted) wanted.push_back(condition.query);
+  const std::vector<Query> wanted = wishes.WantedQueries();
   search.all = admitted(And(wanted));
   const Query all_but_one = AllButOne(wishes.wanted);
   if (!all_but_one.empty()) {

@@ -163,6 +163,9 @@ TEST_F(SearcherTest, MatchesOfMostWordsFollowAndSayWhatIsMissing) {
   ASSERT_EQ(response.results_size(), 2);
   EXPECT_THAT(response.results(0).missing(), IsEmpty());
   EXPECT_THAT(response.results(1).missing(), ElementsAre("noodles"));
+  ASSERT_OK_AND_ASSIGN(response, Search("query: 'robot sleeps (noodles OR (fried rice))'"));
+  EXPECT_THAT(response.results(0).missing(), ElementsAre("noodles OR fried rice"));
+  ASSERT_OK_AND_ASSIGN(response, Search("query: 'robot cooks noodles'"));
   EXPECT_EQ(response.estimated_total(), 1);
   EXPECT_THAT(Found("robot cook -noodles sleep"), UnorderedElementsAre(2, 3));
   EXPECT_THAT(Found("robot cooks noodles", "order: ORDER_NEWEST"), ElementsAre(1));
