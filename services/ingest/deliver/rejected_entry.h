@@ -6,7 +6,7 @@
 #include "absl/status/status.h"
 #include "broadsheet/article/v1/article.pb.h"
 #include "broadsheet/ingest/v1/reject.pb.h"
-#include "ingest/deliver/intake.h"
+#include "ingest/deliver/delivery.h"
 #include "ingest/prepare/entry.h"
 #include "ingest/prepare/material.h"
 #include "ingest/quarantine/quarantine.h"
