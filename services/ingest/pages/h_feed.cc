@@ -190,7 +190,7 @@ bool IsGesture(const Properties& item, const Entry& entry) {
 class FeedReader {
  public:
   FeedReader(const HtmlNode& page, const std::string& uri, std::string base)
-      : uri_(uri), base_(std::move(base)) {
+      : base_(std::move(base)) {
     ReadSite(page, uri, document_);
     if (document_.title.empty()) document_.title = LineOf(FindFirst(page, HasTag("title")));
     document_.older_uri = OlderUri(page, uri);
@@ -258,7 +258,6 @@ class FeedReader {
     return resolved.ok() && absl::StartsWith(*resolved, "http") ? *resolved : "";
   }
 
-  const std::string& uri_;
   const std::string base_;
   // Its authors are those of entries without any.
   article::v1::Article feed_;
