@@ -21,8 +21,9 @@ constexpr char kFormat[] = "2";
 constexpr char kFormatKey[] = "format";
 constexpr char kCursorKey[] = "cursor";
 constexpr char kBuiltKey[] = "built";
-// Below what Xapian would commit by itself.
-constexpr int kCommitEvery = 5000;
+// What waits is in a map of terms in memory, which takes the longer the larger it is: below a
+// page of changes, so that each is committed.
+constexpr int kCommitEvery = 300;
 
 absl::Status Failed(const std::string& directory, const std::string& error) {
   return UnreadableIndex(absl::StrCat("the search index in ", directory, ": ", error));

@@ -13,7 +13,7 @@
 namespace broadsheet::query {
 
 // The projection in a Xapian database, one an instance of the service. Apply()
-// commits what it gathered when it is at the head, and after some thousand
+// commits what it gathered when it is at the head, and after some hundred
 // articles. A batch that was committed in part, as after a kill, is applied again
 // and comes to the same. After an error, as on a full disk, Restart() opens the database
 // again.
