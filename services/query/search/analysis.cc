@@ -1,13 +1,12 @@
 #include "query/search/analysis.h"
 
-#include <unicode/utf8.h>
-
 #include <algorithm>
 #include <iterator>
 #include <utility>
 
 #include "query/search/characters.h"
 #include "query/search/numbers.h"
+#include "query/search/plain_text.h"
 #include "query/search/word_breaks.h"
 
 namespace broadsheet::query {
@@ -42,10 +41,6 @@ bool IsElided(std::string_view word) {
 
 bool IsOfWord(CharacterKind kind) {
   return kind == CharacterKind::kLetter || kind == CharacterKind::kDigit;
-}
-
-size_t CountCharacters(std::string_view text) {
-  return std::count_if(text.begin(), text.end(), [](char c) { return !U8_IS_TRAIL(c); });
 }
 
 class UnitReader {

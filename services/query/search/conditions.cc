@@ -1,13 +1,10 @@
 #include "query/search/conditions.h"
 
-#include <unicode/utf8.h>
-
-#include <algorithm>
-#include <iterator>
 #include <set>
 #include <utility>
 
 #include "query/search/document.h"
+#include "query/search/plain_text.h"
 #include "query/search/stems.h"
 #include "query/search/word_breaks.h"
 
@@ -30,38 +27,6 @@ std::vector<Unit> UnitsOf(std::string_view text) {
   std::vector<Unit> units;
   ForEachUnit(text, [&](const Unit& unit) { units.push_back(unit); });
   return units;
-}
-
-size_t CountCharacters(std::string_view text) {
-  return std::count_if(text.begin(), text.end(), [](char c) { return !U8_IS_TRAIL(c); });
-}
-
-// Characters that link Chinese words, and are none that anybody looks for beside others.
-bool IsLink(std::string_view character) {
-  constexpr std::string_view kLinks[] = {"的", "了", "在", "是", "和", "与", "及", "之", "为", "就",
-                                         "也", "都", "把", "被", "从", "向", "到", "吗", "呢", "吧",
-                                         "の", "は", "が", "を", "に", "で", "と", "も", "へ"};
-  return std::find(std::begin(kLinks), std::end(kLinks), character) != std::end(kLinks);
-}
-
-// Where words end among parts [first, last) of Chinese or Japanese, by ICU's dictionary.
-// What it leaves as single characters side by side is probably one name.
-std::vector<size_t> WordEnds(const Unit& unit, size_t first, size_t last) {
-  const std::string run = Joined(unit, first, last);
-  std::vector<size_t> ends;
-  size_t part = first;
-  size_t byte = 0;
-  bool was_single = false;
-  ForEachWordBreak(run, [&](size_t, size_t end) {
-    const size_t begin_part = part;
-    while (part < last && byte < end) byte += unit.parts[part++].text.size();
-    const bool is_link = part == begin_part + 1 && IsLink(unit.parts[begin_part].text);
-    const bool is_single = part == begin_part + 1 && !is_link;
-    if (is_single && was_single) ends.pop_back();
-    ends.push_back(part);
-    was_single = is_single;
-  });
-  return ends;
 }
 
 }  // namespace

@@ -4,7 +4,6 @@
 
 #include <opencc/SimpleConverter.hpp>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace broadsheet::query {

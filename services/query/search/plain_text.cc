@@ -74,6 +74,10 @@ std::string TextOfHtml(std::string_view html) {
   return text;
 }
 
+size_t CountCharacters(std::string_view text) {
+  return std::count_if(text.begin(), text.end(), [](char c) { return !IsContinuation(c); });
+}
+
 std::string_view Prefix(std::string_view text, size_t max_bytes) {
   if (text.size() <= max_bytes) return text;
   while (max_bytes > 0 && IsContinuation(text[max_bytes])) --max_bytes;
