@@ -1,9 +1,7 @@
 #include "ingest/pages/h_feed.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
-#include <set>
 #include <utility>
 #include <vector>
 
@@ -12,6 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "common/status.h"
 #include "ingest/html/html_limits.h"
+#include "ingest/pages/item_properties.h"
 #include "ingest/pages/older_link.h"
 #include "ingest/pages/page_markup.h"
 #include "ingest/text/canonical_uri.h"
@@ -35,48 +34,18 @@ bool IsRoot(const HtmlNode& node) {
   });
 }
 
-// The elements that are what `item` is said to have, by their class: "p-name". What is inside
-// of other things is theirs.
-class Properties {
- public:
-  explicit Properties(const HtmlNode& item) {
-    std::set<std::string> around;
-    Collect(item, around);
-  }
+// "p-name", "dt-published".
+std::vector<std::string> PropertyNames(const HtmlNode& node) {
+  std::vector<std::string> names = ClassesOf(node);
+  std::erase_if(names, [](const std::string& name) {
+    return name.find('-') != 1 && !absl::StartsWith(name, "dt-");
+  });
+  return names;
+}
 
-  const std::vector<const HtmlNode*>& All(const std::string& name) const {
-    static const auto* const kNone = new std::vector<const HtmlNode*>();
-    const auto found = by_name_.find(name);
-    return found == by_name_.end() ? *kNone : found->second;
-  }
-
-  const HtmlNode* First(std::initializer_list<const char*> names) const {
-    for (const char* name : names) {
-      if (!All(name).empty()) return All(name)[0];
-    }
-    return nullptr;
-  }
-
-  bool Has(const char* name) const { return !All(name).empty(); }
-
- private:
-  // One inside of the same is not looked at by itself: all together are no larger than the item.
-  void Collect(const HtmlNode& node, std::set<std::string>& around) {
-    for (const HtmlNode& child : node.children) {
-      if (!child.is_element()) continue;
-      std::vector<std::string> names;
-      for (std::string& name : ClassesOf(child)) {
-        const bool is_property = name.find('-') == 1 || absl::StartsWith(name, "dt-");
-        if (is_property && around.insert(name).second) names.push_back(std::move(name));
-      }
-      for (const std::string& name : names) by_name_[name].push_back(&child);
-      if (!IsRoot(child)) Collect(child, around);
-      for (const std::string& name : names) around.erase(name);
-    }
-  }
-
-  std::map<std::string, std::vector<const HtmlNode*>> by_name_;
-};
+ItemProperties PropertiesOf(const HtmlNode& item) {
+  return ItemProperties(item, &PropertyNames, &IsRoot);
+}
 
 // "value" and "value-title" classes: what is meant, where that is not all of the element.
 std::optional<std::string> ValueOf(const HtmlNode& property) {
@@ -131,7 +100,7 @@ std::string UriOf(const HtmlNode* property) {
 // What a card is called: what it says, or else its picture, or all of it.
 std::string NameOfCard(const HtmlNode& author) {
   if (!IsRoot(author)) return LineOf(&author);
-  const Properties card(author);
+  const ItemProperties card = PropertiesOf(author);
   if (const HtmlNode* name = card.First({"p-name", "p-nickname"})) return LineOf(name);
   const std::string text = LineOf(&author);
   if (!text.empty()) return text;
@@ -140,7 +109,7 @@ std::string NameOfCard(const HtmlNode& author) {
   }));
 }
 
-void AddAuthors(const Properties& item, article::v1::Article& article) {
+void AddAuthors(const ItemProperties& item, article::v1::Article& article) {
   for (const HtmlNode* author : item.All("p-author")) {
     const std::string name = NameOfCard(*author);
     if (!name.empty()) article.add_authors()->set_display_name(name);
@@ -161,7 +130,7 @@ void RemoveAnswers(HtmlNode& content) {
 }
 
 // The markup of an e- property, or the words of another.
-std::string HtmlOf(const Properties& item, const char* markup, const char* words) {
+std::string HtmlOf(const ItemProperties& item, const char* markup, const char* words) {
   if (const HtmlNode* found = item.First({markup})) {
     HtmlNode root = *found;
     root.tag = "#root";
@@ -172,7 +141,7 @@ std::string HtmlOf(const Properties& item, const char* markup, const char* words
 }
 
 // A name that is the text itself, or how that begins, is that of a note, which has none.
-std::string TitleOf(const Properties& item) {
+std::string TitleOf(const ItemProperties& item) {
   const std::string name = LineOf(item.First({"p-name"}));
   const HtmlNode* text = item.First({"e-content", "p-content"});
   if (text == nullptr || name.empty()) return name;
@@ -181,7 +150,7 @@ std::string TitleOf(const Properties& item) {
 }
 
 // Whether it says that somebody liked or shared something, and nothing else.
-bool IsGesture(const Properties& item, const Entry& entry) {
+bool IsGesture(const ItemProperties& item, const Entry& entry) {
   const bool gesture = item.Has("u-like-of") || item.Has("u-repost-of") ||
                        item.Has("u-bookmark-of") || item.Has("p-rsvp");
   return gesture && entry.article.body_html().empty() && entry.article.teaser_html().empty();
@@ -197,7 +166,7 @@ class FeedReader {
   }
 
   void ReadHead(const HtmlNode& feed) {
-    const Properties head(feed);
+    const ItemProperties head = PropertiesOf(feed);
     if (const std::string name = LineOf(head.First({"p-name"})); !name.empty()) {
       document_.title = name;
     }
@@ -205,7 +174,7 @@ class FeedReader {
   }
 
   void ReadEntry(const HtmlNode& element) {
-    const Properties item(element);
+    const ItemProperties item = PropertiesOf(element);
     Entry entry;
     article::v1::Article& article = entry.article;
     article.set_title(TitleOf(item));

@@ -1,14 +1,13 @@
 #include "ingest/pages/microdata.h"
 
 #include <algorithm>
-#include <map>
-#include <set>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
+#include "ingest/pages/item_properties.h"
 #include "ingest/text/text.h"
 
 namespace broadsheet::ingest {
@@ -41,42 +40,14 @@ bool IsArticle(const HtmlNode& node) {
   return false;
 }
 
-// An item's properties by name, without those of the items in it.
-class Item {
- public:
-  explicit Item(const HtmlNode& item) {
-    std::set<std::string> around;
-    Collect(item, around);
-  }
+std::vector<std::string> PropertyNames(const HtmlNode& node) {
+  return absl::StrSplit(std::string(node.Attribute("itemprop")), ' ', absl::SkipWhitespace());
+}
 
-  const std::vector<const HtmlNode*>& All(const std::string& name) const {
-    static const auto* const kNone = new std::vector<const HtmlNode*>();
-    const auto found = by_name_.find(name);
-    return found == by_name_.end() ? *kNone : found->second;
-  }
-
-  const HtmlNode* First(const std::string& name) const {
-    return All(name).empty() ? nullptr : All(name)[0];
-  }
-
- private:
-  // One inside of the same is not looked at by itself: all together are no larger than the item.
-  void Collect(const HtmlNode& node, std::set<std::string>& around) {
-    for (const HtmlNode& child : node.children) {
-      if (!child.is_element()) continue;
-      std::vector<std::string> names;
-      for (const absl::string_view name :
-           absl::StrSplit(std::string(child.Attribute("itemprop")), ' ', absl::SkipWhitespace())) {
-        if (around.insert(std::string(name)).second) names.emplace_back(name);
-      }
-      for (const std::string& name : names) by_name_[name].push_back(&child);
-      if (!Has(child, "itemscope")) Collect(child, around);
-      for (const std::string& name : names) around.erase(name);
-    }
-  }
-
-  std::map<std::string, std::vector<const HtmlNode*>> by_name_;
-};
+ItemProperties PropertiesOf(const HtmlNode& item) {
+  return ItemProperties(item, &PropertyNames,
+                        [](const HtmlNode& node) { return Has(node, "itemscope"); });
+}
 
 // The words of a property: what an attribute states, or its text.
 std::string LineOf(const HtmlNode* property) {
@@ -96,9 +67,9 @@ std::string UriOf(const HtmlNode* property) {
     if (!property->Attribute(attribute).empty()) return std::string(property->Attribute(attribute));
   }
   if (!Has(*property, "itemscope")) return "";
-  const Item item(*property);
+  const ItemProperties item = PropertiesOf(*property);
   for (const char* name : {"url", "contentUrl"}) {
-    const HtmlNode* inside = item.First(name);
+    const HtmlNode* inside = item.First({name});
     if (inside != nullptr && !Has(*inside, "itemscope")) {
       if (std::string uri = UriOf(inside); !uri.empty()) return uri;
     }
@@ -109,7 +80,7 @@ std::string UriOf(const HtmlNode* property) {
 // What a property is called, which may be an item with a name.
 std::string NameOf(const HtmlNode* property) {
   if (property == nullptr || !Has(*property, "itemscope")) return LineOf(property);
-  return LineOf(Item(*property).First("name"));
+  return LineOf(PropertiesOf(*property).First({"name"}));
 }
 
 Author::Kind KindOf(const HtmlNode& author) {
@@ -118,7 +89,7 @@ Author::Kind KindOf(const HtmlNode& author) {
   return Author::KIND_UNSPECIFIED;
 }
 
-std::vector<Author> AuthorsOf(const Item& item) {
+std::vector<Author> AuthorsOf(const ItemProperties& item) {
   std::vector<Author> authors;
   for (const char* property : {"author", "creator"}) {
     for (const HtmlNode* each : item.All(property)) {
@@ -134,7 +105,7 @@ std::vector<Author> AuthorsOf(const Item& item) {
   return authors;
 }
 
-std::vector<std::string> Names(const Item& item, const char* property) {
+std::vector<std::string> Names(const ItemProperties& item, const char* property) {
   std::vector<std::string> names;
   for (const HtmlNode* each : item.All(property)) {
     for (const absl::string_view name : absl::StrSplit(LineOf(each), ',', absl::SkipWhitespace())) {
@@ -145,18 +116,18 @@ std::vector<std::string> Names(const Item& item, const char* property) {
 }
 
 JsonLdArticle Read(const HtmlNode& node) {
-  const Item item(node);
+  const ItemProperties item = PropertiesOf(node);
   JsonLdArticle article;
-  article.headline = LineOf(item.First("headline"));
-  if (article.headline.empty()) article.headline = LineOf(item.First("name"));
-  article.uri = UriOf(item.First("url"));
-  if (article.uri.empty()) article.uri = UriOf(item.First("mainEntityOfPage"));
+  article.headline = LineOf(item.First({"headline"}));
+  if (article.headline.empty()) article.headline = LineOf(item.First({"name"}));
+  article.uri = UriOf(item.First({"url"}));
+  if (article.uri.empty()) article.uri = UriOf(item.First({"mainEntityOfPage"}));
   if (article.uri.empty()) article.uri = std::string(node.Attribute("itemid"));
-  article.published = LineOf(item.First("datePublished"));
-  article.modified = LineOf(item.First("dateModified"));
-  article.language_code = LineOf(item.First("inLanguage"));
-  article.image_uri = UriOf(item.First("image"));
-  article.publisher = NameOf(item.First("publisher"));
+  article.published = LineOf(item.First({"datePublished"}));
+  article.modified = LineOf(item.First({"dateModified"}));
+  article.language_code = LineOf(item.First({"inLanguage"}));
+  article.image_uri = UriOf(item.First({"image"}));
+  article.publisher = NameOf(item.First({"publisher"}));
   article.authors = AuthorsOf(item);
   article.sections = Names(item, "articleSection");
   article.keywords = Names(item, "keywords");
