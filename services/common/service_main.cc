@@ -2,15 +2,14 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 
 #include "absl/flags/flag.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
+#include "common/auth/small_file.h"
 #include "common/barrier.h"
+#include "common/caller_flags.h"
 #include "common/dependency_watch.h"
 #include "common/file_descriptors.h"
 #include "common/flags.h"
@@ -42,13 +41,11 @@ absl::StatusOr<std::string> Conninfo() {
   std::string conninfo = absl::GetFlag(FLAGS_database);
   const std::string file = absl::GetFlag(FLAGS_database_password_file);
   if (file.empty()) return conninfo;
-  std::ifstream in(file);
-  if (!in) return absl::NotFoundError(absl::StrCat("--database_password_file: can't read ", file));
-  std::string password{std::istreambuf_iterator<char>(in), {}};
-  absl::StripTrailingAsciiWhitespace(&password);
+  const absl::StatusOr<std::string> password = ReadSecret(file);
+  if (!password.ok()) return Annotate(password.status(), "--database_password_file");
   // libpq's quoting: in single quotes, with backslashes before ' and \.
   std::string quoted;
-  for (char c : password) {
+  for (char c : *password) {
     if (c == '\'' || c == '\\') quoted.push_back('\\');
     quoted.push_back(c);
   }
@@ -134,6 +131,8 @@ Dependency PostgresqlAt(postgres::Pool& pool) {
 
 absl::Status Serve(const ServiceDefinition& definition) {
   ASSIGN_OR_RETURN(const ServiceLimits limits, ReadLimitFlags());
+  ASSIGN_OR_RETURN(const std::unique_ptr<Callers> callers,
+                   ReadCallerFlags(absl::GetFlag(FLAGS_listen)));
   ASSIGN_OR_RETURN(const std::string conninfo, Conninfo());
   postgres::Pool pool({conninfo, absl::GetFlag(FLAGS_database_connections)});
   if (definition.command) {
@@ -142,7 +141,7 @@ absl::Status Serve(const ServiceDefinition& definition) {
   Metrics metrics;
   ShowBuild(metrics);
   ASSIGN_OR_RETURN(const auto monitoring, http::Monitoring::Start(MetricsListen(), metrics));
-  ServiceEnvironment environment{metrics, pool, limits.calls};
+  ServiceEnvironment environment{metrics, pool, limits.calls, callers.get()};
   ASSIGN_OR_RETURN(std::unique_ptr<ServiceInstance> instance, definition.make(environment));
   ASSIGN_OR_RETURN(
       std::unique_ptr<Server> server,

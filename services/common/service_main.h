@@ -14,6 +14,7 @@
 #include "common/metrics.h"
 #include "common/postgres/migration.h"
 #include "common/postgres/pool.h"
+#include "common/rpc/environment.h"
 #include "common/rpc/limits.h"
 
 namespace grpc {
@@ -27,6 +28,9 @@ struct ServiceEnvironment {
   Metrics& metrics;
   postgres::Pool& pool;
   RpcLimits limits = {};
+  const Callers* callers = nullptr;
+
+  RpcEnvironment rpc() const { return {metrics, limits, callers}; }
 };
 
 // A service's objects, finished: construction starts no work.

@@ -12,7 +12,7 @@
 namespace broadsheet::ingest {
 namespace {
 
-constexpr char kActor[] = "editor";
+std::string ActorOf(const Call& call) { return call.caller.empty() ? "editor" : call.caller; }
 
 // Who redacts waits no longer for what is kept.
 constexpr absl::Duration kPurgeTimeout = absl::Seconds(10);
@@ -29,7 +29,7 @@ absl::StatusOr<storage::v1::UpdateArticleResponse> Editor::Update(
   ASSIGN_OR_RETURN(const article::v1::Article held, storage_.GetArticle(call, get));
   ASSIGN_OR_RETURN(storage::v1::UpdateArticleRequest update,
                    parser_.Edit(call, held, request, absl::Now()));
-  update.set_actor(kActor);
+  update.set_actor(ActorOf(call));
   return storage_.UpdateArticle(call, update);
 }
 
@@ -57,7 +57,7 @@ absl::StatusOr<v1::DeleteArticleResponse> Editor::Delete(const Call& call,
   deletion.set_name(request.name());
   deletion.set_etag(request.etag());
   deletion.set_allow_missing(request.allow_missing());
-  deletion.set_actor(kActor);
+  deletion.set_actor(ActorOf(call));
   ASSIGN_OR_RETURN(storage::v1::DeleteArticleResponse deleted,
                    storage_.DeleteArticle(call, deletion));
   v1::DeleteArticleResponse response;
@@ -71,7 +71,7 @@ absl::StatusOr<v1::UndeleteArticleResponse> Editor::Undelete(
   storage::v1::UndeleteArticleRequest undeletion;
   undeletion.set_name(request.name());
   undeletion.set_etag(request.etag());
-  undeletion.set_actor(kActor);
+  undeletion.set_actor(ActorOf(call));
   ASSIGN_OR_RETURN(storage::v1::UndeleteArticleResponse undeleted,
                    storage_.UndeleteArticle(call, undeletion));
   v1::UndeleteArticleResponse response;
@@ -88,7 +88,7 @@ absl::StatusOr<v1::RedactArticleResponse> Editor::Redact(const Call& call,
   *redaction.mutable_revisions() = request.revisions();
   redaction.set_reason(request.reason());
   redaction.set_dry_run(request.dry_run());
-  redaction.set_actor(kActor);
+  redaction.set_actor(ActorOf(call));
   if (!request.dry_run() && !request.name().empty()) {
     const absl::Status expected = redactions_.Expect(call, request.name());
     // Of a bad name storage says so in the words of this request.

@@ -53,12 +53,13 @@ absl::Status CheckKept(const KeptFetches::Options& options) {
 
 class IngestInstance final : public ServiceInstance {
  public:
-  IngestInstance(const IngestOptions& options, std::unique_ptr<GazetteerFile> gazetteer,
-                 std::unique_ptr<ParserPool> parsers, ServiceEnvironment& environment)
+  IngestInstance(const IngestOptions& options, const std::shared_ptr<grpc::Channel>& storage,
+                 std::unique_ptr<GazetteerFile> gazetteer, std::unique_ptr<ParserPool> parsers,
+                 ServiceEnvironment& environment)
       : gazetteer_(std::move(gazetteer)),
         parsers_(std::move(parsers)),
         parser_(*parsers_),
-        storage_(MakeChannel(options.storage)),
+        storage_(storage),
         kept_(options.kept, environment.pool, environment.metrics),
         quarantine_(options.quarantine, environment.pool, environment.metrics),
         intake_(parser_, storage_, quarantine_, environment.metrics),
@@ -82,7 +83,7 @@ class IngestInstance final : public ServiceInstance {
         status_(environment.pool, environment.metrics),
         service_({push_, editor_, feeds_, discovery_, poller_, crawler_, importer_, quarantine_,
                   retry_, reparse_, status_},
-                 environment.limits, environment.metrics) {}
+                 environment.rpc()) {}
 
   std::vector<grpc::Service*> grpc_services() override { return {&service_}; }
   std::vector<Dependency> dependencies() override {
@@ -133,12 +134,14 @@ absl::StatusOr<std::unique_ptr<ServiceInstance>> MakeIngest(const IngestOptions&
                                                             ServiceEnvironment& environment) {
   RETURN_IF_ERROR(CheckCap(options.quarantine));
   RETURN_IF_ERROR(CheckKept(options.kept));
+  ASSIGN_OR_RETURN(const std::shared_ptr<grpc::Channel> storage,
+                   OpenChannel(options.storage, options.token_file));
   auto gazetteer = std::make_unique<GazetteerFile>(options.gazetteer_file, environment.metrics);
   ASSIGN_OR_RETURN(std::string text, gazetteer->Load());
   ASSIGN_OR_RETURN(std::unique_ptr<ParserPool> parsers,
                    ParserPool::Start(options.parsers, std::move(text), environment.metrics));
-  return std::make_unique<IngestInstance>(options, std::move(gazetteer), std::move(parsers),
-                                          environment);
+  return std::make_unique<IngestInstance>(options, storage, std::move(gazetteer),
+                                          std::move(parsers), environment);
 }
 
 }  // namespace broadsheet::ingest

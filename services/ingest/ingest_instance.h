@@ -19,6 +19,8 @@ namespace broadsheet::ingest {
 struct IngestOptions {
   // Address of storage: "127.0.0.1:50051".
   std::string storage;
+  // File of the token that storage is called with; empty: none.
+  std::string token_file;
   // The gazetteer's file; empty means the one that the binary brings.
   std::string gazetteer_file;
   ParserPool::Options parsers;

@@ -19,25 +19,26 @@ constexpr int kMaxFetches = 32;
 // Each may hold a feed file of 64 MiB.
 constexpr int kMaxImports = 16;
 
-RpcRunner::Options OptionsWith(const RpcLimits& limits, int threads) {
+RpcRunner::Options OptionsWith(const RpcEnvironment& rpc, int threads) {
   RpcRunner::Options options;
   options.service = kServiceName;
-  options.limits = limits;
+  options.limits = rpc.limits;
+  options.callers = rpc.callers;
   options.max_unary = threads;
   return options;
 }
 
-RpcRunner::Options FetchingOptions(RpcLimits limits) {
-  limits.max_open_streams = std::min(limits.max_open_streams, kMaxImports);
-  RpcRunner::Options options = OptionsWith(limits, kMaxFetches);
+RpcRunner::Options FetchingOptions(const RpcEnvironment& rpc) {
+  RpcRunner::Options options = OptionsWith(rpc, kMaxFetches);
+  options.limits.max_open_streams = std::min(options.limits.max_open_streams, kMaxImports);
   options.default_timeout = absl::Minutes(10);
   options.slow = absl::Minutes(1);
   return options;
 }
 
 // What is little, and wanted while all else is busy.
-RpcRunner::Options LightOptions(const RpcLimits& limits) {
-  RpcRunner::Options options = OptionsWith(limits, /*threads=*/4);
+RpcRunner::Options LightOptions(const RpcEnvironment& rpc) {
+  RpcRunner::Options options = OptionsWith(rpc, /*threads=*/4);
   options.niceness = 0;
   return options;
 }
@@ -49,11 +50,11 @@ absl::StatusOr<Empty> OrEmpty(const absl::Status& status) {
 
 }  // namespace
 
-IngestService::IngestService(const IngestParts& parts, const RpcLimits& limits, Metrics& metrics)
+IngestService::IngestService(const IngestParts& parts, const RpcEnvironment& rpc)
     : parts_(parts),
-      quick_(OptionsWith(limits, /*threads=*/16), metrics),
-      fetching_(FetchingOptions(limits), metrics),
-      light_(LightOptions(limits), metrics) {}
+      quick_(OptionsWith(rpc, /*threads=*/16), rpc.metrics),
+      fetching_(FetchingOptions(rpc), rpc.metrics),
+      light_(LightOptions(rpc), rpc.metrics) {}
 
 void IngestService::Drain() {
   quick_.Drain();

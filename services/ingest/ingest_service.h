@@ -3,6 +3,7 @@
 
 #include "broadsheet/ingest/v1/ingest_service.grpc.pb.h"
 #include "common/metrics.h"
+#include "common/rpc/environment.h"
 #include "common/rpc/runner.h"
 #include "ingest/crawl/page_crawler.h"
 #include "ingest/editor.h"
@@ -62,7 +63,7 @@ struct IngestParts {
 // Thread-safe.
 class IngestService final : public internal::RawGetStatus {
  public:
-  IngestService(const IngestParts& parts, const RpcLimits& limits, Metrics& metrics);
+  IngestService(const IngestParts& parts, const RpcEnvironment& rpc);
 
   // Ends streams and crawls that would go on.
   void Drain();

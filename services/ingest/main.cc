@@ -6,6 +6,8 @@
 #include "ingest/sql.h"
 
 ABSL_FLAG(std::string, storage, "127.0.0.1:50051", "address of the storage service");
+ABSL_FLAG(std::string, token_file, "",
+          "file that holds the token that storage is called with, read again when it changes");
 ABSL_FLAG(std::string, gazetteer, "",
           "file of entities to find in articles, read again on SIGHUP (default: the built-in one)");
 ABSL_FLAG(bool, allow_private_addresses, false,
@@ -50,6 +52,7 @@ int main(int argc, char** argv) {
        .make = [](ServiceEnvironment& environment) {
          broadsheet::ingest::IngestOptions options;
          options.storage = absl::GetFlag(FLAGS_storage);
+         options.token_file = absl::GetFlag(FLAGS_token_file);
          options.gazetteer_file = absl::GetFlag(FLAGS_gazetteer);
          options.parsers.processes = absl::GetFlag(FLAGS_parsers);
          options.parsers.limits.cpu = absl::GetFlag(FLAGS_parser_cpu_limit);

@@ -50,10 +50,15 @@ absl::Status CheckBatch(const v1::PushArticlesRequest& request) {
   return absl::OkStatus();
 }
 
-Delivery PushDelivery(const std::string& request_id, bool allow_undelete) {
+// Each caller's are of an origin of their own, and so are the ids of its requests.
+std::string OriginOf(const Call& call) {
+  return absl::StrCat(kPushOrigins, call.caller.empty() ? "anonymous" : call.caller);
+}
+
+Delivery PushDelivery(const Call& call, const std::string& request_id, bool allow_undelete) {
   Delivery delivery;
   delivery.request_id = request_id;
-  delivery.origin = kPushOrigin;
+  delivery.origin = OriginOf(call);
   delivery.observe_time = absl::Now();
   delivery.allow_undelete = allow_undelete;
   delivery.patience = kPatience;
@@ -119,7 +124,7 @@ absl::StatusOr<v1::PushArticleResponse> Push::PushArticle(const Call& call,
   Document document;
   AddEntry(request.article(), &document);
   ASSIGN_OR_RETURN(IntakeReport report,
-                   Take(call, PushDelivery(request.request_id(), request.allow_undelete()),
+                   Take(call, PushDelivery(call, request.request_id(), request.allow_undelete()),
                         std::move(document)));
   if (report.results[0].has_error()) return BlameArticle(report.results[0].error(), "article");
   v1::PushArticleResponse response;
@@ -134,7 +139,7 @@ absl::StatusOr<v1::PushArticlesResponse> Push::PushBatch(const Call& call,
   Document document;
   for (const article::v1::Article& article : request.articles()) AddEntry(article, &document);
   ASSIGN_OR_RETURN(IntakeReport report,
-                   Take(call, PushDelivery(request.request_id(), request.allow_undelete()),
+                   Take(call, PushDelivery(call, request.request_id(), request.allow_undelete()),
                         std::move(document)));
   v1::PushArticlesResponse response;
   response.set_request_id(request.request_id());

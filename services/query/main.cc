@@ -6,6 +6,8 @@
 #include "query/sql.h"
 
 ABSL_FLAG(std::string, storage, "127.0.0.1:50051", "address of storage, host:port");
+ABSL_FLAG(std::string, token_file, "",
+          "file that holds the token that storage is called with, read again when it changes");
 ABSL_FLAG(std::string, data_dir, ".local/query",
           "directory of the search index, which no other process may use; it can be deleted and is "
           "built again then");
@@ -32,7 +34,8 @@ int main(int argc, char** argv) {
   definition.make = [](broadsheet::ServiceEnvironment& environment) {
     return broadsheet::query::MakeQueryInstance(
         {absl::GetFlag(FLAGS_data_dir), absl::GetFlag(FLAGS_storage),
-         absl::GetFlag(FLAGS_page_token_keys_file), absl::GetFlag(FLAGS_gazetteer)},
+         absl::GetFlag(FLAGS_page_token_keys_file), absl::GetFlag(FLAGS_gazetteer),
+         absl::GetFlag(FLAGS_token_file)},
         environment);
   };
   return broadsheet::RunService(argc, argv, definition);

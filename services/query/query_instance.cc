@@ -20,9 +20,10 @@ namespace {
 
 class QueryInstance final : public ServiceInstance {
  public:
-  QueryInstance(const QueryOptions& options, std::vector<std::string> page_token_keys,
-                std::unique_ptr<SearchIndex> index, ServiceEnvironment& environment)
-      : storage_(storage::v1::StorageService::NewStub(MakeChannel(options.storage))),
+  QueryInstance(const std::shared_ptr<grpc::Channel>& storage,
+                std::vector<std::string> page_token_keys, std::unique_ptr<SearchIndex> index,
+                ServiceEnvironment& environment)
+      : storage_(storage::v1::StorageService::NewStub(storage)),
         archive_projection_(environment.pool),
         archive_projector_({}, archive_projection_, *storage_, archive_gate_),
         index_(std::move(index)),
@@ -33,7 +34,7 @@ class QueryInstance final : public ServiceInstance {
         searcher_(*index_, search_gate_, keys_, read_after_),
         reader_(archive_, archive_gate_, keys_, searcher_, read_after_, *storage_),
         status_(archive_, archive_gate_, *index_, search_gate_, environment.metrics),
-        service_(reader_, searcher_, status_, environment.limits, environment.metrics) {}
+        service_(reader_, searcher_, status_, environment.rpc()) {}
 
   std::vector<grpc::Service*> grpc_services() override { return {&service_}; }
   std::vector<Dependency> dependencies() override {
@@ -87,9 +88,11 @@ absl::StatusOr<std::unique_ptr<ServiceInstance>> MakeQueryInstance(
   if (!options.page_token_keys_file.empty()) {
     ASSIGN_OR_RETURN(keys, ReadPageTokenKeys(options.page_token_keys_file));
   }
+  ASSIGN_OR_RETURN(const std::shared_ptr<grpc::Channel> storage,
+                   OpenChannel(options.storage, options.token_file));
   ASSIGN_OR_RETURN(std::unique_ptr<SearchIndex> index,
                    SearchIndex::Open(options.data_dir + "/search", ParseEntityNames(gazetteer)));
-  return std::make_unique<QueryInstance>(options, std::move(keys), std::move(index), environment);
+  return std::make_unique<QueryInstance>(storage, std::move(keys), std::move(index), environment);
 }
 
 }  // namespace broadsheet::query

@@ -20,6 +20,8 @@ struct QueryOptions {
   std::string page_token_keys_file;
   // File of entities and their names; empty: the one that the binary brings.
   std::string gazetteer_file;
+  // File of the token that storage is called with; empty: none.
+  std::string token_file;
 };
 
 // Opens the search index; connects nowhere yet. Fails on an option that is wrong,

@@ -8,17 +8,18 @@
 namespace broadsheet::query {
 namespace {
 
-RpcRunner::Options OptionsWith(RpcLimits limits, int threads) {
+RpcRunner::Options OptionsWith(const RpcEnvironment& rpc, int threads) {
   RpcRunner::Options options;
   options.service = v1::QueryService::service_full_name();
-  options.limits = limits;
+  options.limits = rpc.limits;
+  options.callers = rpc.callers;
   options.max_unary = threads;
   return options;
 }
 
 // What is little, and wanted while all else is busy.
-RpcRunner::Options ForLight(const RpcLimits& limits) {
-  RpcRunner::Options options = OptionsWith(limits, /*threads=*/2);
+RpcRunner::Options ForLight(const RpcEnvironment& rpc) {
+  RpcRunner::Options options = OptionsWith(rpc, /*threads=*/2);
   options.niceness = 0;
   return options;
 }
@@ -27,9 +28,10 @@ RpcRunner::Options ForLight(const RpcLimits& limits) {
 int Cores() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
 
 // Their queue is short: who has to wait longer than a second or two asks again.
-RpcLimits ForSearches(RpcLimits limits) {
-  limits.max_queued_calls = std::min(limits.max_queued_calls, 32 * Cores());
-  return limits;
+RpcRunner::Options ForSearches(const RpcEnvironment& rpc) {
+  RpcRunner::Options options = OptionsWith(rpc, Cores());
+  options.limits.max_queued_calls = std::min(options.limits.max_queued_calls, 32 * Cores());
+  return options;
 }
 
 // Whether `in` asks for an article as it once was, which storage knows.
@@ -48,14 +50,14 @@ bool HasText(const grpc::ByteBuffer& in) {
 }  // namespace
 
 QueryService::QueryService(const ArticleReader& reader, const Searcher& searcher,
-                           const StatusReport& status, const RpcLimits& limits, Metrics& metrics)
+                           const StatusReport& status, const RpcEnvironment& rpc)
     : reader_(reader),
       searcher_(searcher),
       status_(status),
-      reads_(OptionsWith(limits, /*threads=*/16), metrics),
-      history_(OptionsWith(limits, /*threads=*/16), metrics),
-      searches_(OptionsWith(ForSearches(limits), Cores()), metrics),
-      light_(ForLight(limits), metrics) {}
+      reads_(OptionsWith(rpc, /*threads=*/16), rpc.metrics),
+      history_(OptionsWith(rpc, /*threads=*/16), rpc.metrics),
+      searches_(ForSearches(rpc), rpc.metrics),
+      light_(ForLight(rpc), rpc.metrics) {}
 
 void QueryService::Drain() {
   for (RpcRunner* runner : {&reads_, &history_, &searches_, &light_}) runner->Drain();

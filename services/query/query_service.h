@@ -3,6 +3,7 @@
 
 #include "broadsheet/query/v1/query_service.grpc.pb.h"
 #include "common/metrics.h"
+#include "common/rpc/environment.h"
 #include "common/rpc/runner.h"
 #include "query/article_reader.h"
 #include "query/search/searcher.h"
@@ -27,7 +28,7 @@ class QueryService final : public internal::RawQueryService {
  public:
   // All must outlive it.
   QueryService(const ArticleReader& reader, const Searcher& searcher, const StatusReport& status,
-               const RpcLimits& limits, Metrics& metrics);
+               const RpcEnvironment& rpc);
 
   // Endless streams end from now on.
   void Drain();

@@ -10,8 +10,9 @@
 
 namespace broadsheet::storage {
 
-StorageRpc::StorageRpc(const Parts& parts, const RpcLimits& limits, Metrics& metrics)
-    : parts_(parts), rpc_({v1::StorageService::service_full_name(), limits}, metrics) {}
+StorageRpc::StorageRpc(const Parts& parts, const RpcEnvironment& rpc)
+    : parts_(parts),
+      rpc_({v1::StorageService::service_full_name(), rpc.limits, rpc.callers}, rpc.metrics) {}
 
 grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* StorageRpc::WriteArticles(
     Context* context) {

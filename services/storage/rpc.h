@@ -2,6 +2,7 @@
 #pragma once
 
 #include "broadsheet/storage/v1/storage_service.grpc.pb.h"
+#include "common/rpc/environment.h"
 #include "common/rpc/runner.h"
 #include "storage/article_fetcher.h"
 #include "storage/categories.h"
@@ -53,7 +54,7 @@ class StorageRpc final : public StorageMethods {
     const Head& head;
   };
 
-  StorageRpc(const Parts& parts, const RpcLimits& limits, Metrics& metrics);
+  StorageRpc(const Parts& parts, const RpcEnvironment& rpc);
 
   // Tells watches that the log may have grown.
   void WakeWatches() { rpc_.WakeWatches(); }

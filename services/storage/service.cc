@@ -39,7 +39,7 @@ class Storage final : public ServiceInstance {
         fetcher_({}, reader_),
         rpc_({writes_, editor_, redactor_, merger_, splitter_, categories_, reader_, fetcher_, log_,
               head_},
-             environment.limits, environment.metrics) {
+             environment.rpc()) {
     head_.OnMove([this] { rpc_.WakeWatches(); });
   }
 

@@ -12,6 +12,8 @@ ABSL_FLAG(std::string, listen, "127.0.0.1:8080", "address for HTTP, host:port");
 ABSL_FLAG(std::string, metrics_listen, "127.0.0.1:9467",
           "address for Prometheus and probes, host:port, or 'none'");
 ABSL_FLAG(std::string, query, "127.0.0.1:50053", "address of the query service");
+ABSL_FLAG(std::string, token_file, "",
+          "file that holds the token that query is called with, read again when it changes");
 ABSL_FLAG(std::string, site_title, "Broadsheet", "what readers know the archive as");
 ABSL_FLAG(std::string, time_zone, "UTC",
           "time zone that dates are shown in, a name of the tz database: 'Asia/Hong_Kong'");
@@ -110,6 +112,7 @@ absl::StatusOr<Settings> ReadFlags() {
   settings.metrics_listen = absl::GetFlag(FLAGS_metrics_listen);
   if (settings.metrics_listen == "none") settings.metrics_listen.clear();
   settings.query = absl::GetFlag(FLAGS_query);
+  settings.token_file = absl::GetFlag(FLAGS_token_file);
   RETURN_IF_ERROR(Take(FLAGS_drain_timeout, &settings.drain_timeout));
   return settings;
 }

@@ -16,6 +16,8 @@ struct Settings {
   // Empty for none.
   std::string metrics_listen;
   std::string query;
+  // File of the token that query is called with; empty: none.
+  std::string token_file;
   absl::Duration drain_timeout;
 };
 

@@ -24,7 +24,9 @@ absl::Status Run() {
   ShowBuild(metrics);
   ASSIGN_OR_RETURN(const auto monitoring,
                    http::Monitoring::Start(settings.metrics_listen, metrics));
-  const QueryClient query(MakeChannel(settings.query));
+  ASSIGN_OR_RETURN(const std::shared_ptr<grpc::Channel> channel,
+                   OpenChannel(settings.query, settings.token_file));
+  const QueryClient query(channel);
   HttpHandler pages(settings.pages, query, metrics);
   ASSIGN_OR_RETURN(const auto server, http::Server::Start(settings.server, pages, metrics));
   monitoring->SetReady();

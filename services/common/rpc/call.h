@@ -21,6 +21,8 @@ struct Call {
   absl::Time start = absl::Now();
   // When the caller gives up; a server's default where it did not say.
   absl::Time deadline = absl::InfiniteFuture();
+  // Whose token came with it; empty where none did, or none is asked for.
+  std::string caller;
   // 32 hex digits: the caller's (W3C Trace Context, `traceparent`), or a new one.
   std::string trace_id;
   // Whether the caller has gone, or the server is draining: what goes on without

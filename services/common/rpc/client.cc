@@ -1,11 +1,15 @@
 #include "common/rpc/client.h"
 
+#include <grpcpp/support/client_interceptor.h>
+
 #include <cstdlib>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/rpc/server.h"
+#include "common/status.h"
 #include "common/uuid.h"
 
 namespace broadsheet {
@@ -20,9 +24,43 @@ bool LookAtIdleChannelsOften() {
   return setenv("GRPC_CLIENT_CHANNEL_BACKUP_POLL_INTERVAL_MS", "200", /*overwrite=*/0) == 0;
 }
 
+using grpc::experimental::ClientInterceptorFactoryInterface;
+using grpc::experimental::ClientRpcInfo;
+using grpc::experimental::InterceptionHookPoints;
+using grpc::experimental::Interceptor;
+using grpc::experimental::InterceptorBatchMethods;
+
+// Adds the token to a call.
+class TokenInterceptor final : public Interceptor {
+ public:
+  explicit TokenInterceptor(const ClientToken& token) : token_(token) {}
+
+  void Intercept(InterceptorBatchMethods* batch) override {
+    if (batch->QueryInterceptionHookPoint(InterceptionHookPoints::PRE_SEND_INITIAL_METADATA)) {
+      batch->GetSendInitialMetadata()->emplace("authorization", token_.Authorization());
+    }
+    batch->Proceed();
+  }
+
+ private:
+  const ClientToken& token_;
+};
+
+class TokenInterceptors final : public ClientInterceptorFactoryInterface {
+ public:
+  explicit TokenInterceptors(std::shared_ptr<const ClientToken> token) : token_(std::move(token)) {}
+  Interceptor* CreateClientInterceptor(ClientRpcInfo*) override {
+    return new TokenInterceptor(*token_);
+  }
+
+ private:
+  const std::shared_ptr<const ClientToken> token_;
+};
+
 }  // namespace
 
-std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target) {
+std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target,
+                                           std::shared_ptr<const ClientToken> token) {
   [[maybe_unused]] static const bool looks_often = LookAtIdleChannelsOften();
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
@@ -31,7 +69,20 @@ std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target) {
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 2000);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 30'000);
-  return grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments);
+  std::vector<std::unique_ptr<ClientInterceptorFactoryInterface>> interceptors;
+  if (token != nullptr) {
+    interceptors.push_back(std::make_unique<TokenInterceptors>(std::move(token)));
+  }
+  return grpc::experimental::CreateCustomChannelWithInterceptors(
+      target, grpc::InsecureChannelCredentials(), arguments, std::move(interceptors));
+}
+
+absl::StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(const std::string& target,
+                                                           const std::string& token_file) {
+  if (token_file.empty()) return MakeChannel(target);
+  absl::StatusOr<std::shared_ptr<ClientToken>> token = ClientToken::Open(token_file);
+  if (!token.ok()) return Annotate(token.status(), "--token_file");
+  return MakeChannel(target, *std::move(token));
 }
 
 std::unique_ptr<grpc::ClientContext> ContextFor(const Call& call) {

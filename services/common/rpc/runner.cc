@@ -3,6 +3,8 @@
 #include <prometheus/gauge.h>
 
 #include <limits>
+#include <optional>
+#include <string_view>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
@@ -28,12 +30,26 @@ std::string TraceId(const grpc::CallbackServerContext& context) {
 // Of one method and code, in a second.
 constexpr int kMaxLogLines = 10;
 
+std::optional<std::string_view> Authorization(const grpc::CallbackServerContext& context) {
+  const auto found = context.client_metadata().find("authorization");
+  if (found == context.client_metadata().end()) return std::nullopt;
+  return std::string_view(found->second.data(), found->second.size());
+}
+
+// Ends as soon as it has begun.
+class RefusedStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
+ public:
+  explicit RefusedStream(const absl::Status& status) { Finish(ToGrpc(status)); }
+  void OnDone() override { delete this; }
+};
+
 constexpr absl::Duration kRetryDelay = absl::Milliseconds(200);
 
 bool IsCallersFault(const absl::Status& status) {
   return absl::IsInvalidArgument(status) || absl::IsNotFound(status) ||
          absl::IsAlreadyExists(status) || absl::IsFailedPrecondition(status) ||
-         absl::IsAborted(status) || absl::IsOutOfRange(status);
+         absl::IsAborted(status) || absl::IsOutOfRange(status) || absl::IsUnauthenticated(status) ||
+         absl::IsPermissionDenied(status);
 }
 
 Severity SeverityOf(const absl::Status& status) {
@@ -46,6 +62,8 @@ Severity SeverityOf(const absl::Status& status) {
 
 RpcRunner::RpcRunner(Options options, Metrics& metrics)
     : options_(std::move(options)),
+      roles_(options_.callers == nullptr ? std::map<std::string, Role, std::less<>>()
+                                         : RolesOfMethods(options_.service)),
       metrics_(std::make_unique<RpcMetrics>(options_.service, metrics)),
       log_limit_(kMaxLogLines),
       overloaded_(RetryAfter(kRetryDelay, "too many calls wait")),
@@ -85,11 +103,28 @@ Call RpcRunner::MakeCall(const grpc::CallbackServerContext* context, const char*
   return call;
 }
 
+absl::Status RpcRunner::Admit(const grpc::CallbackServerContext& context, Call* call) const {
+  if (options_.callers == nullptr) return absl::OkStatus();
+  const Role role = roles_.at(call->method.substr(options_.service.size() + 1));
+  ASSIGN_OR_RETURN(call->caller, options_.callers->Admit(Authorization(context), role));
+  return absl::OkStatus();
+}
+
+grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* RpcRunner::RefuseStream(
+    const Call& call, const char* method, const absl::Status& status) {
+  Report(call, method, call.start, status);
+  return new RefusedStream(status);
+}
+
 grpc::ServerUnaryReactor* RpcRunner::UnaryBytes(grpc::CallbackServerContext* context,
                                                 const char* method, const grpc::ByteBuffer* in,
                                                 grpc::ByteBuffer* out, UnaryBody body) {
   const std::shared_ptr<UnaryCall> pending = StartCall(context, method, in, out, std::move(body));
   grpc::ServerUnaryReactor* reactor = pending->reactor;
+  if (const absl::Status admitted = Admit(*context, &pending->call); !admitted.ok()) {
+    FinishCall(*pending, admitted);
+    return reactor;
+  }
   const auto bytes = static_cast<int64_t>(in->Length());
   metrics_->queued_calls().Increment();
   if (!unary_.Submit([this, pending] { Handle(pending); }, bytes)) {
@@ -193,6 +228,7 @@ void RpcRunner::Report(const Call& call, const char* method, absl::Time start,
        {"code", code},
        {"error", status.message()},
        {"seconds", absl::ToDoubleSeconds(took)},
+       {"caller", call.caller},
        {"trace_id", call.trace_id},
        {"left_out", *left_out}});
 }

@@ -1,11 +1,12 @@
-// The one wrapper around every RPC: it parses the request, runs the handler off
-// gRPC's threads, converts its status, counts, times and logs.
+// The one wrapper around every RPC: it asks who calls, parses the request, runs the handler
+// off gRPC's threads, converts its status, counts, times and logs.
 #pragma once
 
 #include <grpcpp/grpcpp.h>
 
 #include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -15,6 +16,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "common/auth/callers.h"
+#include "common/auth/role.h"
 #include "common/barrier.h"
 #include "common/executor.h"
 #include "common/log_limit.h"
@@ -62,6 +65,9 @@ class RpcRunner {
     // Full name of the service: "broadsheet.storage.v1.StorageService".
     std::string service;
     RpcLimits limits;
+    // Who may call, by the roles that the service's proto states. Null: everybody may. Must
+    // outlive the runner.
+    const Callers* callers = nullptr;
     // Calls, and messages of streams, that are handled at a time.
     int max_unary = 16;
     int max_messages = 16;
@@ -114,6 +120,10 @@ class RpcRunner {
                                        Handler handler) {
     const std::shared_ptr<UnaryCall> pending = StartCall(context, method, in, out, nullptr);
     grpc::ServerUnaryReactor* reactor = pending->reactor;
+    if (const absl::Status admitted = Admit(*context, &pending->call); !admitted.ok()) {
+      FinishCall(*pending, admitted);
+      return reactor;
+    }
     Request request;
     absl::Status parsed = ParseMessage(*in, &request, kNulBytes<Request>);
     if (!parsed.ok()) {
@@ -136,8 +146,12 @@ class RpcRunner {
   grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Converse(
       grpc::CallbackServerContext* context, const char* method,
       std::unique_ptr<Conversation<Request, Response>> conversation) {
+    Call call = MakeCall(context, method, /*is_stream=*/true);
+    if (const absl::Status admitted = Admit(*context, &call); !admitted.ok()) {
+      return RefuseStream(call, method, admitted);
+    }
     return StartConversation(
-        streams_, handlers_, MakeCall(context, method, /*is_stream=*/true),
+        streams_, handlers_, std::move(call),
         std::make_unique<TypedConversation<Request, Response>>(std::move(conversation)),
         StreamReportOf(method));
   }
@@ -147,7 +161,11 @@ class RpcRunner {
   grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Pipe(
       grpc::CallbackServerContext* context, const char* method,
       std::unique_ptr<Pipeline<Request, Response>> pipeline) {
-    return StartPipeline(streams_, MakeCall(context, method, /*is_stream=*/true),
+    Call call = MakeCall(context, method, /*is_stream=*/true);
+    if (const absl::Status admitted = Admit(*context, &call); !admitted.ok()) {
+      return RefuseStream(call, method, admitted);
+    }
+    return StartPipeline(streams_, std::move(call),
                          std::make_unique<TypedPipeline<Request, Response>>(std::move(pipeline)),
                          StreamReportOf(method));
   }
@@ -158,8 +176,11 @@ class RpcRunner {
   grpc::ServerWriteReactor<grpc::ByteBuffer>* WatchFor(grpc::CallbackServerContext* context,
                                                        const char* method,
                                                        const grpc::ByteBuffer* in, Make make) {
-    return StartWatch(streams_, handlers_, MakeCall(context, method, /*is_stream=*/true),
-                      MakeWatch<Request, Response>(*in, std::move(make)), StreamReportOf(method));
+    Call call = MakeCall(context, method, /*is_stream=*/true);
+    const absl::Status admitted = Admit(*context, &call);
+    auto watch = admitted.ok() ? MakeWatch<Request, Response>(*in, std::move(make)) : admitted;
+    return StartWatch(streams_, handlers_, std::move(call), std::move(watch),
+                      StreamReportOf(method));
   }
 
   // Something has happened that watches may wait for.
@@ -212,11 +233,17 @@ class RpcRunner {
     return std::make_unique<TypedWatch<Response>>(*std::move(watch));
   }
 
+  // Names the caller in `call`, or says why the call is refused.
+  absl::Status Admit(const grpc::CallbackServerContext& context, Call* call) const;
+  grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* RefuseStream(
+      const Call& call, const char* method, const absl::Status& status);
   Call MakeCall(const grpc::CallbackServerContext* context, const char* method,
                 bool is_stream) const;
   void Report(const Call& call, const char* method, absl::Time start, const absl::Status& status);
 
   const Options options_;
+  // Of the service's methods, where somebody is asked.
+  const std::map<std::string, Role, std::less<>> roles_;
   std::atomic<bool> draining_ = false;
   std::unique_ptr<RpcMetrics> metrics_;
   LogLimit log_limit_;

@@ -43,7 +43,7 @@ absl::StatusOr<Response> Unwrap(absl::StatusOr<Response> response) {
 }
 
 Lane LaneOf(const PipelineContext& context) {
-  return absl::StartsWith(context.origin, kPushOrigin) ? Lane::kPushed : Lane::kFetched;
+  return absl::StartsWith(context.origin, kPushOrigins) ? Lane::kPushed : Lane::kFetched;
 }
 
 PreparedDocument::Item ToItem(Entry remains, absl::StatusOr<Response> response) {

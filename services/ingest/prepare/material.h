@@ -18,8 +18,8 @@ struct Material {
 // kAny: whichever it looks like.
 enum class PageKind { kAny, kArchive };
 
-// Origin and media type of what is pushed.
-inline constexpr char kPushOrigin[] = "push/anonymous";
+// What origins of pushes begin with, and the media type of what is pushed.
+inline constexpr char kPushOrigins[] = "push/";
 inline constexpr char kPushMediaType[] =
     "application/x-protobuf; messageType=broadsheet.article.v1.Article";
 

@@ -1,0 +1,131 @@
+// Who may call, over a real channel: unary calls and streams of each kind.
+#include <filesystem>
+#include <fstream>
+
+#include "absl/strings/match.h"
+#include "common/auth/callers.h"
+#include "common/auth/client_token.h"
+#include "common/auth/role.h"
+#include "common/rpc_fixture.h"
+#include "common/status.h"
+#include "support/temporary_directory.h"
+
+namespace broadsheet {
+namespace {
+
+using ::broadsheet::testing::TemporaryDirectory;
+
+struct CallersList {
+  CallersList() {
+    std::ofstream(file) << FormatTokenList(
+        {{"reader", auth::v1::ROLE_READER, TokenDigest(reader)},
+         {"writer", auth::v1::ROLE_WRITER, TokenDigest(writer)}});
+    callers = std::move(Callers::Make({file})).value();
+  }
+
+  const TemporaryDirectory directory;
+  const std::string file = absl::StrCat(directory.path(), "/callers");
+  const std::string reader = NewToken();
+  const std::string writer = NewToken();
+  std::unique_ptr<Callers> callers;
+};
+
+class RpcCallersTest : private CallersList, public RpcTest {
+ protected:
+  RpcCallersTest() : RpcTest(absl::Minutes(1), {}, CallersList::callers.get()) {
+    service_.get_article = [this](const Call& call, const GetArticleRequest&) {
+      ++handled_;
+      Article article;
+      article.set_title(call.caller);
+      return article;
+    };
+  }
+
+  std::unique_ptr<StorageService::Stub> StubWith(const std::string& token) {
+    const std::string file = absl::StrCat(directory.path(), "/token");
+    std::filesystem::remove(file);
+    std::ofstream(file) << token;
+    std::filesystem::permissions(file, std::filesystem::perms(0600));
+    const std::string address = absl::StrCat("127.0.0.1:", server_->port());
+    return StorageService::NewStub(std::move(OpenChannel(address, file)).value());
+  }
+
+  absl::StatusOr<Article> GetWith(const std::string& token) {
+    stub_ = StubWith(token);
+    return Get({});
+  }
+
+  using CallersList::reader;
+  using CallersList::writer;
+  int handled_ = 0;
+};
+
+TEST_F(RpcCallersTest, HandlerKnowsWhoCalls) {
+  ASSERT_OK_AND_ASSIGN(const Article article, GetWith(reader));
+  EXPECT_EQ(article.title(), "reader");
+}
+
+TEST_F(RpcCallersTest, CallWithoutATokenIsRefusedBeforeItIsHandled) {
+  EXPECT_EQ(Reason(Get({}).status()), "TOKEN_REQUIRED");
+  EXPECT_EQ(Reason(GetWith("bs_other").status()), "TOKEN_UNKNOWN");
+  EXPECT_EQ(handled_, 0);
+}
+
+TEST_F(RpcCallersTest, CallThatIsAnsweredLaterIsRefusedAtOnce) {
+  BatchGetArticlesResponse response;
+  const auto context = ContextFor(BackgroundCall("test", absl::Seconds(20)));
+  const grpc::Status status = stub_->BatchGetArticles(context.get(), {}, &response);
+  EXPECT_EQ(Reason(FromGrpc(status)), "TOKEN_REQUIRED");
+  EXPECT_FALSE(service_.batch_came.HasBeenNotified());
+}
+
+TEST_F(RpcCallersTest, StreamsTakeTheRoleThatTheirMethodStates) {
+  class NoWrites final : public WriteConversation {
+    absl::Status OnMessage(const Call&, WriteArticlesRequest, Send) override {
+      return absl::InternalError("it was handled");
+    }
+  };
+  service_.new_conversation = [] { return std::make_unique<NoWrites>(); };
+  const auto end_of = [](StorageService::Stub& stub) {
+    const auto context = ContextFor(BackgroundCall("test", absl::Seconds(20)));
+    const auto stream = stub.WriteArticles(context.get());
+    stream->Write({});
+    WriteArticlesResponse response;
+    while (stream->Read(&response)) {
+    }
+    return FromGrpc(stream->Finish());
+  };
+  EXPECT_EQ(Reason(end_of(*stub_)), "TOKEN_REQUIRED");
+  EXPECT_EQ(Reason(end_of(*StubWith(reader))), "ROLE_REQUIRED");
+  EXPECT_EQ(end_of(*StubWith(writer)).message(), "it was handled");
+}
+
+TEST_F(RpcCallersTest, WatchTakesAToken) {
+  service_.new_watch = [this] {
+    ++handled_;
+    return std::unique_ptr<ChangesWatch>();
+  };
+  const auto context = ContextFor(BackgroundCall("test", absl::Seconds(20)));
+  const auto stream = stub_->WatchChanges(context.get(), {});
+  WatchChangesResponse response;
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_EQ(Reason(FromGrpc(stream->Finish())), "TOKEN_REQUIRED");
+  EXPECT_EQ(handled_, 0);
+}
+
+TEST(RoleTest, EveryMethodOfTheContractStatesItsRole) {
+  const auto roles = RolesOfMethods("broadsheet.storage.v1.StorageService");
+  EXPECT_EQ(roles.at("GetArticle"), auth::v1::ROLE_READER);
+  EXPECT_EQ(roles.at("WriteArticles"), auth::v1::ROLE_WRITER);
+  EXPECT_EQ(roles.at("RedactArticle"), auth::v1::ROLE_ADMIN);
+  const auto* service = google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
+      "broadsheet.storage.v1.StorageService");
+  for (int i = 0; i < service->method_count(); ++i) {
+    EXPECT_NE(service->method(i)->options().GetExtension(auth::v1::role),
+              auth::v1::ROLE_UNSPECIFIED)
+        << service->method(i)->full_name();
+  }
+}
+
+}  // namespace
+}  // namespace broadsheet
