@@ -35,7 +35,13 @@ std::string Footer() {
       "  broadsheet help search               # more about a command, with examples");
 }
 
-void AddGlobalOptions(CLI::App& app, Settings& settings, std::string& timeout) {
+// What is read once all options are known.
+struct RawOptions {
+  std::string timeout;
+  std::string token_file;
+};
+
+void AddGlobalOptions(CLI::App& app, Settings& settings, RawOptions& raw) {
   const auto target = [&app](const char* name, std::string& value, const char* variable) {
     app.add_option(name, value, absl::StrCat("Address of ", name + 2))
         ->envname(variable)
@@ -46,7 +52,11 @@ void AddGlobalOptions(CLI::App& app, Settings& settings, std::string& timeout) {
   target("--storage", settings.storage, "BROADSHEET_STORAGE");
   target("--query", settings.query, "BROADSHEET_QUERY");
   target("--web", settings.web, "BROADSHEET_WEB");
-  app.add_option("--timeout", timeout,
+  app.add_option("--token-file", raw.token_file,
+                 "File that holds the token to call the services with")
+      ->envname("BROADSHEET_TOKEN_FILE")
+      ->type_name("FILE");
+  app.add_option("--timeout", raw.timeout,
                  "Longest wait for an answer: 90s, 15m. Without it 30s,\n"
                  "or a day where pages are fetched or files read")
       ->envname("BROADSHEET_TIMEOUT")
@@ -82,6 +92,7 @@ void AddCommands(CLI::App& app, Action& chosen) {
   AddSplit(app, chosen);
   app.group("Other commands");
   AddStatus(app, chosen);
+  AddTokens(app, chosen);
   AddHelp(app, chosen);
   AddCompletion(app, chosen);
   AddMan(app, chosen);
@@ -127,8 +138,8 @@ int RunApp(int argc, const char* const* argv, const Surroundings& surroundings) 
                   surroundings.clock};
   CLI::App app(kAbout, "broadsheet");
   Action action;
-  std::string timeout;
-  AddGlobalOptions(app, session.settings, timeout);
+  RawOptions raw;
+  AddGlobalOptions(app, session.settings, raw);
   app.fallthrough();
   app.formatter(std::make_shared<HelpFormatter>());
   app.set_version_flag("--version", VersionOfThis, "Print the version and exit");
@@ -146,7 +157,15 @@ int RunApp(int argc, const char* const* argv, const Surroundings& surroundings) 
     return Fail(session.err, CommandName(app), UsageError(app, error), ExitCode::kUsage);
   }
   if (!action) return ExplainCommands(app, session.err);
-  if (!timeout.empty()) session.settings.timeout = *ParsePositiveDuration(timeout);
+  if (!raw.timeout.empty()) session.settings.timeout = *ParsePositiveDuration(raw.timeout);
+  if (!raw.token_file.empty()) {
+    absl::StatusOr<std::shared_ptr<ClientToken>> token = ClientToken::Open(raw.token_file);
+    if (!token.ok()) {
+      return Fail(session.err, CommandName(app),
+                  absl::StrCat("--token-file: ", Describe(token.status())), ExitCode::kUsage);
+    }
+    session.settings.token = *std::move(token);
+  }
   if (session.settings.no_color) {
     session.out.set_color(false);
     session.err.set_color(false);

@@ -38,6 +38,7 @@ void AddRedact(CLI::App& app, Action& chosen);
 void AddMerge(CLI::App& app, Action& chosen);
 void AddSplit(CLI::App& app, Action& chosen);
 void AddStatus(CLI::App& app, Action& chosen);
+void AddTokens(CLI::App& app, Action& chosen);
 
 // These speak of `app` itself, which must live until the action has run.
 void AddHelp(CLI::App& app, Action& chosen);

@@ -10,6 +10,7 @@
 
 #include "absl/time/time.h"
 #include "cli/printer.h"
+#include "common/auth/client_token.h"
 #include "common/clock.h"
 
 namespace broadsheet::cli {
@@ -22,6 +23,8 @@ struct Settings {
   std::string storage = "127.0.0.1:50051";
   std::string query = "127.0.0.1:50053";
   std::string web = "127.0.0.1:8080";
+  // The token that they are called with; null: none.
+  std::shared_ptr<const ClientToken> token;
   // Unset: each command's own.
   std::optional<absl::Duration> timeout;
   bool json = false;

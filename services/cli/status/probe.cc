@@ -57,8 +57,11 @@ Probe Ask(const Session& session, Service service, Depth depth,
   if (depth == Depth::kHealth) return probe;
   absl::StatusOr<Response> answer = Call(session, service, method, Request(), kStatusTimeout);
   if (!answer.ok()) {
-    // An older service has nothing to add.
-    if (!absl::IsUnimplemented(answer.status())) probe.error = Describe(answer.status());
+    // An older service has nothing to add, nor has one to whom we are nobody.
+    const bool is_silent = absl::IsUnimplemented(answer.status()) ||
+                           absl::IsUnauthenticated(answer.status()) ||
+                           absl::IsPermissionDenied(answer.status());
+    if (!is_silent) probe.error = Describe(answer.status());
     return probe;
   }
   probe.server = answer->server();
