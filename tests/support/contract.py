@@ -81,13 +81,14 @@ class Client:
 
     `client.GetArticle(name="articles/…")`, or with a request message, answers the
     response or raises RpcFailure. A stream of requests is a list; a stream of
-    responses is answered as a list when it has ended.
+    responses is answered as a list when it has ended. Calls carry the token, if there is one.
     """
 
-    def __init__(self, channel, service, timeout=60):
+    def __init__(self, channel, service, timeout=60, token=None):
         self._channel = channel
         self._service = service
         self._timeout = timeout
+        self._metadata = [("authorization", f"Bearer {token}")] if token else None
 
     def __getattr__(self, method_name):
         stub, described = self._stub(method_name)
@@ -97,7 +98,7 @@ class Client:
                 request = _message_class(described.input_type)(**fields)
             argument = iter(request) if described.streams_requests else request
             try:
-                answer = stub(argument, timeout=timeout)
+                answer = stub(argument, timeout=timeout, metadata=self._metadata)
                 return list(answer) if described.streams_responses else answer
             except grpc.RpcError as error:
                 raise RpcFailure(error) from None
@@ -107,7 +108,7 @@ class Client:
     def stream(self, method_name, request, timeout):
         """The answers of a stream of responses one by one, as they come."""
         stub, _ = self._stub(method_name)
-        answers = stub(request, timeout=timeout)
+        answers = stub(request, timeout=timeout, metadata=self._metadata)
         try:
             yield from answers
         except grpc.RpcError as error:
@@ -150,8 +151,8 @@ class Client:
         return True
 
 
-def connect(name, port):
-    """A channel to 127.0.0.1 and the client of a service on it."""
+def connect(name, port, token=None):
+    """A channel to 127.0.0.1 and the client of a service on it, whose calls carry `token`."""
     channel = grpc.insecure_channel(f"127.0.0.1:{port}", options=[
         ("grpc.max_receive_message_length", 8 << 20),
         ("grpc.enable_retries", 0),
@@ -160,7 +161,7 @@ def connect(name, port):
         ("grpc.min_reconnect_backoff_ms", 100),
         ("grpc.max_reconnect_backoff_ms", 500),
     ])
-    return channel, Client(channel, _SERVICES[name])
+    return channel, Client(channel, _SERVICES[name], token=token)
 
 
 def method_names(name):
