@@ -91,7 +91,7 @@ asio::awaitable<bool> Connection::AnswerNext(bool is_first, bool is_last) {
   Parser parser;
   Incoming incoming = co_await ReadHead(parser);
   if (!incoming.ended && !incoming.refusal && !parser.is_done()) {
-    incoming = co_await ReadBody(parser);
+    incoming = co_await ReadBody(parser, std::move(incoming.request));
   }
   seat_->Work();
   if (incoming.ended) co_return false;
@@ -100,9 +100,10 @@ asio::awaitable<bool> Connection::AnswerNext(bool is_first, bool is_last) {
     if (refusal->limit != nullptr) context_.metrics.LimitHit(refusal->limit);
     response = context_.handler.Refuse(refusal->status, refusal->why);
   } else {
-    const Request request = ToRequest(parser.get());
-    response = co_await Answer(request);
+    response = co_await Answer(incoming.request);
   }
+  incoming.request.body = std::string();
+  parser.get().body().Drop();
   const bool may_go_on = !incoming.refusal && parser.keep_alive() && !context_.is_draining;
   if (may_go_on && is_last) context_.metrics.LimitHit("max_requests_per_connection");
   const bool goes_on = may_go_on && !is_last;
@@ -136,15 +137,19 @@ asio::awaitable<Connection::Incoming> Connection::ReadHead(Parser& parser) {
   Error error;
   co_await beast::http::async_read_header(stream_, buffer_, parser, Into(error));
   if (error) co_return Failed(error, parser.get(), "head_timeout");
-  co_return Incoming{.refusal = FaultOf(parser.get(), context_.limits)};
+  if (auto fault = FaultOf(parser.get(), context_.limits)) co_return Incoming{.refusal = fault};
+  co_return Incoming{.request = ToRequest(parser.get())};
 }
 
-asio::awaitable<Connection::Incoming> Connection::ReadBody(Parser& parser) {
-  const auto max = static_cast<uint64_t>(context_.limits.max_body_bytes);
+asio::awaitable<Connection::Incoming> Connection::ReadBody(Parser& parser, Request request) {
   const beast::http::verb method = parser.get().method();
   if (method == beast::http::verb::get || method == beast::http::verb::head) {
     co_return Incoming{.refusal = Refusal{400, "a GET request can't have a body"}};
   }
+  KeptBody& body = parser.get().body();
+  const int kept = context_.handler.KeptBodyBytes(request);
+  if (kept > 0) body.Keep(static_cast<size_t>(kept), context_.bodies);
+  const auto max = static_cast<uint64_t>(kept > 0 ? kept : context_.limits.max_body_bytes);
   Error error;
   if (parser.content_length().value_or(0) > max) error = beast::http::error::body_limit;
   stream_.expires_at(After(context_.limits.body_timeout));
@@ -155,14 +160,18 @@ asio::awaitable<Connection::Incoming> Connection::ReadBody(Parser& parser) {
   }
   parser.body_limit(max);
   if (!error) co_await beast::http::async_read(stream_, buffer_, parser, Into(error));
+  if (body.is_full()) {
+    co_return Incoming{.refusal = Refusal{503, "too many bodies come at once", "max_kept_bytes"}};
+  }
   if (error) co_return Failed(error, parser.get(), "body_timeout");
-  co_return Incoming{};
+  request.body = body.TakeBytes();
+  co_return Incoming{.request = std::move(request)};
 }
 
 Connection::Incoming Connection::Failed(const Error& error, const Head& head, const char* timeout) {
   if (error == beast::error::timeout) context_.metrics.LimitHit(timeout);
   const std::optional<Refusal> refusal = RefusalFor(error, head);
-  return {.ended = !refusal, .refusal = refusal};
+  return {.ended = !refusal, .refusal = refusal, .request = {}};
 }
 
 asio::awaitable<Response> Connection::Answer(const Request& request) {

@@ -15,8 +15,8 @@
 #include <optional>
 
 #include "common/executor.h"
+#include "common/http/body.h"
 #include "common/http/connection_table.h"
-#include "common/http/discarded_body.h"
 #include "common/http/handler.h"
 #include "common/http/head.h"
 #include "common/http/limits.h"
@@ -30,6 +30,7 @@ struct ConnectionContext {
   Handler& handler;
   Executor& executor;
   ServerMetrics& metrics;
+  BodyMemory& bodies;
   boost::asio::io_context& loop;
   // Of the event thread: answers end their connections from now on.
   bool is_draining = false;
@@ -47,18 +48,21 @@ class Connection {
   boost::asio::awaitable<void> Run();
 
  private:
-  using Parser = boost::beast::http::request_parser<DiscardedBody>;
+  using Parser = boost::beast::http::request_parser<Body>;
   using Error = boost::beast::error_code;
   struct Incoming {
     bool ended = false;  // and nobody is there to answer
     std::optional<Refusal> refusal;
+    // Where neither.
+    Request request;
   };
 
   // Whether the connection goes on.
   boost::asio::awaitable<bool> AnswerNext(bool is_first, bool is_last);
   boost::asio::awaitable<bool> AwaitFirstByte(bool is_first);
   boost::asio::awaitable<Incoming> ReadHead(Parser& parser);
-  boost::asio::awaitable<Incoming> ReadBody(Parser& parser);
+  // Of a request whose head has come.
+  boost::asio::awaitable<Incoming> ReadBody(Parser& parser, Request request);
   boost::asio::awaitable<Response> Answer(const Request& request);
   boost::asio::awaitable<bool> Write(const Head& head, Response response, bool keep_alive);
   boost::asio::awaitable<void> Linger();

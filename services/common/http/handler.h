@@ -15,6 +15,11 @@ class Handler {
   // end by itself; what it throws becomes a 500. Thread-safe.
   virtual Response Answer(const Request& request) = 0;
 
+  // How many bytes are kept of the body of `request`, whose head has come; a longer one is
+  // refused (413). None are unless a handler says so: bodies are thrown away then. Must not
+  // block; called on the event thread.
+  virtual int KeptBodyBytes(const Request& /*request*/) const { return 0; }
+
   // Whether Answer() returns at once for `request`. It is called on the event thread
   // then, and so however busy the others are.
   virtual bool IsQuick(const Request& request) const = 0;

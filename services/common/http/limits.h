@@ -17,8 +17,10 @@ struct Limits {
   int max_head_bytes = 16 << 10;
   // 414.
   int max_uri_bytes = 8 << 10;
-  // 413. Bodies are only read to be thrown away.
+  // Of what is only read to be thrown away: 413.
   int max_body_bytes = 64 << 10;
+  // Of all bodies that are kept for their handlers, on all connections: 503.
+  int max_kept_bytes = 32 << 20;
   // From the connection's start, or the first byte of a later request, to the end of
   // its head.
   absl::Duration head_timeout = absl::Seconds(10);

@@ -16,7 +16,7 @@ namespace broadsheet::http {
 // Names and values, in the order in which they are sent.
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-// What a client asks for. Its body was thrown away: nothing here takes any.
+// What a client asks for.
 struct Request {
   // "GET", as the client wrote it.
   std::string method;
@@ -28,6 +28,8 @@ struct Request {
   // it empty.
   std::string host;
   Headers headers;
+  // Where the handler wanted it (Handler::KeptBodyBytes()); else it was thrown away.
+  std::string body;
   // When its head had come.
   absl::Time receive_time;
 

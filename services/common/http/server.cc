@@ -84,9 +84,10 @@ class Server::Loop {
   Loop(const Options& options, Handler& handler, Metrics& metrics)
       : limits_(WithinDescriptors(options.limits)),
         metrics_(options.name, metrics),
+        bodies_(static_cast<size_t>(limits_.max_kept_bytes)),
         table_(limits_.max_connections, limits_.max_connections_per_peer),
         executor_(std::make_unique<Executor>(limits_.threads, limits_.max_queued_requests)),
-        context_{limits_, handler, *executor_, metrics_, io_},
+        context_{limits_, handler, *executor_, metrics_, bodies_, io_},
         acceptor_(io_),
         scrape_(metrics.OnScrape(
             [this] { metrics_.SetRequests(executor_->running(), executor_->queued()); })) {}
@@ -131,6 +132,7 @@ class Server::Loop {
 
   const Limits limits_;
   ServerMetrics metrics_;
+  BodyMemory bodies_;
   ConnectionTable table_;
   asio::io_context io_{1};
   std::unique_ptr<Executor> executor_;

@@ -27,12 +27,16 @@ class TestHandler final : public Handler {
     if (request.path == "/large") return {.body = std::string(64 << 20, 'x')};
     if (request.path == "/unchanged") return {.status = 304};
     if (request.path == "/split") return {.headers = {{"A", "b\r\nEvil: yes"}, {"C", "d"}}};
-    if (request.path == "/block") {
+    if (request.path == "/kept") return {.body = request.body};
+    if (absl::EndsWith(request.path, "/block")) {
       if (!blocked.HasBeenNotified()) blocked.Notify();
       release.WaitForNotification();
     }
     return {.body = absl::StrCat(request.method, " ", request.path, " ", request.host, " ",
                                  absl::StrJoin(request.parameters, "&", absl::PairFormatter("=")))};
+  }
+  int KeptBodyBytes(const Request& request) const override {
+    return absl::StartsWith(request.path, "/kept") ? 1000 : 0;
   }
   bool IsQuick(const Request& request) const override { return request.path == "/quick"; }
   Response Refuse(int status, const std::string& why) override {

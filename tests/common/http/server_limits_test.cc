@@ -55,6 +55,52 @@ TEST_F(ServerLimitsTest, AnEndlessHeadIsNotReadForLong) {
   EXPECT_LT(sent, 1000) << "64 MB were taken";
 }
 
+// A POST of `size` bytes, of which `sent` come.
+std::string Post(const std::string& path, int size, int sent) {
+  return absl::StrCat("POST ", path, " HTTP/1.1\r\nHost: x\r\nContent-Length: ", size, "\r\n\r\n",
+                      std::string(sent, 'b'));
+}
+
+TEST_F(ServerLimitsTest, KeptBodiesAreBoundedByWhatTheHandlerSays) {
+  Start();
+  EXPECT_EQ(Connect().Ask(Post("/kept", 1000, 1000)).body.size(), 1000u);
+  EXPECT_EQ(Connect().Ask(Post("/kept", 1001, 0)).status, 413);
+  EXPECT_EQ(Connect()
+                .Ask("POST /kept HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n" +
+                     std::string(1001, 'b') + "\r\n0\r\n\r\n")
+                .status,
+            413);
+  EXPECT_TRUE(HasHit("max_body_bytes", 2));
+}
+
+TEST_F(ServerLimitsTest, KeptBodiesTakeNoMoreMemoryTogetherThanTheyMay) {
+  Start({.max_kept_bytes = 2500});
+  RawClient first = Connect();
+  RawClient second = Connect();
+  first.Send(Post("/kept", 1000, 999));
+  second.Send(Post("/kept/block", 1000, 1000));
+  handler_.blocked.WaitForNotification();
+  RawClient third = Connect();
+  EXPECT_EQ(third.Ask(Post("/kept", 1000, 1000)).status, 503) << "of 2500 bytes 500 are left";
+  EXPECT_TRUE(HasHit("max_kept_bytes"));
+  EXPECT_EQ(Connect().Ask(Post("/kept", 300, 300)).status, 200);
+  EXPECT_EQ(Connect().Ask(Post("/thrown/away", 5000, 5000)).status, 200);
+  handler_.release.Notify();
+  EXPECT_EQ(second.Read().status, 200);
+  EXPECT_EQ(first.Ask("b").body.size(), 1000u);
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_EQ(Connect().Ask(Post("/kept", 1000, 1000)).status, 200) << "what ended takes none";
+  }
+}
+
+TEST_F(ServerLimitsTest, ABodyThatDoesNotComeIsGivenUp) {
+  Start({.max_kept_bytes = 1000, .body_timeout = kShort});
+  RawClient slow = Connect();
+  slow.Send(Post("/kept", 1000, 900));
+  EXPECT_TRUE(HasHit("body_timeout"));
+  EXPECT_EQ(Connect().Ask(Post("/kept", 1000, 1000)).status, 200);
+}
+
 TEST_F(ServerLimitsTest, LongBodiesAreRefused) {
   Start();
   const std::string head = "POST / HTTP/1.1\r\nHost: x\r\n";

@@ -102,6 +102,23 @@ TEST_F(ServerTest, ThrowsBodiesAway) {
   EXPECT_EQ(client.Ask("!").body, "POST /c x ");
 }
 
+TEST_F(ServerTest, KeepsTheBodyWhereTheHandlerWantsIt) {
+  Start();
+  RawClient client = Connect();
+  const std::string bytes("GET /\0\xff\r\n", 9);
+  EXPECT_EQ(
+      client.Ask(absl::StrCat("POST /kept HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n", bytes))
+          .body,
+      bytes);
+  EXPECT_EQ(client
+                .Ask("POST /kept HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                     "3\r\nabc\r\n4;x=y\r\ndefg\r\n0\r\n\r\n")
+                .body,
+            "abcdefg");
+  EXPECT_EQ(client.Ask("POST /kept HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n").body, "");
+  EXPECT_EQ(client.Ask(Get("/kept")).body, "");
+}
+
 TEST_F(ServerTest, BodyOfAGetIsRefusedAndNotTakenForTheNextRequest) {
   Start();
   for (const char* framing : {"Content-Length: 36", "Transfer-Encoding: chunked"}) {
