@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "common/sha256.h"
 #include "common/status.h"
@@ -16,6 +17,7 @@ namespace {
 using postgres::Params;
 using postgres::Rows;
 using Group = std::vector<std::string>;
+using Facets = v1::ListFacetsResponse;
 
 constexpr char kFirstId[] = "00000000-0000-0000-0000-000000000000";
 constexpr char kLastId[] = "ffffffff-ffff-ffff-ffff-ffffffffffff";
@@ -32,22 +34,25 @@ const postgres::Statement& GetStatement(Archive::Key key) {
   return sql::kGetArticleByName;
 }
 
-// The list's end, or the place to go on behind: the earlier one.
-ListKey StartKey(const Filter& filter, const std::optional<ListKey>& after) {
+// Where the list begins, or the place to go on behind: whichever comes last.
+ListKey StartKey(const Filter& filter, ListOrder order, const std::optional<ListKey>& after) {
+  if (order == ListOrder::kOldestFirst) {
+    if (after && after->list_time >= filter.start_time) return *after;
+    return {filter.start_time, kFirstId};
+  }
   const bool open = filter.end_time == absl::InfiniteFuture();
-  ListKey end{filter.end_time, open ? kLastId : kFirstId};
-  if (after && after->list_time < end.list_time) return *after;
-  return end;
+  if (after && after->list_time < filter.end_time) return *after;
+  return {filter.end_time, open ? kLastId : kFirstId};
 }
 
-// $1 to $7 of both list statements; `driver` is the first.
-Params ListParams(const Params& driver, const Filter& filter, const std::optional<ListKey>& after,
-                  int limit, bool full) {
-  const ListKey key = StartKey(filter, after);
-  return Params(driver)
+// $2 to $7 of the list statements, behind the terms.
+Params PageParams(const Params& terms, const Filter& filter, ListOrder order,
+                  const std::optional<ListKey>& after, int limit, bool full) {
+  const ListKey key = StartKey(filter, order, after);
+  return Params(terms)
       .Time(key.list_time)
       .Text(key.id)
-      .Time(filter.start_time)
+      .Time(order == ListOrder::kOldestFirst ? filter.end_time : filter.start_time)
       .Int(limit)
       .Bool(full)
       .Int(kMaxListBytes);
@@ -70,12 +75,59 @@ void AddOtherGroups(const std::vector<Group>& groups, Params& params) {
   params.TextArrayOrNull(needed);
 }
 
-std::vector<FacetCount> ToFacets(const Rows& rows) {
-  std::vector<FacetCount> facets;
+FacetCounts ToFacets(const Rows& rows) {
+  constexpr char kArticles[] = "#";
+  FacetCounts facets;
   for (int row = 0; row < rows.size(); ++row) {
-    facets.push_back({rows.String(row, 0), rows.String(row, 1), rows.Int(row, 2)});
+    if (rows.String(row, 0) == kArticles) {
+      facets.articles = rows.Int(row, 2);
+    } else {
+      facets.counts.push_back({rows.String(row, 0), rows.String(row, 1), rows.Int(row, 2)});
+    }
   }
   return facets;
+}
+
+void SetBasis(FacetCounts& facets, Facets::Basis basis) {
+  facets.basis = basis;
+  facets.months_basis = basis;
+}
+
+Facets::Basis BasisOf(size_t articles) {
+  return articles < kFacetSample ? Facets::BASIS_COUNTED : Facets::BASIS_SAMPLE;
+}
+
+article::v1::Cursor ToCursor(const std::string& bytes) {
+  article::v1::Cursor cursor;
+  cursor.ParseFromString(bytes);
+  return cursor;
+}
+
+bool IsEarlier(const article::v1::Cursor& a, const article::v1::Cursor& b) {
+  return std::make_pair(a.epoch(), a.position()) < std::make_pair(b.epoch(), b.position());
+}
+
+// The month's term where a filter admits no other; else empty.
+std::string OnlyMonth(const Filter& filter) {
+  if (filter.start_time == absl::InfinitePast() || filter.end_time == absl::InfiniteFuture()) {
+    return "";
+  }
+  std::string first = MonthTerm(filter.start_time);
+  return first == MonthTerm(filter.end_time - absl::Nanoseconds(1)) ? first : "";
+}
+
+// Month counts are kept of categories and tags.
+bool HasMonthCounts(const std::string& term) {
+  return term.rfind("c:", 0) == 0 || term.rfind("t:", 0) == 0;
+}
+
+void ReplaceMonths(const std::vector<FacetCount>& months, FacetCounts& facets) {
+  std::vector<FacetCount>& counts = facets.counts;
+  counts.erase(std::remove_if(counts.begin(), counts.end(),
+                              [](const FacetCount& count) { return count.facet == "d:"; }),
+               counts.end());
+  counts.insert(counts.end(), months.begin(), months.end());
+  facets.months_basis = Facets::BASIS_MAINTAINED;
 }
 
 std::vector<StoredArticle> ToArticles(const Rows& rows) {
@@ -118,43 +170,69 @@ absl::StatusOr<std::vector<StoredArticle>> Archive::BatchGet(absl::Time deadline
 }
 
 // The groups of a filter, the one that fewest articles meet first. A group of
-// nothing but unknown terms comes first, too: nothing meets it.
-absl::StatusOr<std::vector<Group>> Archive::RarestFirst(absl::Time deadline,
-                                                        const Filter& filter) const {
-  std::vector<Group> groups = filter.any_of;
-  for (const std::string& term : filter.all_of) groups.push_back({term});
-  if (groups.size() < 2) return groups;
-  Group all;
-  for (const Group& group : groups) all.insert(all.end(), group.begin(), group.end());
+// nothing but unknown terms comes first, too: nothing meets it. What touches the list touches
+// one term of each group.
+absl::StatusOr<Archive::Groups> Archive::RarestFirst(absl::Time deadline,
+                                                     const Filter& filter) const {
+  Groups groups{filter.any_of, {}};
+  for (const std::string& term : filter.all_of) groups.terms.push_back({term});
+  if (groups.terms.empty()) groups.terms.push_back({kEveryArticle});
+  const std::string month = OnlyMonth(filter);
+  if (groups.terms.size() == 1 && groups.terms[0].size() == 1 && month.empty()) return groups;
+  Group all = month.empty() ? Group() : Group{month};
+  for (const Group& group : groups.terms) all.insert(all.end(), group.begin(), group.end());
   ASSIGN_OR_RETURN(const Rows rows,
                    pool_.Query(deadline, sql::kGetTermCounts, Params().TextArray(all)));
   std::map<std::string, int64_t> counts;
-  for (int row = 0; row < rows.size(); ++row) counts[rows.String(row, 0)] = rows.Int(row, 1);
+  std::map<std::string, article::v1::Cursor> touched;
+  for (int row = 0; row < rows.size(); ++row) {
+    counts[rows.String(row, 0)] = rows.Int(row, 1);
+    touched[rows.String(row, 0)] = ToCursor(rows.Bytes(row, 2));
+  }
   const auto count = [&](const Group& group) {
     int64_t sum = 0;
     for (const std::string& term : group) sum += counts[term];
     return sum;
   };
-  std::stable_sort(groups.begin(), groups.end(),
+  std::stable_sort(groups.terms.begin(), groups.terms.end(),
                    [&](const Group& a, const Group& b) { return count(a) < count(b); });
+  const auto last_touch = [&](const Group& group) {
+    article::v1::Cursor last;
+    for (const std::string& term : group) last = std::max(last, touched[term], &IsEarlier);
+    return last;
+  };
+  groups.touched = last_touch(month.empty() ? groups.terms[0] : Group{month});
+  for (const Group& group : groups.terms) {
+    groups.touched = std::min(groups.touched, last_touch(group), &IsEarlier);
+  }
   return groups;
 }
 
-absl::StatusOr<std::vector<StoredArticle>> Archive::List(absl::Time deadline, const Filter& filter,
-                                                         const std::optional<ListKey>& after,
-                                                         int limit, bool full) const {
-  ASSIGN_OR_RETURN(std::vector<Group> groups, RarestFirst(deadline, filter));
-  if (groups.empty()) groups.push_back({kEveryArticle});
-  if (groups.size() == 1 && groups[0].size() == 1) {
-    ASSIGN_OR_RETURN(const Rows rows, pool_.Query(deadline, sql::kListTerm,
-                                                  ListParams(Params().Text(groups[0][0]), filter,
-                                                             after, limit, full)));
-    return ToArticles(rows);
+absl::StatusOr<ListPage> Archive::List(absl::Time deadline, const Filter& filter, ListOrder order,
+                                       const std::optional<ListKey>& after, int limit,
+                                       bool full) const {
+  ASSIGN_OR_RETURN(const Groups groups, RarestFirst(deadline, filter));
+  const bool newest = order == ListOrder::kNewestFirst;
+  const Group& driver = groups.terms[0];
+  ListPage page;
+  if (groups.terms.size() == 1 && driver.size() == 1) {
+    ASSIGN_OR_RETURN(
+        const Rows rows,
+        pool_.Query(deadline, newest ? sql::kListTerm : sql::kListTermOldest,
+                    PageParams(Params().Text(driver[0]), filter, order, after, limit, full)));
+    page.articles = ToArticles(rows);
+    constexpr int kTouched = 4;
+    if (!rows.empty() && !rows.IsNull(0, kTouched))
+      page.touched = ToCursor(rows.Bytes(0, kTouched));
+    if (!OnlyMonth(filter).empty()) page.touched = groups.touched;
+    return page;
   }
-  Params params = ListParams(Params().TextArray(groups[0]), filter, after, limit, full);
-  AddOtherGroups(groups, params);
-  ASSIGN_OR_RETURN(const Rows rows, pool_.Query(deadline, sql::kListFiltered, params));
-  return ToArticles(rows);
+  Params params = PageParams(Params().TextArray(driver), filter, order, after, limit, full);
+  AddOtherGroups(groups.terms, params);
+  ASSIGN_OR_RETURN(
+      const Rows rows,
+      pool_.Query(deadline, newest ? sql::kListFiltered : sql::kListFilteredOldest, params));
+  return ListPage{ToArticles(rows), groups.touched};
 }
 
 absl::StatusOr<int64_t> Archive::CountArticles(absl::Time deadline) const {
@@ -173,30 +251,51 @@ absl::StatusOr<std::vector<std::pair<std::string, int64_t>>> Archive::Categories
   return categories;
 }
 
-absl::StatusOr<std::vector<FacetCount>> Archive::Facets(absl::Time deadline, const Filter& filter,
-                                                        int limit) const {
-  ASSIGN_OR_RETURN(std::vector<Group> groups, RarestFirst(deadline, filter));
+absl::StatusOr<FacetCounts> Archive::Facets(absl::Time deadline, const Filter& filter,
+                                            int limit) const {
   const bool open =
       filter.start_time == absl::InfinitePast() && filter.end_time == absl::InfiniteFuture();
-  if (groups.empty() && open) {
+  if (open && filter.any_of.empty() && filter.all_of.empty()) {
     ASSIGN_OR_RETURN(const Rows rows,
                      pool_.Query(deadline, sql::kFacetsOfEverything, Params().Int(limit)));
-    return ToFacets(rows);
+    FacetCounts facets = ToFacets(rows);
+    SetBasis(facets, Facets::BASIS_MAINTAINED);
+    return facets;
   }
-  if (groups.empty()) groups.push_back({kEveryArticle});
+  ASSIGN_OR_RETURN(const Groups groups, RarestFirst(deadline, filter));
   Params params =
-      Params().Int(limit).TextArray(groups[0]).Time(filter.start_time).Time(filter.end_time);
-  AddOtherGroups(groups, params);
-  ASSIGN_OR_RETURN(const Rows rows, pool_.Query(deadline, sql::kFacetsFiltered, params));
-  return ToFacets(rows);
+      Params().Int(limit).TextArray(groups.terms[0]).Time(filter.start_time).Time(filter.end_time);
+  AddOtherGroups(groups.terms, params);
+  ASSIGN_OR_RETURN(const Rows rows,
+                   pool_.Query(deadline, sql::kFacetsFiltered, params.Int(kFacetSample)));
+  FacetCounts facets = ToFacets(rows);
+  SetBasis(facets, BasisOf(facets.articles));
+  const Group& only = groups.terms[0];
+  if (!open || groups.terms.size() > 1 || only.size() > 1 || !HasMonthCounts(only[0])) {
+    return facets;
+  }
+  ASSIGN_OR_RETURN(const Rows months,
+                   pool_.Query(deadline, sql::kMonthsOfTerm, Params().Text(only[0]).Int(limit)));
+  ReplaceMonths(ToFacets(months).counts, facets);
+  return facets;
 }
 
-absl::StatusOr<std::vector<FacetCount>> Archive::FacetsOf(absl::Time deadline,
-                                                          const std::vector<std::string>& ids,
-                                                          int limit) const {
+absl::StatusOr<FacetCounts> Archive::FacetsOf(absl::Time deadline,
+                                              const std::vector<std::string>& ids,
+                                              int limit) const {
   ASSIGN_OR_RETURN(const Rows rows, pool_.Query(deadline, sql::kFacetsOfArticles,
                                                 Params().Int(limit).TextArray(ids)));
-  return ToFacets(rows);
+  FacetCounts facets = ToFacets(rows);
+  facets.articles = static_cast<int64_t>(ids.size());
+  SetBasis(facets, BasisOf(ids.size()));
+  return facets;
+}
+
+absl::StatusOr<article::v1::Cursor> Archive::Touched(absl::Time deadline,
+                                                     const Filter& filter) const {
+  ASSIGN_OR_RETURN(const ListPage page, List(deadline, filter, ListOrder::kNewestFirst,
+                                             std::nullopt, /*limit=*/1, /*full=*/false));
+  return page.touched;
 }
 
 absl::StatusOr<std::vector<std::string>> Archive::PageTokenKeys(absl::Time deadline) const {

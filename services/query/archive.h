@@ -8,6 +8,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "broadsheet/article/v1/cursor.pb.h"
+#include "broadsheet/query/v1/query_service.pb.h"
 #include "common/postgres/pool.h"
 #include "query/filter.h"
 
@@ -24,10 +26,20 @@ struct StoredArticle {
   std::string body;
 };
 
+enum class ListOrder { kNewestFirst, kOldestFirst };
+
 // Which place of a list to go on behind.
 struct ListKey {
   absl::Time list_time;
   std::string id;
+};
+
+// A part of a list.
+struct ListPage {
+  std::vector<StoredArticle> articles;
+  // The last batch that changed something of the list, or of one that holds it: from an
+  // archive that has reached it, the list goes on as it began.
+  article::v1::Cursor touched;
 };
 
 // A term and how many articles have it; `facet` is its kind, for mentions with the
@@ -37,6 +49,17 @@ struct FacetCount {
   std::string term;
   int64_t article_count;
 };
+
+struct FacetCounts {
+  std::vector<FacetCount> counts;
+  v1::ListFacetsResponse::Basis basis = v1::ListFacetsResponse::BASIS_COUNTED;
+  v1::ListFacetsResponse::Basis months_basis = v1::ListFacetsResponse::BASIS_COUNTED;
+  // How many articles were counted.
+  int64_t articles = 0;
+};
+
+// Over so many articles facets are counted at most.
+inline constexpr int kFacetSample = 2000;
 
 // Reads what ArchiveProjection writes; sees what was committed before the call.
 // Thread-safe. Errors are the pool's.
@@ -57,12 +80,14 @@ class Archive {
                                                       const std::vector<std::string>& ids,
                                                       bool full) const;
 
-  // The first `limit` articles behind `after`, newest first, fewer where they
+  // The first `limit` articles behind `after`, newest or oldest first, fewer where they
   // exceed 3 MiB: the last one is where they do. The filter's text is not looked
   // at.
-  absl::StatusOr<std::vector<StoredArticle>> List(absl::Time deadline, const Filter& filter,
-                                                  const std::optional<ListKey>& after, int limit,
-                                                  bool full) const;
+  absl::StatusOr<ListPage> List(absl::Time deadline, const Filter& filter, ListOrder order,
+                                const std::optional<ListKey>& after, int limit, bool full) const;
+
+  // `touched` of such a list.
+  absl::StatusOr<article::v1::Cursor> Touched(absl::Time deadline, const Filter& filter) const;
 
   // Serialised categories by slug, with their counts.
   absl::StatusOr<std::vector<std::pair<std::string, int64_t>>> Categories(
@@ -70,11 +95,9 @@ class Archive {
 
   // The `limit` most frequent terms of each facet, and the newest months, over what
   // the filter admits (its text is not looked at), or over articles by their ids.
-  absl::StatusOr<std::vector<FacetCount>> Facets(absl::Time deadline, const Filter& filter,
-                                                 int limit) const;
-  absl::StatusOr<std::vector<FacetCount>> FacetsOf(absl::Time deadline,
-                                                   const std::vector<std::string>& ids,
-                                                   int limit) const;
+  absl::StatusOr<FacetCounts> Facets(absl::Time deadline, const Filter& filter, int limit) const;
+  absl::StatusOr<FacetCounts> FacetsOf(absl::Time deadline, const std::vector<std::string>& ids,
+                                       int limit) const;
 
   // How many articles are listed.
   absl::StatusOr<int64_t> CountArticles(absl::Time deadline) const;
@@ -83,8 +106,12 @@ class Archive {
   absl::StatusOr<std::vector<std::string>> PageTokenKeys(absl::Time deadline) const;
 
  private:
-  absl::StatusOr<std::vector<std::vector<std::string>>> RarestFirst(absl::Time deadline,
-                                                                    const Filter& filter) const;
+  // A filter's terms: of each group an article must have one.
+  struct Groups {
+    std::vector<std::vector<std::string>> terms;
+    article::v1::Cursor touched;
+  };
+  absl::StatusOr<Groups> RarestFirst(absl::Time deadline, const Filter& filter) const;
 
   postgres::Pool& pool_;
 };

@@ -90,6 +90,7 @@ std::string TeaserBytes(const article::v1::Article& article) {
   article::v1::Article teaser = article;
   teaser.clear_body_html();
   teaser.clear_body_text();
+  teaser.clear_links();
   return teaser.SerializeAsString();
 }
 

@@ -39,8 +39,8 @@ std::string RedactedPath(std::string_view digest);
 // The uuid in an article's name, which storage made.
 std::string IdOf(const article::v1::Article& article);
 
-// Serialised without bodies, and nothing but the bodies: one after the other they
-// are the whole article. Pure.
+// Serialised without bodies and links, and nothing but the bodies: one after the other, with
+// the links (archive_links.h), they are the whole article. Pure.
 std::string TeaserBytes(const article::v1::Article& article);
 std::string BodyBytes(const article::v1::Article& article);
 

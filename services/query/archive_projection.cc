@@ -6,8 +6,10 @@
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "common/status.h"
+#include "query/archive_links.h"
 #include "query/sql.h"
 #include "query/terms.h"
+#include "query/uri_key.h"
 
 namespace broadsheet::query {
 namespace {
@@ -35,6 +37,14 @@ struct Postings {
       ids.push_back(id);
     }
   }
+};
+
+// What the batch changes lists of.
+struct Touched {
+  // Of the batch, serialised.
+  std::string cursor;
+  // Terms that lost postings.
+  std::vector<std::string> terms;
 };
 
 std::string Slug(const std::string& category) {
@@ -73,24 +83,27 @@ absl::StatusOr<CategoryTree> LoadTree(Transaction& tx) {
 }
 
 absl::Status RemovePostings(Transaction& tx, const std::vector<std::string>& ids,
-                            std::vector<std::string>& touched) {
-  ASSIGN_OR_RETURN(const Rows rows, tx.Run(sql::kRemovePostings, Params().TextArray(ids)));
-  for (int row = 0; row < rows.size(); ++row) touched.push_back(rows.String(row, 0));
+                            Touched& touched) {
+  ASSIGN_OR_RETURN(const Rows rows,
+                   tx.Run(sql::kRemovePostings, Params().TextArray(ids).Bytes(touched.cursor)));
+  for (int row = 0; row < rows.size(); ++row) touched.terms.push_back(rows.String(row, 0));
   return absl::OkStatus();
 }
 
-absl::Status AddPostings(Transaction& tx, const Postings& postings) {
+absl::Status AddPostings(Transaction& tx, const Postings& postings, const Touched& touched) {
   if (postings.ids.empty()) return absl::OkStatus();
   return tx
-      .Run(
-          sql::kAddPostings,
-          Params().TextArray(postings.terms).TimeArray(postings.list_times).TextArray(postings.ids))
+      .Run(sql::kAddPostings, Params()
+                                  .TextArray(postings.terms)
+                                  .TimeArray(postings.list_times)
+                                  .TextArray(postings.ids)
+                                  .Bytes(touched.cursor))
       .status();
 }
 
 // Derives the terms of a page of articles again.
 absl::Status DeriveAgain(Transaction& tx, const Rows& page, const CategoryTree& tree,
-                         std::vector<std::string>& touched) {
+                         Touched& touched) {
   std::vector<std::string> ids, lines;
   Postings postings;
   for (int row = 0; row < page.size(); ++row) {
@@ -106,12 +119,12 @@ absl::Status DeriveAgain(Transaction& tx, const Rows& page, const CategoryTree& 
   }
   RETURN_IF_ERROR(RemovePostings(tx, ids, touched));
   RETURN_IF_ERROR(tx.Run(sql::kUpdateTerms, Params().TextArray(ids).TextArray(lines)).status());
-  return AddPostings(tx, postings);
+  return AddPostings(tx, postings, touched);
 }
 
 // A category has another parent: its articles are on other lists from now on.
 absl::Status Refile(Transaction& tx, const std::string& slug, const CategoryTree& tree,
-                    std::vector<std::string>& touched) {
+                    Touched& touched) {
   absl::Time list_time = absl::InfinitePast();
   std::string id = kFirstId;
   while (true) {
@@ -126,7 +139,7 @@ absl::Status Refile(Transaction& tx, const std::string& slug, const CategoryTree
 }
 
 absl::Status ApplyCategories(Transaction& tx, const std::vector<article::v1::Category>& categories,
-                             CategoryTree& tree, std::vector<std::string>& touched) {
+                             CategoryTree& tree, Touched& touched) {
   if (categories.empty()) return absl::OkStatus();
   std::vector<std::string> slugs, bytes, moved;
   for (const article::v1::Category& category : categories) {
@@ -141,9 +154,9 @@ absl::Status ApplyCategories(Transaction& tx, const std::vector<article::v1::Cat
 }
 
 absl::Status ApplyArticles(Transaction& tx, const std::vector<article::v1::Article>& articles,
-                           const CategoryTree& tree, std::vector<std::string>& touched) {
+                           const CategoryTree& tree, Touched& touched) {
   if (articles.empty()) return absl::OkStatus();
-  std::vector<std::string> ids, deleted, uris, lines, teasers, bodies;
+  std::vector<std::string> ids, deleted, uris, keys, lines, teasers, links, bodies;
   std::vector<absl::Time> list_times;
   Postings postings;
   for (const article::v1::Article& article : articles) {
@@ -152,22 +165,28 @@ absl::Status ApplyArticles(Transaction& tx, const std::vector<article::v1::Artic
     list_times.push_back(ListTime(article));
     deleted.push_back(article.has_delete_time() ? "t" : "f");
     uris.push_back(article.canonical_uri());
+    keys.push_back(UriKey(article.canonical_uri()));
     lines.push_back(absl::StrJoin(terms, "\n"));
     teasers.push_back(TeaserBytes(article));
+    links.push_back(StatedLinksBytes(article));
     bodies.push_back(BodyBytes(article));
     postings.Add(terms, list_times.back(), ids.back());
   }
   RETURN_IF_ERROR(RemovePostings(tx, ids, touched));
+  ASSIGN_OR_RETURN(std::vector<std::string> former_keys, KeysInArchive(tx, ids));
   RETURN_IF_ERROR(tx.Run(sql::kUpsertArticles, Params()
                                                    .TextArray(ids)
                                                    .TimeArray(list_times)
                                                    .TextArray(deleted)
                                                    .TextArray(uris)
+                                                   .TextArray(keys)
                                                    .TextArray(lines)
                                                    .BytesArray(teasers)
+                                                   .BytesArray(links)
                                                    .BytesArray(bodies))
                       .status());
-  return AddPostings(tx, postings);
+  RETURN_IF_ERROR(AddPostings(tx, postings, touched));
+  return ApplyLinks(tx, articles, std::move(former_keys));
 }
 
 // The kinds of the entities that articles name, for facets.
@@ -202,15 +221,16 @@ absl::Status ApplyPaths(Transaction& tx, const ArchiveBatch& batch) {
   return tx.Run(sql::kUpsertPaths, Params().TextArray(paths).TextArray(ids)).status();
 }
 
-absl::Status ApplyChanges(Transaction& tx, const ArchiveBatch& batch) {
-  std::vector<std::string> touched;
+absl::Status ApplyChanges(Transaction& tx, const ArchiveBatch& batch,
+                          const article::v1::Cursor& to) {
+  Touched touched{to.SerializeAsString(), {}};
   ASSIGN_OR_RETURN(CategoryTree tree, LoadTree(tx));
   RETURN_IF_ERROR(ApplyCategories(tx, batch.categories, tree, touched));
   RETURN_IF_ERROR(ApplyArticles(tx, batch.articles, tree, touched));
   RETURN_IF_ERROR(ApplyEntities(tx, batch.articles));
   RETURN_IF_ERROR(ApplyPaths(tx, batch));
-  if (touched.empty()) return absl::OkStatus();
-  return tx.Run(sql::kDropEmptyCounts, Params().TextArray(touched)).status();
+  if (touched.terms.empty()) return absl::OkStatus();
+  return tx.Run(sql::kDropEmptyCounts, Params().TextArray(touched.terms)).status();
 }
 
 }  // namespace
@@ -231,7 +251,7 @@ absl::StatusOr<article::v1::Cursor> ArchiveProjection::Apply(const Batch& batch)
   const ArchiveBatch collapsed = CollapseChanges(batch.changes);
   RETURN_IF_ERROR(pool_.Transact(absl::Now() + kApplyTimeout, [&](Transaction& tx) -> absl::Status {
     RETURN_IF_ERROR(Claim(tx, batch));
-    return ApplyChanges(tx, collapsed);
+    return ApplyChanges(tx, collapsed, batch.to);
   }));
   return batch.to;
 }

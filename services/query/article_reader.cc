@@ -11,9 +11,11 @@
 #include "common/rpc/status.h"
 #include "common/status.h"
 #include "query/article_bytes.h"
+#include "query/article_errors.h"
 #include "query/names.h"
 #include "query/normal_form.h"
 #include "query/terms.h"
+#include "query/uri_key.h"
 
 namespace broadsheet::query {
 namespace {
@@ -32,31 +34,11 @@ absl::StatusOr<ArticleKey> KeyOf(const v1::GetArticleRequest& request) {
     return ArticleKey{Archive::Key::kPath, request.path(), "path " + request.path()};
   }
   if (!request.canonical_uri().empty()) {
-    return ArticleKey{Archive::Key::kCanonicalUri, request.canonical_uri(),
+    return ArticleKey{Archive::Key::kCanonicalUri, UriKey(request.canonical_uri()),
                       "canonical_uri " + request.canonical_uri()};
   }
   ASSIGN_OR_RETURN(std::string id, ArticleId("name", request.name()));
   return ArticleKey{Archive::Key::kId, std::move(id), request.name()};
-}
-
-absl::Status NoArticle(const std::string& asked) {
-  return WithReason(absl::NotFoundError(absl::StrCat("there is no article ", asked)),
-                    "ARTICLE_NOT_FOUND", {{"article", asked}});
-}
-
-absl::Status ArticleDeleted(const std::string& asked, const std::string& id) {
-  return WithReason(absl::NotFoundError(absl::StrCat("the article is deleted: ", asked)),
-                    "ARTICLE_DELETED", {{"article", asked}, {"name", "articles/" + id}});
-}
-
-// A deleted article is not answered; the tombstone of a redacted one is.
-bool IsHidden(const article::v1::Article& article) {
-  return article.has_delete_time() && !IsRedacted(article);
-}
-
-bool IsHidden(const StoredArticle& stored) {
-  article::v1::Article article;
-  return stored.deleted && (!article.ParseFromString(stored.teaser) || IsHidden(article));
 }
 
 // `articles` as a ListArticlesResponse of at most `size`, without deleted ones.
@@ -82,7 +64,7 @@ std::string ListBytes(const std::vector<StoredArticle>& articles, size_t size,
 
 absl::StatusOr<int> MaxFacetValues(int32_t max_values) {
   constexpr int kDefault = 20;
-  constexpr int kMost = 100;
+  constexpr int kMost = 1000;
   if (max_values < 0) return InvalidField("max_values", absl::StrCat("is negative: ", max_values));
   return max_values == 0 ? kDefault : std::min<int>(max_values, kMost);
 }
@@ -114,6 +96,18 @@ absl::StatusOr<bool> IsFullView(v1::ArticleView view) {
     return InvalidField("view", absl::StrCat("is no view: ", static_cast<int>(view)));
   }
   return view == v1::ARTICLE_VIEW_FULL;
+}
+
+absl::StatusOr<ListOrder> ListOrderOf(v1::ListArticlesRequest::Order order) {
+  switch (order) {
+    case v1::ListArticlesRequest::ORDER_UNSPECIFIED:
+    case v1::ListArticlesRequest::ORDER_NEWEST:
+      return ListOrder::kNewestFirst;
+    case v1::ListArticlesRequest::ORDER_OLDEST:
+      return ListOrder::kOldestFirst;
+    default:
+      return InvalidField("order", absl::StrCat("is no order: ", static_cast<int>(order)));
+  }
 }
 
 absl::Status ArticleReader::Await(const Call& call, const article::v1::Cursor& read_after) const {
@@ -191,6 +185,7 @@ absl::StatusOr<grpc::ByteBuffer> ArticleReader::ListArticles(
     const Call& call, const v1::ListArticlesRequest& request) const {
   ASSIGN_OR_RETURN(const int size, PageSize(request.page_size()));
   ASSIGN_OR_RETURN(const bool full, IsFullView(request.view()));
+  ASSIGN_OR_RETURN(const ListOrder order, ListOrderOf(request.order()));
   ASSIGN_OR_RETURN(const Filter filter, ParseFilter(request.filter()));
   ASSIGN_OR_RETURN(const std::vector<std::string> keys, keys_.Get(call.deadline));
   std::optional<ListKey> after;
@@ -201,38 +196,41 @@ absl::StatusOr<grpc::ByteBuffer> ArticleReader::ListArticles(
     after = {position.list_time, position.article_id};
   }
   RETURN_IF_ERROR(AwaitBoth(call, request.read_after(), filter));
-  const article::v1::Cursor seen = gate_.current();
-  ASSIGN_OR_RETURN(const std::vector<StoredArticle> articles,
-                   filter.text.empty() ? archive_.List(call.deadline, filter, after, size + 1, full)
-                                       : ListMatching(call, filter, after, size + 1, full));
+  ASSIGN_OR_RETURN(const ListPage page,
+                   filter.text.empty()
+                       ? archive_.List(call.deadline, filter, order, after, size + 1, full)
+                       : ListMatching(call, filter, order, after, size + 1, full));
   const StoredArticle* last = nullptr;
-  std::string bytes = ListBytes(articles, size, &last);
+  std::string bytes = ListBytes(page.articles, size, &last);
   if (last != nullptr) {
     AppendField(v1::ListArticlesResponse::kNextPageTokenFieldNumber,
-                MakePageToken(keys, NormalForm(request), {seen, last->list_time, last->id}), "",
-                bytes);
+                MakePageToken(keys, NormalForm(request), {page.touched, last->list_time, last->id}),
+                "", bytes);
   }
   return ToByteBuffer(std::move(bytes));
 }
 
-absl::StatusOr<std::vector<StoredArticle>> ArticleReader::ListMatching(
-    const Call& call, const Filter& filter, const std::optional<ListKey>& after, int limit,
-    bool full) const {
-  ASSIGN_OR_RETURN(const std::vector<ListKey> found, searcher_.List(filter, after, limit));
+absl::StatusOr<ListPage> ArticleReader::ListMatching(const Call& call, const Filter& filter,
+                                                     ListOrder order,
+                                                     const std::optional<ListKey>& after, int limit,
+                                                     bool full) const {
+  ListPage page;
+  // As of before, so that what comes meanwhile is not taken to be seen.
+  ASSIGN_OR_RETURN(page.touched, archive_.Touched(call.deadline, filter));
+  ASSIGN_OR_RETURN(const std::vector<ListKey> found, searcher_.List(filter, order, after, limit));
   std::vector<std::string> ids;
   for (const ListKey& key : found) ids.push_back(key.id);
   ASSIGN_OR_RETURN(std::vector<StoredArticle> stored, archive_.BatchGet(call.deadline, ids, full));
   std::unordered_map<std::string, StoredArticle*> by_id;
   for (StoredArticle& article : stored) by_id[article.id] = &article;
-  std::vector<StoredArticle> articles;
   for (const ListKey& key : found) {
     const auto at = by_id.find(key.id);
     // The archive may know of a deletion before the index does.
-    articles.push_back(at == by_id.end() ? StoredArticle{.id = key.id, .deleted = true}
-                                         : std::move(*at->second));
-    articles.back().list_time = key.list_time;
+    page.articles.push_back(at == by_id.end() ? StoredArticle{.id = key.id, .deleted = true}
+                                              : std::move(*at->second));
+    page.articles.back().list_time = key.list_time;
   }
-  return articles;
+  return page;
 }
 
 absl::StatusOr<v1::ListCategoriesResponse> ArticleReader::ListCategories(
@@ -252,28 +250,32 @@ absl::StatusOr<v1::ListCategoriesResponse> ArticleReader::ListCategories(
 
 absl::StatusOr<v1::ListFacetsResponse> ArticleReader::ListFacets(
     const Call& call, const v1::ListFacetsRequest& request) const {
-  constexpr int kMaxMatches = 10'000;
   ASSIGN_OR_RETURN(const int limit, MaxFacetValues(request.max_values()));
   ASSIGN_OR_RETURN(const Filter filter, ParseFilter(request.filter()));
   RETURN_IF_ERROR(AwaitBoth(call, request.read_after(), filter));
-  std::vector<FacetCount> facets;
+  FacetCounts facets;
   if (filter.text.empty()) {
     ASSIGN_OR_RETURN(facets, archive_.Facets(call.deadline, filter, limit));
   } else {
     ASSIGN_OR_RETURN(const std::vector<ListKey> found,
-                     searcher_.List(filter, std::nullopt, kMaxMatches));
+                     searcher_.List(filter, ListOrder::kNewestFirst, std::nullopt, kFacetSample));
     std::vector<std::string> ids;
     for (const ListKey& key : found) ids.push_back(key.id);
     ASSIGN_OR_RETURN(facets, archive_.FacetsOf(call.deadline, ids, limit));
   }
   v1::ListFacetsResponse response;
-  for (const FacetCount& facet : facets) {
+  for (const FacetCount& facet : facets.counts) {
     FacetValues* values = ValuesOf(facet.facet, response);
     if (values == nullptr) continue;
     v1::ListFacetsResponse::Value& value = *values->Add();
-    value.set_value(std::string(TermValue(facet.term)));
+    const std::string_view term = TermValue(facet.term);
+    value.set_value(facet.facet == "l:" ? SpelledLanguage(term) : std::string(term));
     value.set_article_count(facet.article_count);
   }
+  response.set_basis(facets.basis);
+  response.set_months_basis(facets.months_basis);
+  const bool is_sample = facets.basis == v1::ListFacetsResponse::BASIS_SAMPLE;
+  if (is_sample) response.set_sampled_articles(facets.articles);
   return response;
 }
 

@@ -47,7 +47,7 @@ class ArticleReader {
                                                 const v1::ListArticlesRequest& request) const;
   absl::StatusOr<v1::ListCategoriesResponse> ListCategories(
       const Call& call, const v1::ListCategoriesRequest& request) const;
-  // Over a text's newest 10,000 matches, where the filter has one.
+  // Over a bounded sample where the filter has anything; languages as they are spelled.
   absl::StatusOr<v1::ListFacetsResponse> ListFacets(const Call& call,
                                                     const v1::ListFacetsRequest& request) const;
   absl::StatusOr<v1::ListRevisionsResponse> ListRevisions(
@@ -61,9 +61,9 @@ class ArticleReader {
   absl::StatusOr<grpc::ByteBuffer> GetAsOf(const Call& call, const v1::GetArticleRequest& request,
                                            const std::string& id) const;
 
-  absl::StatusOr<std::vector<StoredArticle>> ListMatching(const Call& call, const Filter& filter,
-                                                          const std::optional<ListKey>& after,
-                                                          int limit, bool full) const;
+  absl::StatusOr<ListPage> ListMatching(const Call& call, const Filter& filter, ListOrder order,
+                                        const std::optional<ListKey>& after, int limit,
+                                        bool full) const;
 
   const Archive& archive_;
   CursorGate& gate_;
@@ -75,5 +75,8 @@ class ArticleReader {
 
 // Whether the view is ARTICLE_VIEW_FULL. INVALID_ARGUMENT blames "view". Pure.
 absl::StatusOr<bool> IsFullView(v1::ArticleView view);
+
+// INVALID_ARGUMENT blames "order". Pure.
+absl::StatusOr<ListOrder> ListOrderOf(v1::ListArticlesRequest::Order order);
 
 }  // namespace broadsheet::query

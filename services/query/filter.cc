@@ -8,6 +8,7 @@
 #include "common/status.h"
 #include "query/names.h"
 #include "query/terms.h"
+#include "query/uri_key.h"
 
 namespace broadsheet::query {
 namespace {
@@ -72,6 +73,19 @@ absl::Status AddGroup(const std::string& field, const Values& values, TermOfValu
   return absl::OkStatus();
 }
 
+// Sites have several spellings.
+absl::Status AddSources(const Values& uris, Filter& filter) {
+  RETURN_IF_ERROR(TermsOf("filter.source_site_uris", uris, &OfSource).status());
+  std::vector<std::string> terms;
+  for (const std::string& uri : uris) {
+    for (const std::string& spelling : SiteSpellings(uri)) terms.push_back(SourceTerm(spelling));
+  }
+  std::sort(terms.begin(), terms.end());
+  terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
+  if (!terms.empty()) filter.any_of.push_back(std::move(terms));
+  return absl::OkStatus();
+}
+
 absl::StatusOr<absl::Time> ParseTime(const std::string& field,
                                      const google::protobuf::Timestamp& time) {
   constexpr int64_t kFirst = -62'135'596'800;  // 0001-01-01
@@ -90,7 +104,7 @@ absl::StatusOr<Filter> ParseFilter(const v1::ArticleFilter& from) {
   Filter filter;
   RETURN_IF_ERROR(AddGroup("filter.categories", from.categories(), &OfCategory, filter));
   RETURN_IF_ERROR(AddGroup("filter.tags", from.tags(), &OfTag, filter));
-  RETURN_IF_ERROR(AddGroup("filter.source_site_uris", from.source_site_uris(), &OfSource, filter));
+  RETURN_IF_ERROR(AddSources(from.source_site_uris(), filter));
   RETURN_IF_ERROR(AddGroup("filter.language_codes", from.language_codes(), &OfLanguage, filter));
   ASSIGN_OR_RETURN(filter.all_of, TermsOf("filter.mentions", from.mentions(), &OfMention));
   if (from.has_start_time()) {

@@ -29,6 +29,9 @@ void SettleFilterAndPage(Request* request) {
 v1::ListArticlesRequest NormalForm(v1::ListArticlesRequest request) {
   SettleFilterAndPage(&request);
   if (request.view() == v1::ARTICLE_VIEW_UNSPECIFIED) request.set_view(v1::ARTICLE_VIEW_TEASER);
+  if (request.order() == v1::ListArticlesRequest::ORDER_UNSPECIFIED) {
+    request.set_order(v1::ListArticlesRequest::ORDER_NEWEST);
+  }
   return request;
 }
 

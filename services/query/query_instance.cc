@@ -11,6 +11,7 @@
 #include "query/archive_projection.h"
 #include "query/projector.h"
 #include "query/query_service.h"
+#include "query/related_reader.h"
 #include "query/search/entity_names.h"
 #include "query/search/index.h"
 #include "query/status_report.h"
@@ -33,8 +34,9 @@ class QueryInstance final : public ServiceInstance {
         read_after_(*storage_),
         searcher_(*index_, search_gate_, keys_, read_after_),
         reader_(archive_, archive_gate_, keys_, searcher_, read_after_, *storage_),
+        related_(archive_, archive_gate_, *index_, searcher_, read_after_),
         status_(archive_, archive_gate_, *index_, search_gate_, environment.metrics),
-        service_(reader_, searcher_, status_, environment.rpc()) {}
+        service_(reader_, searcher_, related_, status_, environment.rpc()) {}
 
   std::vector<grpc::Service*> grpc_services() override { return {&service_}; }
   std::vector<Dependency> dependencies() override {
@@ -75,6 +77,7 @@ class QueryInstance final : public ServiceInstance {
   ReadAfter read_after_;
   const Searcher searcher_;
   const ArticleReader reader_;
+  const RelatedReader related_;
   const StatusReport status_;
   QueryService service_;
 };

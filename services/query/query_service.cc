@@ -50,9 +50,11 @@ bool HasText(const grpc::ByteBuffer& in) {
 }  // namespace
 
 QueryService::QueryService(const ArticleReader& reader, const Searcher& searcher,
-                           const StatusReport& status, const RpcEnvironment& rpc)
+                           const RelatedReader& related, const StatusReport& status,
+                           const RpcEnvironment& rpc)
     : reader_(reader),
       searcher_(searcher),
+      related_(related),
       status_(status),
       reads_(OptionsWith(rpc, /*threads=*/16), rpc.metrics),
       history_(OptionsWith(rpc, /*threads=*/16), rpc.metrics),
@@ -125,6 +127,15 @@ grpc::ServerUnaryReactor* QueryService::SearchArticles(grpc::CallbackServerConte
       context, "SearchArticles", in, out, [this](const Call& call, const auto& request) {
         return searcher_.SearchArticles(call, request);
       });
+}
+
+grpc::ServerUnaryReactor* QueryService::ListRelated(grpc::CallbackServerContext* context,
+                                                    const grpc::ByteBuffer* in,
+                                                    grpc::ByteBuffer* out) {
+  return searches_.Unary<v1::ListRelatedRequest>(context, "ListRelated", in, out,
+                                                 [this](const Call& call, const auto& request) {
+                                                   return related_.ListRelated(call, request);
+                                                 });
 }
 
 grpc::ServerUnaryReactor* QueryService::GetStatus(grpc::CallbackServerContext* context,

@@ -6,6 +6,7 @@
 #include "common/rpc/environment.h"
 #include "common/rpc/runner.h"
 #include "query/article_reader.h"
+#include "query/related_reader.h"
 #include "query/search/searcher.h"
 #include "query/status_report.h"
 
@@ -20,15 +21,16 @@ using ListCategories = Service::WithRawCallbackMethod_ListCategories<ListArticle
 using ListRevisions = Service::WithRawCallbackMethod_ListRevisions<ListCategories>;
 using SearchArticles = Service::WithRawCallbackMethod_SearchArticles<ListRevisions>;
 using ListFacets = Service::WithRawCallbackMethod_ListFacets<SearchArticles>;
-using RawQueryService = Service::WithRawCallbackMethod_GetStatus<ListFacets>;
+using ListRelated = Service::WithRawCallbackMethod_ListRelated<ListFacets>;
+using RawQueryService = Service::WithRawCallbackMethod_GetStatus<ListRelated>;
 }  // namespace internal
 
 // Hands each call to what answers it. Thread-safe.
 class QueryService final : public internal::RawQueryService {
  public:
   // All must outlive it.
-  QueryService(const ArticleReader& reader, const Searcher& searcher, const StatusReport& status,
-               const RpcEnvironment& rpc);
+  QueryService(const ArticleReader& reader, const Searcher& searcher, const RelatedReader& related,
+               const StatusReport& status, const RpcEnvironment& rpc);
 
   // Endless streams end from now on.
   void Drain();
@@ -53,12 +55,15 @@ class QueryService final : public internal::RawQueryService {
                                            grpc::ByteBuffer* out) override;
   grpc::ServerUnaryReactor* ListFacets(grpc::CallbackServerContext* context,
                                        const grpc::ByteBuffer* in, grpc::ByteBuffer* out) override;
+  grpc::ServerUnaryReactor* ListRelated(grpc::CallbackServerContext* context,
+                                        const grpc::ByteBuffer* in, grpc::ByteBuffer* out) override;
   grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context,
                                       const grpc::ByteBuffer* in, grpc::ByteBuffer* out) override;
 
  private:
   const ArticleReader& reader_;
   const Searcher& searcher_;
+  const RelatedReader& related_;
   const StatusReport& status_;
   // Of their own, so that none of them holds up the others: what PostgreSQL answers, what
   // storage is asked for, what computes, and what is answered whatever the others do.

@@ -5,8 +5,9 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "absl/time/time.h"
 #include "common/sha256.h"
 
 namespace broadsheet::query {
@@ -56,9 +57,7 @@ std::vector<std::string> ArticleTerms(const article::v1::Article& article,
     terms.push_back(SourceTerm(uri));
   }
   if (const std::string& code = article.language_code(); !code.empty()) AddLanguages(code, terms);
-  terms.push_back(absl::StrCat(
-      "d:", absl::FormatTime("%E4Y-%m", absl::FromUnixSeconds(article.list_time().seconds()),
-                             absl::UTCTimeZone())));
+  terms.push_back(MonthTerm(absl::FromUnixSeconds(article.list_time().seconds())));
   std::sort(terms.begin(), terms.end());
   terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
   return terms;
@@ -71,6 +70,21 @@ std::string LanguageTerm(std::string_view language_code) {
   return Term("l:", absl::AsciiStrToLower(std::string(language_code)));
 }
 std::string MentionTerm(std::string_view entity) { return Term("m:", entity); }
+
+std::string MonthTerm(absl::Time list_time) {
+  return absl::StrCat("d:", absl::FormatTime("%E4Y-%m", list_time, absl::UTCTimeZone()));
+}
+
+std::string SpelledLanguage(std::string_view language_code) {
+  std::vector<std::string> subtags = absl::StrSplit(std::string(language_code), '-');
+  for (size_t i = 1; i < subtags.size(); ++i) {
+    // What follows a singleton stays in lower case.
+    if (subtags[i - 1].size() == 1) break;
+    if (subtags[i].size() == 2) absl::AsciiStrToUpper(&subtags[i]);
+    if (subtags[i].size() == 4) subtags[i][0] = absl::ascii_toupper(subtags[i][0]);
+  }
+  return absl::StrJoin(subtags, "-");
+}
 
 std::string_view TermValue(std::string_view term) { return term.substr(2); }
 

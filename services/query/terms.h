@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "broadsheet/article/v1/article.pb.h"
 #include "query/category_tree.h"
 
@@ -41,6 +42,11 @@ std::string TagTerm(std::string_view slug);
 std::string SourceTerm(std::string_view site_uri);
 std::string LanguageTerm(std::string_view language_code);
 std::string MentionTerm(std::string_view entity);
+std::string MonthTerm(absl::Time list_time);
+
+// A language's term has its tag in lower case; this is how BCP-47 spells it (RFC 5646,
+// section 2.1.1): "zh-Hant-HK" for "zh-hant-hk".
+std::string SpelledLanguage(std::string_view language_code);
 
 // "shenzhen" of "m:shenzhen".
 std::string_view TermValue(std::string_view term);

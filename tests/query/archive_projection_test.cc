@@ -127,7 +127,28 @@ TEST_F(ArchiveProjectionTest, ListOfOneTermReadsItsIndexAndNothingElse) {
                                      .Int(3 << 20));
   EXPECT_THAT(plan, HasSubstr("Index Only Scan Backward using posting_pkey"));
   EXPECT_THAT(plan, HasSubstr("Index Scan using article_pkey"));
-  EXPECT_THAT(plan, Not(HasSubstr("Seq Scan")));
+  // Of terms there are too few for an index.
+  EXPECT_THAT(plan, Not(HasSubstr("Seq Scan on posting")));
+  EXPECT_THAT(plan, Not(HasSubstr("Seq Scan on article")));
+  EXPECT_THAT(plan, Not(HasSubstr("Sort")));
+}
+
+TEST_F(ArchiveProjectionTest, OldestOfOneTermAreReadFromTheIndexToo) {
+  WriteThousands();
+  const std::string plan =
+      Lines("explain_term_oldest", absl::StrCat("EXPLAIN ", sql::kListTermOldest.sql),
+            Params()
+                .Text("c:c3")
+                .Time(absl::InfinitePast())
+                .Text(IdOfNumber(0))
+                .Time(absl::InfiniteFuture())
+                .Int(11)
+                .Bool(false)
+                .Int(3 << 20));
+  EXPECT_THAT(plan, HasSubstr("Index Only Scan using posting_pkey"));
+  // Of terms there are too few for an index.
+  EXPECT_THAT(plan, Not(HasSubstr("Seq Scan on posting")));
+  EXPECT_THAT(plan, Not(HasSubstr("Seq Scan on article")));
   EXPECT_THAT(plan, Not(HasSubstr("Sort")));
 }
 

@@ -1,5 +1,6 @@
 #include "query/article_reader.h"
 
+#include "absl/strings/match.h"
 #include "query/query_fixture.h"
 
 namespace broadsheet::query {
@@ -152,7 +153,9 @@ TEST_F(ArticleReaderTest, FiltersByEachFieldAndAllTogether) {
   EXPECT_THAT(numbers("language_codes: 'ZH-hant'"), ElementsAre(1));
   EXPECT_THAT(numbers("mentions: 'a'"), ElementsAre(2, 1));
   EXPECT_THAT(numbers("mentions: ['a', 'b']"), ElementsAre(1));
-  EXPECT_THAT(numbers("source_site_uris: 'https://two.example/'"), ElementsAre(2));
+  for (const char* site : {"https://two.example/", "http://WWW.two.example"}) {
+    EXPECT_THAT(numbers(absl::StrCat("source_site_uris: '", site, "'")), ElementsAre(2)) << site;
+  }
   EXPECT_THAT(numbers("start_time { seconds: 1790000120 }"), ElementsAre(3, 2));
   EXPECT_THAT(numbers("end_time { seconds: 1790000120 }"), ElementsAre(1));
   EXPECT_THAT(numbers("tags: '5g' language_codes: 'zh'"), ElementsAre(3, 1));
@@ -266,21 +269,130 @@ TEST_F(ArticleReaderTest, FacetsCountEachKindOverWhatTheFilterAdmits) {
                 sources { value: 'https://one.example/' article_count: 1 }
                 languages { value: 'en' article_count: 1 }
                 languages { value: 'zh' article_count: 1 }
-                languages { value: 'zh-hant' article_count: 1 }
-                months { value: '2026-09' article_count: 2 })pb"));
+                languages { value: 'zh-Hant' article_count: 1 }
+                months { value: '2026-09' article_count: 2 }
+                basis: BASIS_MAINTAINED
+                months_basis: BASIS_MAINTAINED)pb"));
   const char* of_the_first = R"(
     tags { value: '5g' article_count: 1 }
     places { value: 'shenzhen' article_count: 1 }
     organizations { value: 'tencent' article_count: 1 }
     languages { value: 'en' article_count: 1 }
-    months { value: '2026-09' article_count: 1 })";
+    months { value: '2026-09' article_count: 1 }
+    basis: BASIS_COUNTED)";
   for (const char* filter :
        {"categories: 'categories/tech'", "text: 'chips'",
         "tags: ['5g', 'ai'] language_codes: ['en', 'de']", "end_time { seconds: 1790000120 }"}) {
     ASSERT_OK_AND_ASSIGN(response, facets(absl::StrCat("max_values: 1 filter { ", filter, " }")));
-    EXPECT_THAT(response, EqualsProto(of_the_first)) << filter;
+    // Months of a category are kept.
+    const bool is_category = absl::StrContains(filter, "categories");
+    EXPECT_THAT(response, EqualsProto(absl::StrCat(of_the_first, " months_basis: BASIS_",
+                                                   is_category ? "MAINTAINED" : "COUNTED")))
+        << filter;
   }
   EXPECT_THAT(facets("max_values: -1"), BlamesField("max_values"));
+}
+
+TEST_F(ArticleReaderTest, MonthsOfACategoryFollowItsArticles) {
+  const auto months = [&](const std::string& filter) {
+    const auto facets = Do(&Stub::ListFacets, Asking<v1::ListFacetsRequest>(filter));
+    EXPECT_OK(facets);
+    std::string text;
+    if (!facets.ok()) return text;
+    for (const auto& month : facets->months()) {
+      absl::StrAppend(&text, month.value(), " ", month.article_count(), "\n");
+    }
+    return text;
+  };
+  storage_.Write(CategoryOf("news"));
+  storage_.Write(CategoryOf("tech", "news"));
+  const std::string tech = "categories: 'categories/tech' ";
+  storage_.Write(ArticleOf(1, tech));
+  storage_.Write(ArticleOf(2, tech + "list_time { seconds: 1780000000 }"));
+  storage_.Write(ArticleOf(3, tech + "list_time { seconds: 1780000000 }"));
+  EXPECT_EQ(months("filter { categories: 'categories/news' }"), "2026-09 1\n2026-05 2\n");
+  storage_.Write(ArticleOf(1, "revision: 2 delete_time { seconds: 5 }"));
+  storage_.Write(ArticleOf(2, "revision: 2 list_time { seconds: 1780000000 }"));
+  EXPECT_EQ(months("filter { categories: 'categories/news' }"), "2026-05 1\n");
+  EXPECT_EQ(months("filter { categories: 'categories/tech' }"), "2026-05 1\n");
+}
+
+TEST_F(ArticleReaderTest, FacetsOfALongFilteredListAreOfItsNewest) {
+  for (int n = 1; n <= kFacetSample + 5; ++n) {
+    storage_.Write(ArticleOf(n, n <= 5 ? "tags: ['a', 'old']" : "tags: 'a'"));
+  }
+  ASSERT_OK_AND_ASSIGN(const auto facets,
+                       Do(&Stub::ListFacets, Asking<v1::ListFacetsRequest>("filter { tags: 'a' }"),
+                          absl::Minutes(1)));
+  EXPECT_EQ(facets.basis(), v1::ListFacetsResponse::BASIS_SAMPLE);
+  EXPECT_EQ(facets.sampled_articles(), kFacetSample);
+  ASSERT_EQ(facets.tags_size(), 1);
+  EXPECT_EQ(facets.tags(0).article_count(), kFacetSample);
+  EXPECT_EQ(facets.months_basis(), v1::ListFacetsResponse::BASIS_MAINTAINED);
+  EXPECT_EQ(facets.months(0).article_count(), kFacetSample + 5);
+}
+
+TEST_F(ArticleReaderTest, OldestFirstIsTheOtherWayRoundAndPagesToTheEnd) {
+  for (int n = 1; n <= 7; ++n) storage_.Write(ArticleOf(n, "tags: 'a' language_code: 'en'"));
+  for (const char* filter :
+       {"", "filter { tags: 'a' }", "filter { tags: ['a', 'b'] language_codes: 'en' }",
+        "filter { text: 'headline' }"}) {
+    std::vector<int> all;
+    std::string token;
+    do {
+      ASSERT_OK_AND_ASSIGN(const auto page,
+                           List(absl::StrCat(filter, " order: ORDER_OLDEST page_size: 3 ",
+                                             token.empty() ? "" : "page_token: '", token,
+                                             token.empty() ? "" : "'")));
+      for (const auto& article : page.articles()) {
+        all.push_back(std::stoi(article.name().substr(article.name().size() - 12)));
+      }
+      token = page.next_page_token();
+    } while (!token.empty());
+    EXPECT_THAT(all, ElementsAre(1, 2, 3, 4, 5, 6, 7)) << filter;
+  }
+  EXPECT_THAT(Numbers("order: ORDER_OLDEST filter { start_time { seconds: 1790000120 } "
+                      "end_time { seconds: 1790000240 } }"),
+              ElementsAre(2, 3));
+  EXPECT_THAT(List("order: 7"), BlamesField("order"));
+}
+
+TEST_F(ArticleReaderTest, TokenStaysUntilItsOwnListChanges) {
+  storage_.Write(CategoryOf("tech"));
+  for (int n = 1; n <= 3; ++n) {
+    storage_.Write(ArticleOf(n, "tags: 'a' language_code: 'en' categories: 'categories/tech'"));
+  }
+  const std::vector<std::string> requests = {
+      "filter { tags: 'a' }", "filter { categories: 'categories/tech' }",
+      "filter { tags: ['a', 'b'] language_codes: 'en' }", "filter { tags: 'a' text: 'headline' }",
+      "filter { start_time { seconds: 1788220800 } end_time { seconds: 1790812800 } }"};
+  const auto tokens = [&] {
+    std::vector<std::string> all;
+    for (const std::string& request : requests) {
+      const auto page = List("page_size: 1 " + request);
+      EXPECT_OK(page);
+      all.push_back(page.ok() ? page->next_page_token() : "");
+    }
+    return all;
+  };
+  const std::vector<std::string> before = tokens();
+  // Of another tag, language, category and month.
+  storage_.Write(ArticleOf(9, "tags: 'z' language_code: 'fr' list_time { seconds: 1700000000 }"));
+  EXPECT_EQ(tokens(), before);
+  storage_.Write(ArticleOf(1,
+                           "revision: 2 title: 'Headline, edited' tags: 'a' language_code: 'en' "
+                           "categories: 'categories/tech'"));
+  const std::vector<std::string> after = tokens();
+  for (size_t i = 0; i < requests.size(); ++i) EXPECT_NE(after[i], before[i]) << requests[i];
+}
+
+TEST_F(ArticleReaderTest, UriIsFoundInAnySpelling) {
+  storage_.Write(ArticleOf(1, "canonical_uri: 'https://news.example/one/'"));
+  for (const char* uri : {"https://news.example/one", "HTTP://www.News.example:80/%6Fne/#part"}) {
+    EXPECT_OK(Get(absl::StrCat("canonical_uri: '", uri, "'"))) << uri;
+  }
+  EXPECT_THAT(Get("canonical_uri: 'https://news.example/two'"),
+              IsError(absl::StatusCode::kNotFound, ""));
 }
 
 TEST_F(ArticleReaderTest, RevisionsComeFromStorage) {

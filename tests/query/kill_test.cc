@@ -130,6 +130,11 @@ class KillTest : public ::testing::Test {
       article.mutable_source()->set_site_uri("https://site.example");
       article.set_source_guid(absl::StrCat("guid-", n));
       article.set_canonical_uri(absl::StrCat("https://site.example/", n));
+      if (n % 4 == 0) {
+        auto& link = *article.add_links();
+        link.set_kind(article::v1::ArticleLink::KIND_TRANSLATION_OF);
+        link.set_uri(absl::StrCat("https://site.example/", n + 1));
+      }
       write.set_observation_digest(Sha256(article.SerializeAsString()));
     }
     grpc::ClientContext context;
@@ -163,8 +168,10 @@ class KillTest : public ::testing::Test {
         SELECT row FROM (
           SELECT 'article ' || t::text AS row FROM article AS t
           UNION ALL SELECT 'path ' || t::text FROM article_path AS t
+          UNION ALL SELECT 'link ' || t::text FROM article_link AS t
           UNION ALL SELECT 'posting ' || t::text FROM posting AS t
-          UNION ALL SELECT 'count ' || t::text FROM term_count AS t
+          UNION ALL SELECT 'count ' || term || ' ' || article_count FROM term_count
+          UNION ALL SELECT 'months ' || t::text FROM month_count AS t
           UNION ALL SELECT 'entity ' || t::text FROM entity AS t
           UNION ALL SELECT 'category ' || t::text FROM category AS t
           UNION ALL SELECT 'cursor ' || t::text FROM archive_cursor AS t) AS rows

@@ -38,6 +38,14 @@ TEST(TermsTest, LongValueIsItsDigest) {
   EXPECT_NE(term, SourceTerm("https://" + std::string(301, 'x')));
 }
 
+TEST(TermsTest, LanguagesAreSpelledAsBcp47Does) {
+  EXPECT_EQ(SpelledLanguage("zh-hant-hk"), "zh-Hant-HK");
+  EXPECT_EQ(SpelledLanguage("sr-latn"), "sr-Latn");
+  EXPECT_EQ(SpelledLanguage("de-1996"), "de-1996");
+  EXPECT_EQ(SpelledLanguage("en-x-us"), "en-x-us");
+  EXPECT_EQ(SpelledLanguage(""), "");
+}
+
 TEST(TermsTest, LineBreakCannotForgeATerm) { EXPECT_EQ(MentionTerm("a\nt:b"), "m:a t:b"); }
 
 }  // namespace

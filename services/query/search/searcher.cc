@@ -42,17 +42,21 @@ absl::Status CheckRequest(const v1::SearchArticlesRequest& request) {
   return absl::OkStatus();
 }
 
-// The matches of `query`, newest first, behind `after`.
-Xapian::MSet Newest(const SearchSnapshot& snapshot, Xapian::Query query,
+// The matches of `query` by time, behind `after`.
+Xapian::MSet ByTime(const SearchSnapshot& snapshot, Xapian::Query query, ListOrder order,
                     const std::optional<ListKey>& after, int limit) {
+  const bool newest = order == ListOrder::kNewestFirst;
   if (after) {
-    const std::string before = KeyBefore(TimeKey(after->list_time, after->id));
-    query = {Xapian::Query::OP_FILTER, query,
-             Xapian::Query(Xapian::Query::OP_VALUE_LE, kTimeSlot, before)};
+    const std::string key = TimeKey(after->list_time, after->id);
+    // No key lies between one and the same with a byte more.
+    const Xapian::Query behind =
+        newest ? Xapian::Query(Xapian::Query::OP_VALUE_LE, kTimeSlot, KeyBefore(key))
+               : Xapian::Query(Xapian::Query::OP_VALUE_GE, kTimeSlot, key + '\0');
+    query = {Xapian::Query::OP_FILTER, query, behind};
   }
   Xapian::Enquire enquire(snapshot.database);
   enquire.set_query(query);
-  enquire.set_sort_by_value(kTimeSlot, /*reverse=*/true);
+  enquire.set_sort_by_value(kTimeSlot, newest);
   return enquire.get_mset(0, limit, kCheckAtLeast);
 }
 
@@ -134,7 +138,7 @@ class Page {
 void AddNewest(const SearchSnapshot& snapshot, const SearchQuery& search,
                const std::optional<ListKey>& after, int64_t offset, int limit, Page& page,
                v1::SearchArticlesResponse& response) {
-  const Xapian::MSet matches = Newest(snapshot, search.all, after, limit);
+  const Xapian::MSet matches = ByTime(snapshot, search.all, ListOrder::kNewestFirst, after, limit);
   page.Add(matches, /*lacks_some=*/false);
   response.set_estimated_total(matches.get_matches_estimated() + offset);
 }
@@ -168,14 +172,14 @@ absl::Status Searcher::Await(const Call& call, const article::v1::Cursor& read_a
   return CheckBuilt();
 }
 
-absl::StatusOr<std::vector<ListKey>> Searcher::List(const Filter& filter,
+absl::StatusOr<std::vector<ListKey>> Searcher::List(const Filter& filter, ListOrder order,
                                                     const std::optional<ListKey>& after,
                                                     int limit) const {
   std::vector<ListKey> found;
   const absl::Status read = index_.readers().Read([&](const SearchSnapshot& snapshot) {
     found.clear();
     const SearchQuery search = ParseSearch(snapshot, filter.text, filter);
-    const Xapian::MSet matches = Newest(snapshot, search.all, after, limit);
+    const Xapian::MSet matches = ByTime(snapshot, search.all, order, after, limit);
     for (auto match = matches.begin(); match != matches.end(); ++match) {
       const article::v1::Article article = ArticleIn(match.get_document());
       found.push_back({ListTime(article), IdOf(article)});

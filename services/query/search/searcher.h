@@ -30,8 +30,8 @@ class Searcher {
   absl::StatusOr<v1::SearchArticlesResponse> SearchArticles(
       const Call& call, const v1::SearchArticlesRequest& request) const;
 
-  // What matches a filter with text, newest first, at most `limit` behind `after`.
-  absl::StatusOr<std::vector<ListKey>> List(const Filter& filter,
+  // What matches a filter with text, at most `limit` behind `after`.
+  absl::StatusOr<std::vector<ListKey>> List(const Filter& filter, ListOrder order,
                                             const std::optional<ListKey>& after, int limit) const;
 
   // As ReadAfter::Check(), once the index is built.

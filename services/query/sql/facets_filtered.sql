@@ -1,6 +1,43 @@
--- As facets_of_everything.sql, counted over the articles that have any of the terms
--- $2, any of each of $5 to $8 (NULL: whatever) and all of $9, in [$3, $4). Costs as
--- much as there are such articles.
+-- As facets_of_everything.sql, counted over the $10 newest articles that have any of the
+-- terms $2, any of each of $5 to $8 (NULL: whatever) and all of $9, in [$3, $4). The facet
+-- '#' says how many articles that is.
+WITH sample AS (
+  SELECT DISTINCT found.list_time, found.article_id
+  FROM unnest($2::text[]) AS driver (term)
+  CROSS JOIN LATERAL (
+    SELECT list_time, article_id
+    FROM posting
+    WHERE posting.term = driver.term
+      AND list_time >= $3::timestamptz
+      AND list_time < $4::timestamptz
+      AND ($5::text[] IS NULL OR EXISTS (
+        SELECT FROM posting AS other
+        WHERE other.term = ANY ($5::text[]) AND other.list_time = posting.list_time
+          AND other.article_id = posting.article_id))
+      AND ($6::text[] IS NULL OR EXISTS (
+        SELECT FROM posting AS other
+        WHERE other.term = ANY ($6::text[]) AND other.list_time = posting.list_time
+          AND other.article_id = posting.article_id))
+      AND ($7::text[] IS NULL OR EXISTS (
+        SELECT FROM posting AS other
+        WHERE other.term = ANY ($7::text[]) AND other.list_time = posting.list_time
+          AND other.article_id = posting.article_id))
+      AND ($8::text[] IS NULL OR EXISTS (
+        SELECT FROM posting AS other
+        WHERE other.term = ANY ($8::text[]) AND other.list_time = posting.list_time
+          AND other.article_id = posting.article_id))
+      AND ($9::text[] IS NULL OR NOT EXISTS (
+        SELECT FROM unnest($9::text[]) AS needed (term)
+        WHERE NOT EXISTS (
+          SELECT FROM posting AS other
+          WHERE other.term = needed.term AND other.list_time = posting.list_time
+            AND other.article_id = posting.article_id)))
+    ORDER BY list_time DESC, article_id DESC
+    LIMIT $10::bigint
+  ) AS found
+  ORDER BY found.list_time DESC, found.article_id DESC
+  LIMIT $10::bigint
+)
 SELECT facet, term, article_count
 FROM (
   SELECT facet, term, article_count,
@@ -11,24 +48,14 @@ FROM (
     SELECT left(term, 2) || coalesce(entity.kind::text, '') AS facet, term, article_count
     FROM (
       SELECT held.term, count(*) AS article_count
-      FROM (
-        SELECT DISTINCT article_id
-        FROM posting
-        WHERE posting.term = ANY ($2::text[])
-          AND list_time >= $3::timestamptz
-          AND list_time < $4::timestamptz
-      ) AS driver
-      JOIN article ON article.id = driver.article_id
+      FROM sample
+      JOIN article ON article.id = sample.article_id
       CROSS JOIN unnest(article.terms) AS held (term)
-      WHERE ($5::text[] IS NULL OR article.terms && $5::text[])
-        AND ($6::text[] IS NULL OR article.terms && $6::text[])
-        AND ($7::text[] IS NULL OR article.terms && $7::text[])
-        AND ($8::text[] IS NULL OR article.terms && $8::text[])
-        AND ($9::text[] IS NULL OR article.terms @> $9::text[])
       GROUP BY held.term
     ) AS terms
     LEFT JOIN entity ON left(term, 2) = 'm:' AND entity.entity = substr(term, 3)
   ) AS counted
 ) AS ranked
 WHERE place <= $1::bigint
-ORDER BY facet, place
+UNION ALL
+SELECT '#', '', count(*) FROM sample

@@ -1,1 +1,1 @@
-SELECT id, deleted, teaser, body FROM article WHERE id = $1
+SELECT id, deleted, teaser || links AS teaser, body FROM article WHERE id = $1

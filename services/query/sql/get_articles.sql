@@ -4,7 +4,7 @@ SELECT id,
   CASE WHEN fits THEN teaser END AS teaser,
   CASE WHEN fits THEN body END AS body
 FROM (
-  SELECT asked.id, asked.place, article.teaser,
+  SELECT asked.id, asked.place, article.teaser || article.links AS teaser,
     CASE WHEN $2::boolean THEN article.body ELSE '' END AS body,
     coalesce(sum(octet_length(article.teaser)
                  + CASE WHEN $2::boolean THEN octet_length(article.body) ELSE 0 END)

@@ -1,1 +1,1 @@
-SELECT term, article_count FROM term_count WHERE term = ANY ($1::text[])
+SELECT term, article_count, touched FROM term_count WHERE term = ANY ($1::text[])

@@ -47,7 +47,7 @@ FROM (
     LIMIT $5::bigint
   ) AS page
   CROSS JOIN LATERAL (
-    SELECT teaser, body FROM article WHERE article.id = page.article_id OFFSET 0
+    SELECT teaser || links AS teaser, body FROM article WHERE article.id = page.article_id OFFSET 0
   ) AS article
 ) AS measured
 WHERE bytes_before IS NULL OR bytes_before < $7::bigint

@@ -1,6 +1,7 @@
 -- A page of the list of one term: postings before the key ($2, $3) and not before
--- $4, newest first. Rows behind the first $7 bytes are left out.
-SELECT list_time, id, teaser, body
+-- $4, newest first. Rows behind the first $7 bytes are left out. `touched` is of the term.
+SELECT list_time, id, teaser, body,
+  (SELECT touched FROM term_count WHERE term_count.term = $1) AS touched
 FROM (
   SELECT page.list_time, page.article_id AS id, article.teaser,
     CASE WHEN $6::boolean THEN article.body ELSE '' END AS body,
@@ -19,7 +20,7 @@ FROM (
   ) AS page
   CROSS JOIN LATERAL (
     -- OFFSET keeps this a look-up for each row, whatever the planner guesses.
-    SELECT teaser, body FROM article WHERE article.id = page.article_id OFFSET 0
+    SELECT teaser || links AS teaser, body FROM article WHERE article.id = page.article_id OFFSET 0
   ) AS article
 ) AS measured
 WHERE bytes_before IS NULL OR bytes_before < $7::bigint
