@@ -46,7 +46,7 @@ void LogEnd::OnAnswer(const Question& question, const absl::Status& status) {
   std::vector<Done> answered;
   {
     absl::MutexLock lock(&mutex_);
-    if (status.ok()) position_ = question.response.head().position();
+    if (status.ok()) cursor_ = question.response.head();
     answered.swap(asked_);
   }
   for (const Done& done : answered) done(status);
@@ -59,9 +59,9 @@ void LogEnd::OnAnswer(const Question& question, const absl::Status& status) {
   Send();
 }
 
-int64_t LogEnd::position() const {
+article::v1::Cursor LogEnd::cursor() const {
   absl::MutexLock lock(&mutex_);
-  return position_;
+  return cursor_;
 }
 
 }  // namespace broadsheet::query

@@ -1,7 +1,6 @@
 // Where storage's log ends.
 #pragma once
 
-#include <cstdint>
 #include <functional>
 #include <vector>
 
@@ -26,8 +25,8 @@ class LogEnd {
   // an error is that of the asking. Does not block; `done` must not, either.
   void Ask(Done done);
 
-  // As it was answered last; 0 before.
-  int64_t position() const;
+  // As it was answered last; unset before.
+  article::v1::Cursor cursor() const;
 
  private:
   struct Question;
@@ -37,7 +36,7 @@ class LogEnd {
 
   storage::v1::StorageService::StubInterface& storage_;
   mutable absl::Mutex mutex_;
-  int64_t position_ ABSL_GUARDED_BY(mutex_) = 0;
+  article::v1::Cursor cursor_ ABSL_GUARDED_BY(mutex_);
   bool is_asking_ ABSL_GUARDED_BY(mutex_) = false;
   // Who waits for the answer that is due, and who came too late for it.
   std::vector<Done> asked_ ABSL_GUARDED_BY(mutex_);

@@ -9,14 +9,10 @@
 #include "absl/time/clock.h"
 #include "common/barrier.h"
 #include "common/log.h"
-#include "common/rpc/client.h"
-#include "common/rpc/status.h"
 #include "common/status.h"
 
 namespace broadsheet::query {
 namespace {
-
-constexpr absl::Duration kPageTimeout = absl::Seconds(10);
 
 bool SameCursor(const article::v1::Cursor& a, const article::v1::Cursor& b) {
   return google::protobuf::util::MessageDifferencer::Equals(a, b);
@@ -45,6 +41,7 @@ void Projector::Start() {
 void Projector::Stop() {
   if (!thread_.joinable()) return;
   stopping_.Notify();
+  log_.Stop();
   thread_.join();
 }
 
@@ -57,7 +54,7 @@ void Projector::Run() {
   while (!stopping_.HasBeenNotified()) {
     bool progressed = false;
     absl::Status status = Follow(progressed);
-    if (status.ok()) continue;
+    if (status.ok() || stopping_.HasBeenNotified()) continue;
     if (progressed) pause = options_.poll_interval;
     if (Reason(status) == "APPLIED_ELSEWHERE") status = WatchOther();
     if (status.ok()) continue;
@@ -74,23 +71,12 @@ void Projector::Run() {
   }
 }
 
-absl::StatusOr<storage::v1::ListChangesResponse> Projector::NextPage(
-    const article::v1::Cursor& after) {
-  storage::v1::ListChangesRequest request;
-  if (after.position() > 0) *request.mutable_after() = after;
-  request.set_page_size(options_.page_size);
-  storage::v1::ListChangesResponse page;
-  const auto context = ContextFor(BackgroundCall("projector", kPageTimeout));
-  RETURN_IF_ERROR(FromGrpc(storage_.ListChanges(context.get(), request, &page)));
-  return page;
-}
-
 absl::Status Projector::Follow(bool& progressed) {
   ASSIGN_OR_RETURN(article::v1::Cursor cursor, projection_.Restart());
   gate_.Publish(cursor);
   bool was_at_head = false;
   while (!stopping_.HasBeenNotified()) {
-    ASSIGN_OR_RETURN(const storage::v1::ListChangesResponse page, NextPage(cursor));
+    ASSIGN_OR_RETURN(const storage::v1::ListChangesResponse page, log_.Next(cursor));
     std::vector<const storage::v1::Change*> changes;
     for (const storage::v1::Change& change : page.changes()) changes.push_back(&change);
     const Batch batch = ToBatch(cursor, page, changes);
@@ -102,7 +88,6 @@ absl::Status Projector::Follow(bool& progressed) {
     }
     was_at_head = batch.at_head;
     progressed = true;
-    if (batch.at_head && !Pause(options_.poll_interval)) break;
   }
   return absl::OkStatus();
 }

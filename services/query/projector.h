@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "broadsheet/storage/v1/storage_service.grpc.pb.h"
 #include "query/cursor_gate.h"
+#include "query/log_follower.h"
 #include "query/projection.h"
 
 namespace broadsheet::query {
@@ -21,18 +22,17 @@ namespace broadsheet::query {
 class Projector {
  public:
   struct Options {
-    // How often the log is asked for more when there was none.
+    // How often another process that applies is looked at; the shortest pause after a failure.
     absl::Duration poll_interval = absl::Milliseconds(40);
     // How long another process may apply nothing until this one tries.
     absl::Duration takeover = absl::Seconds(2);
     absl::Duration max_pause = absl::Seconds(2);
-    int page_size = 1000;
   };
 
   // All must outlive it.
   Projector(Options options, Projection& projection,
             storage::v1::StorageService::StubInterface& storage, CursorGate& gate)
-      : options_(options), projection_(projection), storage_(storage), gate_(gate) {}
+      : options_(options), projection_(projection), log_({}, storage), gate_(gate) {}
   ~Projector() { Stop(); }
   Projector(const Projector&) = delete;
   Projector& operator=(const Projector&) = delete;
@@ -44,14 +44,13 @@ class Projector {
   void Run();
   // Applies until an error or Stop(); `progressed` tells whether anything was.
   absl::Status Follow(bool& progressed);
-  absl::StatusOr<storage::v1::ListChangesResponse> NextPage(const article::v1::Cursor& after);
   absl::Status WatchOther();
   // False where Stop() came.
   bool Pause(absl::Duration duration);
 
   const Options options_;
   Projection& projection_;
-  storage::v1::StorageService::StubInterface& storage_;
+  LogFollower log_;
   CursorGate& gate_;
   absl::Notification stopping_;
   std::thread thread_;

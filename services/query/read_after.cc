@@ -30,10 +30,16 @@ absl::Status CheckCursor(const article::v1::Cursor& cursor) {
   return absl::OkStatus();
 }
 
-absl::Status BeyondTheLog(const article::v1::Cursor& wanted, int64_t end) {
-  return WithReason(absl::OutOfRangeError(absl::StrCat("read_after: position ", wanted.position(),
-                                                       " is beyond the log, which ends at ", end)),
-                    "LOG_DIVERGED", {{"log_end", absl::StrCat(end)}});
+bool IsBeyond(const article::v1::Cursor& wanted, const article::v1::Cursor& end) {
+  return wanted.position() > end.position() || wanted.epoch() > end.epoch();
+}
+
+absl::Status BeyondTheLog(const article::v1::Cursor& wanted, const article::v1::Cursor& end) {
+  return WithReason(
+      absl::OutOfRangeError(absl::StrCat("read_after: position ", wanted.position(), " of epoch ",
+                                         wanted.epoch(), " is beyond the log, which ends at ",
+                                         end.position(), " of epoch ", end.epoch())),
+      "LOG_DIVERGED", {{"log_end", absl::StrCat(end.position())}});
 }
 
 // A question to storage whether the log holds a cursor.
@@ -64,7 +70,7 @@ absl::Status ReadAfter::Check(const Call& call, const article::v1::Cursor& wante
     return absl::UnavailableError("read_after is being looked up");
   }
   if (!absl::IsUnavailable(reached) || gate.IsTooLateFor(call)) return reached;
-  if (wanted.position() > gate.progress().head.position()) {
+  if (IsBeyond(wanted, gate.progress().head)) {
     RETURN_IF_ERROR(AwaitLogEnd(call, wanted));
   }
   suspension.Until([&gate, wanted, &call](Suspension::Resume resume) {
@@ -79,8 +85,8 @@ absl::Status ReadAfter::AwaitLogEnd(const Call& call, const article::v1::Cursor&
   // The projection can still get there in time, when storage is back.
   if (suspension.Knows(kLogEndIsUnknown)) return absl::OkStatus();
   if (suspension.Knows(kLogEndIsKnown)) {
-    const int64_t end = log_end_.position();
-    return wanted.position() > end ? BeyondTheLog(wanted, end) : absl::OkStatus();
+    const article::v1::Cursor end = log_end_.cursor();
+    return IsBeyond(wanted, end) ? BeyondTheLog(wanted, end) : absl::OkStatus();
   }
   suspension.Until([this, &suspension](Suspension::Resume resume) {
     log_end_.Ask([&suspension, resume = std::move(resume)](const absl::Status& status) {

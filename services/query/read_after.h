@@ -21,7 +21,7 @@ class ReadAfter {
   // returned is UNAVAILABLE with reason PROJECTION_BEHIND; that is the answer shortly before
   // the deadline, too. OUT_OF_RANGE
   // with reason LOG_DIVERGED where the log does not hold `wanted`, or does not reach as
-  // far: a cursor beyond it, or of an earlier epoch, is shown to storage. INVALID_ARGUMENT
+  // far: a cursor beyond it, or of another epoch, is shown to storage. INVALID_ARGUMENT
   // blames a field of read_after.
   absl::Status Check(const Call& call, const article::v1::Cursor& wanted, CursorGate& gate);
 

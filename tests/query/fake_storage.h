@@ -78,6 +78,12 @@ class FakeStorage final : public storage::v1::StorageService::Service {
     away_ = away;
   }
 
+  // Where not, WatchChanges is UNIMPLEMENTED.
+  void set_watched(bool watched) {
+    absl::MutexLock lock(&mutex_);
+    watched_ = watched;
+  }
+
   // The positions behind which changes were asked for, since the last call.
   std::vector<int64_t> TakeAsked() {
     absl::MutexLock lock(&mutex_);
@@ -91,24 +97,35 @@ class FakeStorage final : public storage::v1::StorageService::Service {
 
   grpc::Status ListChanges(grpc::ServerContext*, const storage::v1::ListChangesRequest* request,
                            storage::v1::ListChangesResponse* response) override {
-    absl::MutexLock lock(&mutex_);
-    if (away_) return {grpc::StatusCode::UNAVAILABLE, "away"};
-    const int64_t after = request->after().position();
-    asked_.push_back(after);
-    const int64_t head = changes_.size();
-    if (after > head ||
-        (after > 0 && request->after().commit_id() != changes_[after - 1].cursor().commit_id())) {
-      return ToGrpc(WithReason(absl::OutOfRangeError("another log"), "LOG_DIVERGED"));
+    {
+      absl::MutexLock lock(&mutex_);
+      asked_.push_back(request->after().position());
     }
-    size_t bytes = 0;
-    for (int64_t i = after; i < head && i < after + request->page_size(); ++i) {
-      bytes += changes_[i].ByteSizeLong();
-      if (i > after && bytes > 3 << 20) break;
-      *response->add_changes() = changes_[i];
-      response->mutable_changes()->rbegin()->mutable_cursor()->set_epoch(epoch_);
+    return Page(*request, response);
+  }
+
+  grpc::Status WatchChanges(
+      grpc::ServerContext* context, const storage::v1::WatchChangesRequest* request,
+      grpc::ServerWriter<storage::v1::WatchChangesResponse>* writer) override {
+    storage::v1::ListChangesRequest next;
+    *next.mutable_after() = request->after();
+    next.set_page_size(1000);
+    for (article::v1::Cursor told; !context->IsCancelled();) {
+      storage::v1::ListChangesResponse page;
+      if (!is_watched()) return {grpc::StatusCode::UNIMPLEMENTED, "no streams"};
+      if (const auto status = Page(next, &page); !status.ok()) return status;
+      if (page.head().SerializeAsString() == told.SerializeAsString()) {
+        AwaitNews();
+        continue;
+      }
+      told = page.head();
+      if (page.changes_size() > 0) *next.mutable_after() = page.changes().rbegin()->cursor();
+      storage::v1::WatchChangesResponse response;
+      response.mutable_changes()->Swap(page.mutable_changes());
+      response.mutable_head()->Swap(page.mutable_head());
+      writer->Write(response);
     }
-    *response->mutable_head() = Head();
-    return grpc::Status::OK;
+    return grpc::Status::CANCELLED;
   }
 
   grpc::Status GetStatus(grpc::ServerContext*, const storage::v1::GetStatusRequest*,
@@ -143,6 +160,42 @@ class FakeStorage final : public storage::v1::StorageService::Service {
   }
 
  private:
+  grpc::Status Page(const storage::v1::ListChangesRequest& request,
+                    storage::v1::ListChangesResponse* response) const {
+    absl::MutexLock lock(&mutex_);
+    if (away_) return {grpc::StatusCode::UNAVAILABLE, "away"};
+    const int64_t after = request.after().position();
+    const int64_t head = changes_.size();
+    if (after > head ||
+        (after > 0 && request.after().commit_id() != changes_[after - 1].cursor().commit_id())) {
+      return ToGrpc(WithReason(absl::OutOfRangeError("another log"), "LOG_DIVERGED"));
+    }
+    size_t bytes = 0;
+    for (int64_t i = after; i < head && i < after + request.page_size(); ++i) {
+      bytes += changes_[i].ByteSizeLong();
+      if (i > after && bytes > 3 << 20) break;
+      *response->add_changes() = changes_[i];
+      response->mutable_changes()->rbegin()->mutable_cursor()->set_epoch(epoch_);
+    }
+    *response->mutable_head() = Head();
+    return grpc::Status::OK;
+  }
+
+  bool is_watched() const {
+    absl::MutexLock lock(&mutex_);
+    return watched_;
+  }
+
+  // Returns when something was written, or now and then.
+  void AwaitNews() const {
+    absl::MutexLock lock(&mutex_);
+    const size_t size = changes_.size();
+    const auto has_news = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+      return changes_.size() != size;
+    };
+    mutex_.AwaitWithTimeout(absl::Condition(&has_news), absl::Milliseconds(20));
+  }
+
   article::v1::Cursor Head() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     article::v1::Cursor head;
     if (!changes_.empty()) head = changes_.back().cursor();
@@ -167,6 +220,7 @@ class FakeStorage final : public storage::v1::StorageService::Service {
   std::vector<int64_t> asked_ ABSL_GUARDED_BY(mutex_);
   int64_t epoch_ ABSL_GUARDED_BY(mutex_) = 1;
   bool away_ ABSL_GUARDED_BY(mutex_) = false;
+  bool watched_ ABSL_GUARDED_BY(mutex_) = true;
   std::unique_ptr<Server> server_;
 };
 

@@ -105,6 +105,45 @@ TEST_F(ProjectorTest, CursorBeyondTheLogIsRefusedAtOnce) {
   EXPECT_EQ(Reason(refused), "LOG_DIVERGED");
 }
 
+TEST_F(ProjectorTest, CursorOfAnUnknownEpochIsRefusedAtOnce) {
+  article::v1::Cursor cursor = storage_.Write(ArticleOf(1));
+  cursor.set_epoch(99);
+  const absl::Status refused = ListReadingAfter(cursor, absl::Hours(1));
+  EXPECT_THAT(refused, IsError(absl::StatusCode::kOutOfRange, "which ends at 1 of epoch 1"));
+  EXPECT_EQ(Reason(refused), "LOG_DIVERGED");
+}
+
+TEST_F(ProjectorTest, NewEpochIsWaitedFor) {
+  storage_.Write(ArticleOf(1));
+  EXPECT_THAT(Numbers(""), ElementsAre(1));
+  storage_.NewEpoch();
+  EXPECT_OK(ListReadingAfter(storage_.head(), absl::Seconds(20)));
+}
+
+TEST_F(ProjectorTest, LogIsWatchedFromItsEndOn) {
+  storage_.Write(ArticleOf(1));
+  EXPECT_THAT(Numbers(""), ElementsAre(1));
+  EXPECT_EQ(Found(), 1);
+  for (int n = 2; n <= 20; ++n) {
+    storage_.Write(ArticleOf(n));
+    EXPECT_EQ(Numbers("page_size: 100").size(), n);
+  }
+  EXPECT_EQ(Found(), 20);
+  // Each projection asked at its start, and perhaps once more before it watched.
+  EXPECT_LE(storage_.TakeAsked().size(), 4);
+}
+
+TEST_F(ProjectorTest, LogThatCannotBeWatchedIsPolled) {
+  storage_.set_watched(false);
+  for (int n = 1; n <= 3; ++n) {
+    storage_.Write(ArticleOf(n));
+    EXPECT_EQ(Numbers("").size(), n);
+  }
+  storage_.set_watched(true);
+  storage_.Write(ArticleOf(4));
+  EXPECT_THAT(Numbers(""), ElementsAre(4, 3, 2, 1));
+}
+
 TEST_F(ProjectorTest, CallsThatWaitLeaveTheOthersTheirThreads) {
   constexpr int kWaiting = 500;
   storage_.Write(ArticleOf(1));
