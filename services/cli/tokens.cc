@@ -46,7 +46,7 @@ Outcome Create(Session& session, const Options& options) {
     entries.push_back(entry);
     return absl::OkStatus();
   }));
-  session.err.Line(absl::StrCat(options.name, " is a ", options.role, ", expires: ",
+  session.err.Line(absl::StrCat(options.name, ": ", options.role, ", expires: ",
                                 ExpiryText(entry), ". The token is shown this once:"));
   session.out.Line(token);
   return ExitCode::kOk;

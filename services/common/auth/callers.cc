@@ -18,16 +18,17 @@ absl::Status Unauthenticated(absl::string_view message, absl::string_view reason
 }
 
 absl::Status TokenRequired(Role role) {
-  return Unauthenticated(absl::StrCat("this takes a token of a ", RoleName(role),
-                                      ": metadata 'authorization: Bearer TOKEN'"),
+  return Unauthenticated(absl::StrCat("this takes the role ", RoleName(role),
+                                      ", and came without a token: send the metadata "
+                                      "'authorization: Bearer TOKEN'"),
                          "TOKEN_REQUIRED");
 }
 
 absl::Status RoleRequired(const TokenEntry& caller, Role role) {
-  return WithReason(
-      absl::PermissionDeniedError(absl::StrCat("this takes the role ", RoleName(role), "; ",
-                                               caller.name, " is a ", RoleName(caller.role))),
-      "ROLE_REQUIRED", {{"role", RoleName(role)}});
+  const std::string message = absl::StrCat("this takes the role ", RoleName(role), "; ",
+                                           caller.name, " has the role ", RoleName(caller.role));
+  return WithReason(absl::PermissionDeniedError(message), "ROLE_REQUIRED",
+                    {{"role", RoleName(role)}});
 }
 
 }  // namespace

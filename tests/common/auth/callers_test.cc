@@ -52,7 +52,7 @@ TEST_F(CallersTest, WhoHasTheRoleOrMoreIsNamed) {
   EXPECT_EQ(*callers->Admit(absl::StrCat("bEARER ", token_), ROLE_WRITER), "desk");
   const absl::Status refused = callers->Admit(bearer_, ROLE_ADMIN).status();
   EXPECT_THAT(refused, IsError(StatusCode::kPermissionDenied,
-                               "this takes the role admin; desk is a editor"));
+                               "this takes the role admin; desk has the role editor"));
   EXPECT_EQ(Reason(refused), "ROLE_REQUIRED");
   EXPECT_EQ(ReasonMetadata(refused, "role"), "admin");
 }
@@ -60,7 +60,8 @@ TEST_F(CallersTest, WhoHasTheRoleOrMoreIsNamed) {
 TEST_F(CallersTest, WhoSendsNoTokenMayReadAtMost) {
   WriteTokens({});
   const absl::Status refused = Make()->Admit(std::nullopt, ROLE_READER).status();
-  EXPECT_THAT(refused, IsError(StatusCode::kUnauthenticated, "a token of a reader"));
+  EXPECT_THAT(refused, IsError(StatusCode::kUnauthenticated,
+                               "this takes the role reader, and came without a token"));
   EXPECT_EQ(Reason(refused), "TOKEN_REQUIRED");
   const auto open = Make(/*anonymous_reading=*/true);
   EXPECT_EQ(*open->Admit(std::nullopt, ROLE_READER), "");
