@@ -1,6 +1,6 @@
 // What query answers a second against what gRPC and PostgreSQL do without it, in
 // one run on one machine: ListArticles of ten teasers against an echo of the same
-// bytes and against the bare statement; searches; and how fast both projections
+// bytes and against the bare statement; searches; related articles; and how fast both projections
 // are built. PostgreSQL runs in a cluster of its own under /tmp.
 //
 //   bench_query [--articles=N] [--clients=N] [--seconds=N]
@@ -38,6 +38,7 @@ namespace broadsheet::query {
 namespace {
 
 constexpr char kListMethod[] = "/broadsheet.query.v1.QueryService/ListArticles";
+constexpr char kRelatedMethod[] = "/broadsheet.query.v1.QueryService/ListRelated";
 constexpr char kSearchMethod[] = "/broadsheet.query.v1.QueryService/SearchArticles";
 
 [[noreturn]] void Die(const std::string& message) {
@@ -268,6 +269,19 @@ void MeasureSearches(Caller& caller) {
   }
 }
 
+// Of one article after another; the first were written without anything in common.
+void MeasureRelated(Caller& caller) {
+  constexpr int kFirst = 100;
+  std::atomic<int> next = kFirst;
+  const Rate rate = Measure([&](int) {
+    v1::ListRelatedRequest request;
+    const int articles = absl::GetFlag(FLAGS_articles) - kFirst;
+    request.set_name("articles/" + IdOfNumber(kFirst + next++ % articles));
+    caller.Call(kRelatedMethod, SerializeMessage(request));
+  });
+  Print("ListRelated", rate, rate.per_second);
+}
+
 void Run() {
   const std::string data_dir = "/tmp/broadsheet-bench-query";
   std::filesystem::remove_all(data_dir);
@@ -280,6 +294,7 @@ void Run() {
     MeasureWriteToRead(storage, caller);
     MeasureLists(service, caller, absl::GetFlag(FLAGS_clients));
     MeasureSearches(caller);
+    MeasureRelated(caller);
   }
   std::filesystem::remove_all(data_dir);
 }
