@@ -73,6 +73,7 @@ void AddCommands(CLI::App& app, Action& chosen) {
   AddList(app, chosen);
   AddShow(app, chosen);
   AddSearch(app, chosen);
+  AddRelated(app, chosen);
   AddCategories(app, chosen);
   AddHistory(app, chosen);
   AddWatch(app, chosen);

@@ -112,6 +112,19 @@ void PrintLinkField(const char* label, const std::string& uri, Printer& out) {
   out.Line(OneLine(uri), Style::kLink);
 }
 
+const char* LinkLabel(article::v1::ArticleLink::Kind kind) {
+  switch (kind) {
+    case article::v1::ArticleLink::KIND_TRANSLATION_OF:
+      return "Translates";
+    case article::v1::ArticleLink::KIND_TRANSLATION:
+      return "Translation";
+    case article::v1::ArticleLink::KIND_SOURCE_OF:
+      return "Source of";
+    default:
+      return "Source";
+  }
+}
+
 void PrintFields(const Article& article, Printer& out) {
   PrintField("Tags", absl::StrJoin(article.tags(), ", "), out);
   PrintField("Mentions", Mentions(article), out);
@@ -119,9 +132,8 @@ void PrintFields(const Article& article, Printer& out) {
   PrintLinkField("Published", article.canonical_uri(), out);
   PrintLinkField("Image", article.image_uri(), out);
   for (const auto& link : article.links()) {
-    PrintLinkField(
-        link.kind() == article::v1::ArticleLink::KIND_TRANSLATION_OF ? "Translates" : "Source",
-        link.uri(), out);
+    // In the archive where it is there.
+    PrintLinkField(LinkLabel(link.kind()), link.path().empty() ? link.uri() : link.path(), out);
   }
   if (article.has_delete_time()) PrintField("Deleted", Moment(article.delete_time()), out);
   PrintField("Merged into", article.merged_into(), out);

@@ -28,6 +28,7 @@ void AddRejects(CLI::App& app, Action& chosen);
 void AddList(CLI::App& app, Action& chosen);
 void AddShow(CLI::App& app, Action& chosen);
 void AddSearch(CLI::App& app, Action& chosen);
+void AddRelated(CLI::App& app, Action& chosen);
 void AddCategories(CLI::App& app, Action& chosen);
 void AddHistory(CLI::App& app, Action& chosen);
 void AddWatch(CLI::App& app, Action& chosen);

@@ -57,6 +57,8 @@ ANSWER(FakeQuery, ListArticles, query::v1::ListArticlesRequest, query::v1::ListA
        list)
 ANSWER(FakeQuery, SearchArticles, query::v1::SearchArticlesRequest,
        query::v1::SearchArticlesResponse, search)
+ANSWER(FakeQuery, ListRelated, query::v1::ListRelatedRequest, query::v1::ListRelatedResponse,
+       related)
 ANSWER(FakeQuery, ListCategories, query::v1::ListCategoriesRequest,
        query::v1::ListCategoriesResponse, categories)
 ANSWER(FakeQuery, ListRevisions, query::v1::ListRevisionsRequest, query::v1::ListRevisionsResponse,

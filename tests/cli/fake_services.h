@@ -101,6 +101,7 @@ class FakeQuery final : public query::v1::QueryService::Service {
   Scripted<query::v1::GetArticleRequest, article::v1::Article> get;
   Scripted<query::v1::ListArticlesRequest, query::v1::ListArticlesResponse> list;
   Scripted<query::v1::SearchArticlesRequest, query::v1::SearchArticlesResponse> search;
+  Scripted<query::v1::ListRelatedRequest, query::v1::ListRelatedResponse> related;
   Scripted<query::v1::ListCategoriesRequest, query::v1::ListCategoriesResponse> categories;
   Scripted<query::v1::ListRevisionsRequest, query::v1::ListRevisionsResponse> revisions;
   Scripted<query::v1::GetStatusRequest, query::v1::GetStatusResponse> status;
@@ -112,6 +113,8 @@ class FakeQuery final : public query::v1::QueryService::Service {
                             query::v1::ListArticlesResponse* response) override;
   grpc::Status SearchArticles(Context*, const query::v1::SearchArticlesRequest* request,
                               query::v1::SearchArticlesResponse* response) override;
+  grpc::Status ListRelated(Context*, const query::v1::ListRelatedRequest* request,
+                           query::v1::ListRelatedResponse* response) override;
   grpc::Status ListCategories(Context*, const query::v1::ListCategoriesRequest* request,
                               query::v1::ListCategoriesResponse* response) override;
   grpc::Status ListRevisions(Context*, const query::v1::ListRevisionsRequest* request,
