@@ -89,6 +89,23 @@ FacetValues* ValuesOf(const std::string& facet, v1::ListFacetsResponse& response
   return nullptr;
 }
 
+v1::ListFacetsResponse ToResponse(const FacetCounts& facets) {
+  v1::ListFacetsResponse response;
+  for (const FacetCount& facet : facets.counts) {
+    FacetValues* values = ValuesOf(facet.facet, response);
+    if (values == nullptr) continue;
+    v1::ListFacetsResponse::Value& value = *values->Add();
+    const std::string_view term = TermValue(facet.term);
+    value.set_value(facet.facet == "l:" ? SpelledLanguage(term) : std::string(term));
+    value.set_article_count(facet.article_count);
+  }
+  response.set_basis(facets.basis);
+  response.set_months_basis(facets.months_basis);
+  const bool is_sample = facets.basis == v1::ListFacetsResponse::BASIS_SAMPLE;
+  if (is_sample) response.set_sampled_articles(facets.articles);
+  return response;
+}
+
 }  // namespace
 
 absl::StatusOr<bool> IsFullView(v1::ArticleView view) {
@@ -253,29 +270,20 @@ absl::StatusOr<v1::ListFacetsResponse> ArticleReader::ListFacets(
   ASSIGN_OR_RETURN(const int limit, MaxFacetValues(request.max_values()));
   ASSIGN_OR_RETURN(const Filter filter, ParseFilter(request.filter()));
   RETURN_IF_ERROR(AwaitBoth(call, request.read_after(), filter));
-  FacetCounts facets;
-  if (filter.text.empty()) {
-    ASSIGN_OR_RETURN(facets, archive_.Facets(call.deadline, filter, limit));
-  } else {
+  if (!filter.text.empty()) {
     ASSIGN_OR_RETURN(const std::vector<ListKey> found,
                      searcher_.List(filter, ListOrder::kNewestFirst, std::nullopt, kFacetSample));
     std::vector<std::string> ids;
     for (const ListKey& key : found) ids.push_back(key.id);
-    ASSIGN_OR_RETURN(facets, archive_.FacetsOf(call.deadline, ids, limit));
+    ASSIGN_OR_RETURN(const FacetCounts facets, archive_.FacetsOf(call.deadline, ids, limit));
+    return ToResponse(facets);
   }
-  v1::ListFacetsResponse response;
-  for (const FacetCount& facet : facets.counts) {
-    FacetValues* values = ValuesOf(facet.facet, response);
-    if (values == nullptr) continue;
-    v1::ListFacetsResponse::Value& value = *values->Add();
-    const std::string_view term = TermValue(facet.term);
-    value.set_value(facet.facet == "l:" ? SpelledLanguage(term) : std::string(term));
-    value.set_article_count(facet.article_count);
-  }
-  response.set_basis(facets.basis);
-  response.set_months_basis(facets.months_basis);
-  const bool is_sample = facets.basis == v1::ListFacetsResponse::BASIS_SAMPLE;
-  if (is_sample) response.set_sampled_articles(facets.articles);
+  const std::string key = FacetCache::KeyOf(request);
+  ASSIGN_OR_RETURN(const article::v1::Cursor touched, archive_.Touched(call.deadline, filter));
+  if (auto kept = facets_.Find(key, touched)) return *std::move(kept);
+  ASSIGN_OR_RETURN(const FacetCounts facets, archive_.Facets(call.deadline, filter, limit));
+  v1::ListFacetsResponse response = ToResponse(facets);
+  facets_.Keep(key, touched, response);
   return response;
 }
 

@@ -13,6 +13,7 @@
 #include "common/rpc/call.h"
 #include "query/archive.h"
 #include "query/cursor_gate.h"
+#include "query/facet_cache.h"
 #include "query/page_token.h"
 #include "query/page_token_keys.h"
 #include "query/read_after.h"
@@ -71,6 +72,7 @@ class ArticleReader {
   const Searcher& searcher_;
   ReadAfter& read_after_;
   storage::v1::StorageService::StubInterface& storage_;
+  mutable FacetCache facets_;
 };
 
 // Whether the view is ARTICLE_VIEW_FULL. INVALID_ARGUMENT blames "view". Pure.

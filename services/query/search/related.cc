@@ -21,8 +21,8 @@ using Xapian::Query;
 // What somebody chose, or counted, says more than a word.
 constexpr double kMentionWeight = 1;
 constexpr double kTagWeight = 1;
-constexpr double kTitleWordWeight = 0.7;
-constexpr double kTeaserWordWeight = 0.35;
+constexpr double kTitleWordWeight = 0.5;
+constexpr double kTeaserWordWeight = 0.3;
 constexpr double kSameLanguage = 0.5;
 // How often an article may name an entity until it is about nothing more.
 constexpr int kMostNamings = 8;
@@ -31,9 +31,9 @@ constexpr double kCommon = 2;
 constexpr double kCommonWord = 12;
 // More topics cost time, and change nothing.
 constexpr size_t kMaxTopics = 24;
-// What two articles must share to be related: a topic of one article in seven, or several
-// that are less rare.
-constexpr double kLeast = 2;
+// What two articles must share to be related: a mention or tag of one article in nine, or
+// several that are less rare; one word alone only where it is very rare.
+constexpr double kLeast = 2.2;
 
 // Gathers the words of an article.
 class WordTopics {
