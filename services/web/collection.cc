@@ -20,6 +20,13 @@ const article::v1::Category* FindCategory(const std::string& name,
 
 }  // namespace
 
+std::string Collection::TitleFrom(
+    const google::protobuf::RepeatedPtrField<article::v1::Article>& articles) const {
+  if (!category.empty() || title.empty()) return title;
+  return filter.mentions_size() > 0 ? MentionTitle(filter.mentions(0), articles)
+                                    : TagTitle(filter.tags(0), articles);
+}
+
 absl::StatusOr<Collection> FindCollection(const Route& route,
                                           const ListCategoriesResponse& categories) {
   Collection collection;
@@ -29,8 +36,16 @@ absl::StatusOr<Collection> FindCollection(const Route& route,
   }
   if (route.page == Page::kTag) {
     collection.title = TagTitle(route.argument, article::v1::Article());
+    collection.kicker = "Tag";
     collection.link = TagLink(route.argument);
     collection.filter.add_tags(route.argument);
+    return collection;
+  }
+  if (route.page == Page::kMention) {
+    collection.title = MentionTitle(route.argument, {});
+    collection.kicker = "About";
+    collection.link = MentionLink(route.argument);
+    collection.filter.add_mentions(route.argument);
     return collection;
   }
   const std::string name = absl::StrCat("categories/", route.argument);

@@ -102,7 +102,8 @@ Request HttpHandler::ToRequest(const http::Request& in) const {
 bool HttpHandler::IsQuick(const http::Request& in) const {
   if (!IsRead(in)) return true;
   const Page page = ParseRoute(in.path).page;
-  return page == Page::kHealth || page == Page::kRobots || page == Page::kMovedPermanently;
+  return page == Page::kHealth || page == Page::kRobots || page == Page::kOpenSearch ||
+         page == Page::kMovedPermanently;
 }
 
 http::Response HttpHandler::Answer(const http::Request& in) {

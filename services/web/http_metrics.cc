@@ -22,6 +22,11 @@ const char* PageName(const Route& route) {
       return "article";
     case Page::kSearch:
       return "search";
+    case Page::kMention:
+      return "mention";
+    case Page::kSitemap:
+      return "sitemap";
+    case Page::kOpenSearch:
     case Page::kStatic:
     case Page::kRobots:
     case Page::kHealth:

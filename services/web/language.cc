@@ -30,6 +30,10 @@ std::string LanguageName(std::string_view tag) {
   return utf8.empty() ? std::string(tag) : utf8;
 }
 
+bool IsRightToLeft(std::string_view tag) {
+  return IsKnownLanguage(tag) && ToLocale(tag).isRightToLeft() != 0;
+}
+
 std::string LangAttribute(std::string_view tag) {
   return IsKnownLanguage(tag) && !IsSameLanguage(tag, "en") ? std::string(tag) : "";
 }

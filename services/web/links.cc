@@ -48,6 +48,10 @@ std::string TagLink(std::string_view tag) {
   return absl::StrCat("/tag/", EncodeParameter(tag), "/");
 }
 
+std::string MentionLink(std::string_view entity) {
+  return absl::StrCat("/about/", EncodeParameter(entity), "/");
+}
+
 std::string ArticleLink(std::string_view path) { return absl::StrCat("/", EncodePath(path)); }
 
 std::string WithParameters(std::string_view path, const Parameters& parameters) {

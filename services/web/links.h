@@ -25,6 +25,9 @@ std::string CategoryLink(std::string_view category);
 // "/tag/5g/".
 std::string TagLink(std::string_view tag);
 
+// "shenzhen", an entity of the gazetteer -> "/about/shenzhen/".
+std::string MentionLink(std::string_view entity);
+
 // Article.path -> "/2026/03/12/one-plug".
 std::string ArticleLink(std::string_view path);
 

@@ -45,6 +45,16 @@ absl::StatusOr<query::v1::SearchArticlesResponse> QueryClient::SearchArticles(
   return stub_->Run(&QueryService::StubInterface::SearchArticles, call, request);
 }
 
+absl::StatusOr<query::v1::ListRelatedResponse> QueryClient::ListRelated(
+    const Call& call, const query::v1::ListRelatedRequest& request) const {
+  return stub_->Run(&QueryService::StubInterface::ListRelated, call, request);
+}
+
+absl::StatusOr<query::v1::ListFacetsResponse> QueryClient::ListFacets(
+    const Call& call, const query::v1::ListFacetsRequest& request) const {
+  return stub_->Run(&QueryService::StubInterface::ListFacets, call, request);
+}
+
 absl::StatusOr<query::v1::ListRevisionsResponse> QueryClient::ListRevisions(
     const Call& call, const query::v1::ListRevisionsRequest& request) const {
   return stub_->Run(&QueryService::StubInterface::ListRevisions, call, request);

@@ -26,6 +26,10 @@ class QueryClient {
       const Call& call, const query::v1::ListArticlesRequest& request) const;
   absl::StatusOr<query::v1::SearchArticlesResponse> SearchArticles(
       const Call& call, const query::v1::SearchArticlesRequest& request) const;
+  absl::StatusOr<query::v1::ListRelatedResponse> ListRelated(
+      const Call& call, const query::v1::ListRelatedRequest& request) const;
+  absl::StatusOr<query::v1::ListFacetsResponse> ListFacets(
+      const Call& call, const query::v1::ListFacetsRequest& request) const;
   absl::StatusOr<query::v1::ListRevisionsResponse> ListRevisions(
       const Call& call, const query::v1::ListRevisionsRequest& request) const;
   absl::StatusOr<query::v1::ListCategoriesResponse> ListCategories(const Call& call) const;

@@ -32,11 +32,13 @@ bool IsArticlePath(const std::vector<std::string>& parts) {
          IsNumber(parts[2], 2) && IsSlug(parts[3], kLongestSlug);
 }
 
-// Takes "feed" or "feed/atom" off the end of `parts`.
+// Takes "feed", "feed/atom" or "feed/json" off the end of `parts`.
 Format TakeFormat(std::vector<std::string>* parts) {
-  if (parts->size() >= 2 && parts->back() == "atom" && parts->end()[-2] == "feed") {
+  const bool is_feed = parts->size() >= 2 && parts->end()[-2] == "feed";
+  if (is_feed && (parts->back() == "atom" || parts->back() == "json")) {
+    const Format format = parts->back() == "atom" ? Format::kAtom : Format::kJson;
     parts->resize(parts->size() - 2);
-    return Format::kAtom;
+    return format;
   }
   if (!parts->empty() && parts->back() == "feed") {
     parts->pop_back();
@@ -52,7 +54,16 @@ Route ParseShelf(std::vector<std::string> parts) {
   if (parts.size() != 2 || !IsSlug(parts[1])) return {};
   if (parts[0] == "category") return {Page::kCategory, parts[1], format};
   if (parts[0] == "tag") return {Page::kTag, parts[1], format};
+  if (parts[0] == "about") return {Page::kMention, parts[1], format};
   return {};
+}
+
+// "2026-11" or "2026-11-13", or "news".
+bool IsSitemap(const std::string& name) {
+  const std::vector<std::string> parts = absl::StrSplit(name, '-');
+  const bool has_month = parts.size() >= 2 && IsNumber(parts[0], 4) && IsNumber(parts[1], 2);
+  return name == "news" || (has_month && parts.size() == 2) ||
+         (has_month && parts.size() == 3 && IsNumber(parts[2], 2));
 }
 
 // The page at exactly this address, or its one spelling but for a slash.
@@ -60,10 +71,16 @@ Route ParseExactly(std::string_view path) {
   if (path == "/search") return {Page::kSearch};
   if (path == "/robots.txt") return {Page::kRobots};
   if (path == "/healthz") return {Page::kHealth};
+  if (path == "/opensearch.xml") return {Page::kOpenSearch};
+  if (path == "/sitemap.xml") return {Page::kSitemap};
   if (path == "/favicon.ico" || path == "/favicon.svg") return {Page::kStatic, "favicon.svg"};
   absl::string_view rest(path.data(), path.size());
   if (!absl::ConsumePrefix(&rest, "/")) return {};
   if (absl::ConsumePrefix(&rest, "static/")) return {Page::kStatic, std::string(rest)};
+  absl::string_view sitemap = rest;
+  if (absl::ConsumePrefix(&sitemap, "sitemap/") && absl::ConsumeSuffix(&sitemap, ".xml")) {
+    return IsSitemap(std::string(sitemap)) ? Route{Page::kSitemap, std::string(sitemap)} : Route{};
+  }
   if (rest == "/") return {};
   const bool has_slash = rest.empty() || absl::ConsumeSuffix(&rest, "/");
   std::vector<std::string> parts;

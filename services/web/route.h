@@ -12,19 +12,22 @@ enum class Page {
   kFront,
   kCategory,  // of slug Route::argument
   kTag,       // of slug Route::argument
+  kMention,   // of the entity Route::argument of the gazetteer
   kArticle,   // of path Route::argument
   kSearch,
   kStatic,  // the file named Route::argument
   kRobots,
+  kOpenSearch,
+  kSitemap,  // of the month or day Route::argument, "news", or their index where it is empty
   kHealth,
 };
 
-enum class Format { kHtml, kRss, kAtom };
+enum class Format { kHtml, kRss, kAtom, kJson };
 
 struct Route {
   Page page = Page::kNotFound;
   std::string argument;
-  // Feeds are of the front page, a category or a tag.
+  // Feeds are of the front page, a category, a tag or a mention.
   Format format = Format::kHtml;
 };
 

@@ -24,4 +24,14 @@ std::string TagTitle(std::string_view tag,
   return plain;
 }
 
+std::string MentionTitle(std::string_view entity,
+                         const google::protobuf::RepeatedPtrField<Article>& articles) {
+  for (const Article& article : articles) {
+    for (const article::v1::Mention& mention : article.mentions()) {
+      if (mention.entity() == entity) return mention.surface_form();
+    }
+  }
+  return absl::StrReplaceAll(std::string(entity), {{"-", " "}});
+}
+
 }  // namespace broadsheet::web

@@ -17,4 +17,9 @@ std::string TagTitle(std::string_view tag, const article::v1::Article& article);
 std::string TagTitle(std::string_view tag,
                      const google::protobuf::RepeatedPtrField<article::v1::Article>& articles);
 
+// What articles call an entity of the gazetteer: the surface form of the first that names it,
+// else its id in words. Thread-safe.
+std::string MentionTitle(std::string_view entity,
+                         const google::protobuf::RepeatedPtrField<article::v1::Article>& articles);
+
 }  // namespace broadsheet::web

@@ -12,6 +12,8 @@
 #include "web/collection.h"
 #include "web/dates.h"
 #include "web/feeds/feed.h"
+#include "web/feeds/open_search.h"
+#include "web/feeds/sitemap.h"
 #include "web/links.h"
 #include "web/pages/archive.h"
 #include "web/pages/article.h"
@@ -30,7 +32,8 @@ absl::StatusOr<Response> CollectionPage(const Request& request, const Route& rou
   ASSIGN_OR_RETURN(const Collection collection, FindCollection(route, categories));
   if (route.format != Format::kHtml)
     return FeedPage(request, collection, categories, route.format, query);
-  if (route.page == Page::kFront && request.Parameter("page").empty()) {
+  const bool is_narrowed = !request.Parameter("month").empty() || !request.Parameter("tag").empty();
+  if (route.page == Page::kFront && request.Parameter("page").empty() && !is_narrowed) {
     return FrontPage(request, collection, categories, query);
   }
   return ArchivePage(request, collection, categories, query);
@@ -38,7 +41,7 @@ absl::StatusOr<Response> CollectionPage(const Request& request, const Route& rou
 
 // gRPC's strings are UTF-8.
 absl::Status CheckTexts(const Request& request) {
-  for (const char* name : {"q", "page", "newer"}) {
+  for (const char* name : {"q", "page", "newer", "month", "tag"}) {
     const auto [begin, end] = request.parameters.equal_range(name);
     for (auto parameter = begin; parameter != end; ++parameter) {
       UErrorCode error = U_ZERO_ERROR;
@@ -61,9 +64,12 @@ absl::StatusOr<Response> ArchiveAnswer(const Request& request, const Route& rout
       return ArticlePage(request, route.argument, categories, query);
     case Page::kSearch:
       return SearchPage(request, categories, query);
+    case Page::kSitemap:
+      return SitemapPage(request, route.argument, query);
     case Page::kFront:
     case Page::kCategory:
     case Page::kTag:
+    case Page::kMention:
       return CollectionPage(request, route, categories, query);
     default:
       return absl::NotFoundError(absl::StrCat("no page '", request.path, "'"));
@@ -75,6 +81,11 @@ Response Text(std::string text) {
   response.content_type = "text/plain; charset=utf-8";
   response.body = std::move(text);
   return response;
+}
+
+Response Robots(const Site& site) {
+  return Text(absl::StrCat("User-agent: *\nDisallow: /search\n\nSitemap: ", site.base_uri,
+                           "/sitemap.xml\nSitemap: ", site.base_uri, "/sitemap/news.xml\n"));
 }
 
 // That this process runs, and which build it is; not that query does.
@@ -120,7 +131,8 @@ Response Error(const Request& request, const ListCategoriesResponse& categories,
 
 Response Answer(const Request& request, const Route& route, const QueryClient& query) {
   if (route.page == Page::kHealth) return Health();
-  if (route.page == Page::kRobots) return Text("User-agent: *\nDisallow: /search\n");
+  if (route.page == Page::kRobots) return Robots(request.site);
+  if (route.page == Page::kOpenSearch) return OpenSearchDescription(request.site);
   if (route.page == Page::kStatic) {
     const absl::StatusOr<Response> file = StaticAnswer(request, route);
     return file.ok() ? *file : Error(request, {}, file.status());

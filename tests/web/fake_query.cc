@@ -6,12 +6,14 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <map>
 
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "absl/time/time.h"
 #include "common/rpc/status.h"
 #include "common/status.h"
 
@@ -92,7 +94,12 @@ bool FakeQuery::Admits(const query::v1::ArticleFilter& filter, const Article& ar
     const bool is_filed = std::find(own.begin(), own.end(), count.category().name()) != own.end();
     if (is_filed) *shelves.Add() = count.category().parent();
   }
-  return HasAny(filter.categories(), shelves) && HasAny(filter.tags(), article.tags());
+  RepeatedPtrField<std::string> mentions;
+  for (const auto& mention : article.mentions()) *mentions.Add() = mention.entity();
+  const int64_t time = article.list_time().seconds();
+  return HasAny(filter.categories(), shelves) && HasAny(filter.tags(), article.tags()) &&
+         HasAny(filter.mentions(), mentions) && time >= filter.start_time().seconds() &&
+         (!filter.has_end_time() || time < filter.end_time().seconds());
 }
 
 grpc::Status FakeQuery::GetArticle(grpc::ServerContext*,
@@ -162,6 +169,49 @@ grpc::Status FakeQuery::SearchArticles(grpc::ServerContext*,
     response->set_next_page_token(absl::StrCat(offset + request->page_size(), ":", word));
   }
   if (word == "Shenzen") response->set_suggested_query("Shenzhen");
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeQuery::ListRelated(grpc::ServerContext*,
+                                    const query::v1::ListRelatedRequest* request,
+                                    query::v1::ListRelatedResponse* response) {
+  if (fails_with_ != grpc::StatusCode::OK) return {fails_with_, "as the test wants it"};
+  query::v1::ArticleFilter filter;
+  for (const Article& article : articles_.articles()) {
+    if (article.name() == request->name() && !article.mentions().empty()) {
+      filter.add_mentions(article.mentions(0).entity());
+    }
+  }
+  for (const Article& article : articles_.articles()) {
+    if (filter.mentions().empty() || response->articles_size() == request->page_size()) break;
+    if (article.name() == request->name() || !Admits(filter, article)) continue;
+    *response->add_articles() = article;
+    response->add_reasons()->add_mentions(filter.mentions(0));
+  }
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeQuery::ListFacets(grpc::ServerContext*,
+                                   const query::v1::ListFacetsRequest* request,
+                                   query::v1::ListFacetsResponse* response) {
+  if (fails_with_ != grpc::StatusCode::OK) return {fails_with_, "as the test wants it"};
+  std::map<std::string, int> months, tags;
+  for (const Article& article : articles_.articles()) {
+    if (article.has_delete_time() || !Admits(request->filter(), article)) continue;
+    ++months[absl::FormatTime("%E4Y-%m", absl::FromUnixSeconds(article.list_time().seconds()),
+                              absl::UTCTimeZone())];
+    for (const std::string& tag : article.tags()) ++tags[tag];
+  }
+  for (auto month = months.rbegin(); month != months.rend(); ++month) {
+    auto* value = response->add_months();
+    value->set_value(month->first);
+    value->set_article_count(month->second);
+  }
+  for (const auto& [tag, count] : tags) {
+    auto* value = response->add_tags();
+    value->set_value(tag);
+    value->set_article_count(count);
+  }
   return grpc::Status::OK;
 }
 

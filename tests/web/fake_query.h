@@ -37,6 +37,13 @@ class FakeQuery final : public query::v1::QueryService::Service {
   grpc::Status SearchArticles(grpc::ServerContext* context,
                               const query::v1::SearchArticlesRequest* request,
                               query::v1::SearchArticlesResponse* response) override;
+  // The others that mention what the article mentions first.
+  grpc::Status ListRelated(grpc::ServerContext* context,
+                           const query::v1::ListRelatedRequest* request,
+                           query::v1::ListRelatedResponse* response) override;
+  // Months and tags.
+  grpc::Status ListFacets(grpc::ServerContext* context, const query::v1::ListFacetsRequest* request,
+                          query::v1::ListFacetsResponse* response) override;
   grpc::Status ListRevisions(grpc::ServerContext* context,
                              const query::v1::ListRevisionsRequest* request,
                              query::v1::ListRevisionsResponse* response) override;

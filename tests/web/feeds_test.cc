@@ -3,6 +3,9 @@
 #include <libxml/xpath.h>
 #include <libxml/xpathInternals.h>
 
+#include <nlohmann/json.hpp>
+
+#include "absl/time/clock.h"
 #include "web/feeds/feed.h"
 #include "web/feeds/item.h"
 #include "web/feeds/xml_writer.h"
@@ -15,7 +18,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
-// A parsed feed, asked with XPath ("a:" is Atom).
+// A parsed feed, asked with XPath ("a:" is Atom, "s:" sitemaps, "n:" news).
 class FeedDocument {
  public:
   explicit FeedDocument(const std::string& xml)
@@ -29,6 +32,10 @@ class FeedDocument {
     const std::unique_ptr<xmlXPathContext, decltype(&xmlXPathFreeContext)> context(
         xmlXPathNewContext(document_.get()), &xmlXPathFreeContext);
     xmlXPathRegisterNs(context.get(), BAD_CAST "a", BAD_CAST "http://www.w3.org/2005/Atom");
+    xmlXPathRegisterNs(context.get(), BAD_CAST "s",
+                       BAD_CAST "http://www.sitemaps.org/schemas/sitemap/0.9");
+    xmlXPathRegisterNs(context.get(), BAD_CAST "n",
+                       BAD_CAST "http://www.google.com/schemas/sitemap-news/0.9");
     const std::unique_ptr<xmlXPathObject, decltype(&xmlXPathFreeObject)> found(
         xmlXPathEvalExpression(BAD_CAST path, context.get()), &xmlXPathFreeObject);
     std::vector<std::string> values;
@@ -84,6 +91,63 @@ TEST(FeedItemTest, FootnotesAreOfTheArticlesPage) {
   EXPECT_EQ(BaseOfInsideLinks("https://a.example/1", article), "");
   article.set_body_html("<p><a href=\"#user-content-fn1\">1</a></p>");
   EXPECT_EQ(BaseOfInsideLinks("https://a.example/1", article), "https://a.example/1");
+}
+
+TEST_F(FeedTest, JsonFeedHasWhatItsVersionRequires) {
+  fake_.AddArticle("2026/06/30/picture", "Seen & \"heard\"")
+      ->set_image_uri("https://a.example/p.jpg");
+  const httplib::Response response = Get("/feed/json/");
+  EXPECT_EQ(response.get_header_value("Content-Type"), "application/feed+json; charset=utf-8");
+  const auto feed = nlohmann::json::parse(response.body);
+  EXPECT_EQ(feed["version"], "https://jsonfeed.org/version/1.1");
+  EXPECT_EQ(feed["title"], "Estuary Post");
+  EXPECT_EQ(feed["home_page_url"], "https://estuary.example/");
+  EXPECT_EQ(feed["feed_url"], "https://estuary.example/feed/json/");
+  ASSERT_EQ(feed["items"].size(), 20u);
+  for (const auto& item : feed["items"]) {
+    EXPECT_TRUE(item["id"].is_string());
+    EXPECT_TRUE(item["content_html"].is_string());
+  }
+  EXPECT_EQ(feed["items"][0]["title"], "Seen & \"heard\"");
+  EXPECT_EQ(feed["items"][0]["image"], "https://a.example/p.jpg");
+  EXPECT_EQ(feed["items"][1]["authors"][0]["name"], "Lena Kwok");
+  const std::string next = feed["next_url"];
+  const auto rest =
+      nlohmann::json::parse(Get(next.substr(std::string("https://estuary.example").size())).body);
+  EXPECT_EQ(rest["items"].size(), 8u);
+  EXPECT_FALSE(rest.contains("next_url"));
+}
+
+TEST_F(FeedTest, SitemapsHoldEveryArticleOfTheirMonths) {
+  const FeedDocument index(Get("/sitemap.xml").body);
+  ASSERT_TRUE(index.is_well_formed());
+  const auto maps = index.Find("/s:sitemapindex/s:sitemap/s:loc");
+  ASSERT_FALSE(maps.empty());
+  size_t articles = 0;
+  for (const std::string& map : maps) {
+    const httplib::Response response =
+        Get(map.substr(std::string("https://estuary.example").size()));
+    EXPECT_EQ(response.get_header_value("Content-Type"), "application/xml; charset=utf-8");
+    const FeedDocument month(response.body);
+    ASSERT_TRUE(month.is_well_formed()) << map;
+    articles += month.Find("/s:urlset/s:url/s:loc").size();
+    EXPECT_EQ(month.Find("/s:urlset/s:url/s:lastmod").size(),
+              month.Find("/s:urlset/s:url/s:loc").size());
+  }
+  EXPECT_GE(articles, 26u);
+  EXPECT_EQ(Get("/sitemap/1999-01.xml").status, 404);
+  EXPECT_EQ(Get("/sitemap/2026-13.xml").status, 404);
+}
+
+TEST_F(FeedTest, NewsIsOfTheLastTwoDays) {
+  EXPECT_THAT(FeedDocument(Get("/sitemap/news.xml").body).Find("//s:url"), SizeIs(0));
+  auto* article = fake_.AddArticle("2026/06/30/now", "Now");
+  article->set_language_code("zh-Hant-HK");
+  article->mutable_list_time()->set_seconds(absl::ToUnixSeconds(absl::Now()) - 3600);
+  const FeedDocument news(Get("/sitemap/news.xml").body);
+  EXPECT_THAT(news.Find("//n:title"), ElementsAre("Now"));
+  EXPECT_THAT(news.Find("//n:publication/n:language"), ElementsAre("zh-tw"));
+  EXPECT_THAT(news.Find("//n:publication/n:name"), ElementsAre("Estuary Post"));
 }
 
 TEST_F(FeedTest, NextLinksLeadThroughTheWholeArchiveOnce) {

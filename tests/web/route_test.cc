@@ -22,6 +22,25 @@ TEST(RouteTest, KnowsShelvesAndTheirFeeds) {
   ExpectRoute("/tag/深圳/feed/atom/", Page::kTag, "深圳", Format::kAtom);
 }
 
+TEST(RouteTest, KnowsMentionsAndJsonFeeds) {
+  ExpectRoute("/about/shenzhen/", Page::kMention, "shenzhen", Format::kHtml);
+  ExpectRoute("/about/shenzhen/feed/", Page::kMention, "shenzhen", Format::kRss);
+  ExpectRoute("/feed/json/", Page::kFront, "", Format::kJson);
+  ExpectRoute("/category/tech/feed/json/", Page::kCategory, "tech", Format::kJson);
+  ExpectRoute("/tag/json/", Page::kTag, "json", Format::kHtml);
+}
+
+TEST(RouteTest, KnowsSitemaps) {
+  ExpectRoute("/sitemap.xml", Page::kSitemap, "", Format::kHtml);
+  ExpectRoute("/sitemap/2026-11.xml", Page::kSitemap, "2026-11", Format::kHtml);
+  ExpectRoute("/sitemap/2026-11-13.xml", Page::kSitemap, "2026-11-13", Format::kHtml);
+  ExpectRoute("/sitemap/news.xml", Page::kSitemap, "news", Format::kHtml);
+  for (const char* path : {"/sitemap/.xml", "/sitemap/2026.xml", "/sitemap/2026-1.xml",
+                           "/sitemap/a-b.xml", "/sitemap/2026-11-13-1.xml", "/sitemap/"}) {
+    EXPECT_EQ(ParseRoute(path).page, Page::kNotFound) << path;
+  }
+}
+
 TEST(RouteTest, KnowsArticlesByTheirPath) {
   ExpectRoute("/2026/03/12/one-plug-2", Page::kArticle, "2026/03/12/one-plug-2", Format::kHtml);
   ExpectRoute("/2026/03/12/广州地铁", Page::kArticle, "2026/03/12/广州地铁", Format::kHtml);

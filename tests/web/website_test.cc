@@ -245,5 +245,92 @@ TEST_F(WebsiteTest, StaticFilesOfAFingerprintAreKeptForGood) {
   EXPECT_THAT(Get("/robots.txt").body, HasSubstr("Disallow: /search"));
 }
 
+TEST_F(WebsiteTest, ArticleLeadsToRelatedOnesAndSaysWhy) {
+  const std::string body = Get("/2026/06/18/the-night-shift-at-the-drone-port").body;
+  EXPECT_THAT(body, HasSubstr("<h2 id=\"related\">Related</h2>"));
+  EXPECT_THAT(body, HasSubstr("Both are about </span>Shenzhen</p>"));
+}
+
+TEST_F(WebsiteTest, MentionsLeadToWhatMentionsThem) {
+  const std::string article = Get("/2026/06/18/the-night-shift-at-the-drone-port").body;
+  EXPECT_EQ(FindLink(article, ">DJI<"), "/about/dji/");
+  const httplib::Response page = Get("/about/dji/");
+  EXPECT_EQ(page.status, 200);
+  EXPECT_THAT(page.body, HasSubstr("<p class=\"kicker\">About</p>\n<h1>DJI</h1>"));
+  EXPECT_THAT(page.body, HasSubstr("The night shift at the drone port"));
+  EXPECT_THAT(page.body, Not(HasSubstr("smells of bread")));
+  EXPECT_THAT(Get("/about/dji/feed/").body, HasSubstr("<title>DJI – Estuary Post</title>"));
+  EXPECT_EQ(Get("/about/nobody/").status, 404);
+}
+
+TEST_F(WebsiteTest, ListsAreNarrowedDownByMonthAndTag) {
+  auto* old = fake_.AddArticle("2020/02/29/leap", "A leap");
+  old->mutable_list_time()->set_seconds(1'582'934'400);
+  old->add_categories("categories/tech");
+  old->add_tags("drones");
+  const std::string body = Get("/category/tech/").body;
+  EXPECT_EQ(FindLink(body, ">February<"), "/category/tech/?month=2020-02");
+  const std::string month = Get("/category/tech/?month=2020-02").body;
+  EXPECT_THAT(month, HasSubstr("<title>Tech, February 2020 – Estuary Post</title>"));
+  EXPECT_THAT(month, HasSubstr("Only <b>February 2020</b>"));
+  EXPECT_THAT(month, HasSubstr("A leap"));
+  EXPECT_THAT(month, Not(HasSubstr("The night shift at the drone port")));
+  const std::string both = Get("/category/tech/?month=2020-02&tag=drones").body;
+  EXPECT_THAT(both, HasSubstr("A leap"));
+  EXPECT_THAT(both, HasSubstr("<meta name=\"robots\" content=\"noindex\">"));
+  EXPECT_THAT(Get("/?month=2020-02").body, HasSubstr("All articles"));
+  EXPECT_THAT(Get("/category/tech/?month=1999-01").body, HasSubstr("Nothing is left."));
+  for (const char* link : {"/category/tech/?month=2020-13", "/category/tech/?month=x",
+                           "/category/tech/?tag=A%20B", "/?month=2020-02-29"}) {
+    EXPECT_EQ(Get(link).status, 400) << link;
+  }
+}
+
+TEST_F(WebsiteTest, ArticleAndItsTranslationLeadToEachOther) {
+  auto* article = fake_.AddArticle("2026/06/30/one", "One");
+  auto* link = article->add_links();
+  link->set_kind(article::v1::ArticleLink::KIND_TRANSLATION);
+  link->set_article("articles/x");
+  link->set_path("2026/06/30/一");
+  link->set_language_code("zh-Hans");
+  link = article->add_links();
+  link->set_kind(article::v1::ArticleLink::KIND_SOURCE);
+  link->set_uri("https://elsewhere.example/");
+  const std::string body = Get("/2026/06/30/one").body;
+  EXPECT_THAT(body, HasSubstr("<link rel=\"alternate\" hreflang=\"zh-Hans\" "
+                              "href=\"https://estuary.example/2026/06/30/%E4%B8%80\">"));
+  EXPECT_THAT(body, HasSubstr("<link rel=\"alternate\" hreflang=\"en\" "
+                              "href=\"https://estuary.example/2026/06/30/one\">"));
+  EXPECT_EQ(FindLink(body, ">Translation in Chinese<"), "/2026/06/30/%E4%B8%80");
+  EXPECT_THAT(body, Not(HasSubstr("Its source")));
+  EXPECT_THAT(Get("/2026/06/18/the-night-shift-at-the-drone-port").body,
+              Not(HasSubstr("hreflang=\"en\" href=\"https://estuary")));
+}
+
+TEST_F(WebsiteTest, TextFromRightToLeftSaysSo) {
+  fake_.AddArticle("2026/06/30/arabic", "ميناء")->set_language_code("ar");
+  EXPECT_THAT(Get("/2026/06/30/arabic").body,
+              HasSubstr("<article class=\"story\" lang=\"ar\" dir=\"rtl\">"));
+  EXPECT_THAT(Get("/?month=2026-06").body,
+              HasSubstr("<article class=\"entry\" lang=\"ar\" dir=\"rtl\">"));
+}
+
+TEST_F(WebsiteTest, EntriesShowThePictureThatAnArticleHas) {
+  fake_.AddArticle("2026/06/30/picture", "Seen")->set_image_uri("https://a.example/p.jpg");
+  EXPECT_THAT(Get("/?month=2026-06").body,
+              HasSubstr("<img class=\"thumb\" src=\"https://a.example/p.jpg\" alt=\"\""));
+}
+
+TEST_F(WebsiteTest, BrowsersLearnHowToSearch) {
+  EXPECT_THAT(Get("/").body, HasSubstr("type=\"application/opensearchdescription+xml\""));
+  const httplib::Response description = Get("/opensearch.xml");
+  EXPECT_EQ(description.get_header_value("Content-Type"),
+            "application/opensearchdescription+xml; charset=utf-8");
+  EXPECT_THAT(description.body, HasSubstr("<ShortName>Estuary Post</ShortName>"));
+  EXPECT_THAT(description.body,
+              HasSubstr("template=\"https://estuary.example/search?q={searchTerms}\""));
+  EXPECT_THAT(Get("/robots.txt").body, HasSubstr("Sitemap: https://estuary.example/sitemap.xml\n"));
+}
+
 }  // namespace
 }  // namespace broadsheet::web

@@ -12,12 +12,28 @@ namespace {
 
 constexpr int kPageSize = 20;
 
+struct Writer {
+  // Behind the collection's.
+  const char* link;
+  const char* content_type;
+  std::string (*write)(const Feed&);
+};
+
+const Writer& WriterOf(Format format) {
+  static constexpr Writer kRss{"feed/", "application/rss+xml; charset=utf-8", &WriteRss};
+  static constexpr Writer kAtom{"feed/atom/", "application/atom+xml; charset=utf-8", &WriteAtom};
+  static constexpr Writer kJson{"feed/json/", "application/feed+json; charset=utf-8",
+                                &WriteJsonFeed};
+  if (format == Format::kAtom) return kAtom;
+  return format == Format::kJson ? kJson : kRss;
+}
+
 Feed MakeFeed(const Request& request, const Collection& collection, const std::string& feed_link,
               const query::v1::ListArticlesResponse& list) {
   const Site& site = request.site;
   Feed feed;
-  feed.title =
-      collection.title.empty() ? site.title : absl::StrCat(collection.title, " – ", site.title);
+  const std::string title = collection.TitleFrom(list.articles());
+  feed.title = title.empty() ? site.title : absl::StrCat(title, " – ", site.title);
   feed.description = collection.description.empty() ? absl::StrCat("The latest of ", feed.title)
                                                     : collection.description;
   feed.site_title = site.title;
@@ -52,14 +68,12 @@ absl::StatusOr<Response> FeedPage(const Request& request, const Collection& coll
   newest.set_view(query::v1::ARTICLE_VIEW_FULL);
   ASSIGN_OR_RETURN(const query::v1::ListArticlesResponse list,
                    query.ListArticles(request.call, newest));
-  const bool is_atom = format == Format::kAtom;
-  const std::string link = absl::StrCat(collection.link, is_atom ? "feed/atom/" : "feed/");
-  Feed feed = MakeFeed(request, collection, link, list);
+  const Writer& writer = WriterOf(format);
+  Feed feed = MakeFeed(request, collection, absl::StrCat(collection.link, writer.link), list);
   feed.categories = categories;
   Response response;
-  response.content_type =
-      is_atom ? "application/atom+xml; charset=utf-8" : "application/rss+xml; charset=utf-8";
-  response.body = is_atom ? WriteAtom(feed) : WriteRss(feed);
+  response.content_type = writer.content_type;
+  response.body = writer.write(feed);
   if (!list.articles().empty()) response.last_modified = feed.update_time;
   return response;
 }

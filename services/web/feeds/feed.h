@@ -1,4 +1,5 @@
-// Feeds of collections, in RSS 2.0 and Atom (RFC 4287), paged (RFC 5005).
+// Feeds of collections, in RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1 (jsonfeed.org), paged
+// (RFC 5005).
 #pragma once
 
 #include <string>
@@ -11,7 +12,7 @@
 
 namespace broadsheet::web {
 
-// What both formats are written from. URIs are absolute.
+// What all formats are written from. URIs are absolute.
 struct Feed {
   std::string title;
   std::string description;
@@ -32,12 +33,13 @@ struct Feed {
 // Thread-safe.
 std::string WriteRss(const Feed& feed);
 std::string WriteAtom(const Feed& feed);
+std::string WriteJsonFeed(const Feed& feed);
 
 // Identifies an article for good, wherever the archive is served: the "urn:uuid:"
 // of its name. Thread-safe.
 std::string ArticleUrn(const article::v1::Article& article);
 
-// The feed of `collection` in `format` (kRss or kAtom); the parameter `page` of
+// The feed of `collection` in `format` (not kHtml); the parameter `page` of
 // `request` asks for an older page.
 absl::StatusOr<Response> FeedPage(const Request& request, const Collection& collection,
                                   const query::v1::ListCategoriesResponse& categories,

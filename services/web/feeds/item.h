@@ -1,4 +1,4 @@
-// What both kinds of feeds say of an article.
+// What all kinds of feeds say of an article.
 #pragma once
 
 #include <string>

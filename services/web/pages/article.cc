@@ -18,6 +18,7 @@
 #include "web/pages/document.h"
 #include "web/pages/entry.h"
 #include "web/pages/message.h"
+#include "web/pages/related.h"
 #include "web/pictures.h"
 #include "web/topic.h"
 
@@ -26,6 +27,7 @@ namespace {
 
 using article::v1::Article;
 using article::v1::Mention;
+using Link = article::v1::ArticleLink;
 using ctemplate::TemplateDictionary;
 using query::v1::ListCategoriesResponse;
 
@@ -73,11 +75,51 @@ void AddMentions(const Article& article, TemplateDictionary& content) {
       group->SetValue("TITLE", title);
       TemplateDictionary* item = group->AddSectionDictionary("MENTION");
       item->SetValue("NAME", mention.surface_form());
-      item->SetValue(
-          "LINK",
-          WithParameters("/search", {{"q", absl::StrCat("\"", mention.surface_form(), "\"")}}));
+      item->SetValue("LINK", MentionLink(mention.entity()));
     }
   }
+}
+
+const char* VersionLabel(Link::Kind kind) {
+  switch (kind) {
+    case Link::KIND_SOURCE:
+      return "Its source";
+    case Link::KIND_SOURCE_OF:
+      return "Written from it";
+    default:
+      return "Translation";
+  }
+}
+
+// Links to the archive's articles that are this one in other words.
+void AddVersions(const Article& article, TemplateDictionary& content) {
+  TemplateDictionary* versions = nullptr;
+  for (const Link& link : article.links()) {
+    if (link.path().empty()) continue;
+    if (versions == nullptr) versions = content.AddSectionDictionary("VERSIONS");
+    TemplateDictionary* version = versions->AddSectionDictionary("VERSION");
+    version->SetValue("LABEL", VersionLabel(link.kind()));
+    version->SetValue("LINK", ArticleLink(link.path()));
+    if (!IsKnownLanguage(link.language_code())) continue;
+    TemplateDictionary* language = version->AddSectionDictionary("LANGUAGE");
+    language->SetValue("NAME", LanguageName(link.language_code()));
+    language->SetValue("TAG", link.language_code());
+  }
+}
+
+// The article and its translations, by language: where there are any.
+std::vector<Alternate> AlternatesOf(const Article& article) {
+  std::vector<Alternate> alternates;
+  for (const Link& link : article.links()) {
+    const bool is_translation =
+        link.kind() == Link::KIND_TRANSLATION || link.kind() == Link::KIND_TRANSLATION_OF;
+    if (!is_translation || link.path().empty() || !IsKnownLanguage(link.language_code())) continue;
+    alternates.push_back({link.language_code(), ArticleLink(link.path())});
+  }
+  if (!alternates.empty() && IsKnownLanguage(article.language_code())) {
+    alternates.push_back({article.language_code(), ArticleLink(article.path())});
+  }
+  return alternates;
 }
 
 void AddSource(const Article& article, TemplateDictionary& content) {
@@ -106,6 +148,7 @@ void FillArticle(const Article& article, const ListCategoriesResponse& categorie
     update->SetValue("DATE", LongDate(updated, site.time_zone));
     update->SetValue("ISO_DATE", IsoTime(updated, site.time_zone));
   }
+  AddVersions(article, content);
   AddImage(article, content);
   // Ingest let nothing but its allow-list of elements and attributes into either.
   content.SetValue(
@@ -128,6 +171,16 @@ std::string ReasonOfRedaction(const Request& request, const Article& tombstone,
   list.set_page_size(1);
   const auto newest = query.ListRevisions(request.call, list);
   return newest.ok() && newest->revisions_size() > 0 ? newest->revisions(0).reason() : "";
+}
+
+// None where that can't be told now.
+query::v1::ListRelatedResponse RelatedTo(const Request& request, const Article& article,
+                                         const QueryClient& query) {
+  constexpr int kMost = 4;
+  query::v1::ListRelatedRequest related;
+  related.set_name(article.name());
+  related.set_page_size(kMost);
+  return query.ListRelated(request.call, related).value_or(query::v1::ListRelatedResponse());
 }
 
 Response MovedTo(const std::string& path) {
@@ -160,12 +213,14 @@ absl::StatusOr<Response> ArticlePage(const Request& request, const std::string& 
   head.title = article.title();
   head.description = Excerpt(article.teaser_html());
   head.canonical_link = ArticleLink(path);
+  head.alternates = AlternatesOf(article);
   head.category = article.categories().empty() ? "" : article.categories(0);
   head.image_uri = WebUriOrEmpty(article.image_uri());
   head.json_ld = ArticleJsonLd(article, request.site);
   head.is_article = true;
   Document document(request, head, categories, "article.html");
   FillArticle(article, categories, request.site, document.content());
+  AddRelated(article, RelatedTo(request, article, query), request.site, document.content());
   Response response = document.Finish();
   response.last_modified = ToTime(article.update_time());
   return response;

@@ -31,6 +31,12 @@ void FillHead(const Request& request, const Head& head, TemplateDictionary& page
   page.SetValue("FAVICON", StaticLink("favicon.svg"));
   page.SetValue("RSS", absl::StrCat(head.feed_link, "feed/"));
   page.SetValue("ATOM", absl::StrCat(head.feed_link, "feed/atom/"));
+  page.SetValue("JSON_FEED", absl::StrCat(head.feed_link, "feed/json/"));
+  for (const Alternate& alternate : head.alternates) {
+    TemplateDictionary* dictionary = page.AddSectionDictionary("ALTERNATE");
+    dictionary->SetValue("TAG", alternate.language_code);
+    dictionary->SetValue("URI", absl::StrCat(request.site.base_uri, alternate.link));
+  }
   SetOptional(page, "DESCRIPTION", "TEXT", head.description);
   SetOptional(page, "IMAGE", "URI", head.image_uri);
   // ArticleJsonLd() escapes for where it stands.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "broadsheet/query/v1/query_service.pb.h"
 #include "web/ctemplate.h"
@@ -10,6 +11,14 @@
 #include "web/site.h"
 
 namespace broadsheet::web {
+
+// The same in another language.
+struct Alternate {
+  // BCP-47.
+  std::string language_code;
+  // Within the site.
+  std::string link;
+};
 
 struct Head {
   // Without the site's title; empty on the front page.
@@ -21,6 +30,8 @@ struct Head {
   std::string feed_link = "/";
   // The category to mark in the navigation: "categories/tech"; may be empty.
   std::string category;
+  // All languages that there are, this one, too; empty where it is the only one.
+  std::vector<Alternate> alternates;
   std::string image_uri;
   std::string json_ld;
   bool is_article = false;

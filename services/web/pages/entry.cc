@@ -1,5 +1,6 @@
 #include "web/pages/entry.h"
 
+#include "absl/strings/match.h"
 #include "web/dates.h"
 #include "web/language.h"
 #include "web/links.h"
@@ -19,6 +20,8 @@ void FillHeadline(const Article& article, const Site& site, TemplateDictionary& 
   dictionary.SetValue("DATE", LongDate(time, site.time_zone));
   dictionary.SetValue("ISO_DATE", IsoTime(time, site.time_zone));
   SetOptional(dictionary, "LANG", "TAG", LangAttribute(article.language_code()));
+  // For what is in English beside it, too.
+  if (IsRightToLeft(article.language_code())) dictionary.ShowSection("RTL");
 }
 
 void AddMoreLink(const std::optional<MoreLinkText>& link, TemplateDictionary& dictionary) {
@@ -34,6 +37,9 @@ void AddMoreLink(const std::optional<MoreLinkText>& link, TemplateDictionary& di
 
 void FillEntry(const Article& article, const Site& site, TemplateDictionary& entry) {
   FillHeadline(article, site, entry);
+  if (!absl::StrContains(article.teaser_html(), "<img ")) {
+    SetOptional(entry, "PICTURE", "URI", WebUriOrEmpty(article.image_uri()));
+  }
   // Ingest let nothing but its allow-list of elements and attributes into it.
   SetOptional(entry, "TEASER", "SANITISED_HTML", WithLazyPictures(article.teaser_html()));
   AddMoreLink(MoreLinkInList(article), entry);

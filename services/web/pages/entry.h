@@ -15,7 +15,7 @@ namespace broadsheet::web {
 void FillEntry(const article::v1::Article& article, const Site& site,
                ctemplate::TemplateDictionary& entry);
 
-// Fills what every view of an article has: TITLE, LINK, DATE, ISO_DATE, LANG.
+// Fills what every view of an article has: TITLE, LINK, DATE, ISO_DATE, LANG, RTL.
 void FillHeadline(const article::v1::Article& article, const Site& site,
                   ctemplate::TemplateDictionary& dictionary);
 
