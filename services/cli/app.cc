@@ -76,6 +76,7 @@ void AddCommands(CLI::App& app, Action& chosen) {
   AddRelated(app, chosen);
   AddCategories(app, chosen);
   AddHistory(app, chosen);
+  AddLog(app, chosen);
   AddWatch(app, chosen);
   app.group("Commands to take in");
   AddImport(app, chosen);

@@ -31,6 +31,7 @@ void AddSearch(CLI::App& app, Action& chosen);
 void AddRelated(CLI::App& app, Action& chosen);
 void AddCategories(CLI::App& app, Action& chosen);
 void AddHistory(CLI::App& app, Action& chosen);
+void AddLog(CLI::App& app, Action& chosen);
 void AddWatch(CLI::App& app, Action& chosen);
 void AddEdit(CLI::App& app, Action& chosen);
 void AddDelete(CLI::App& app, Action& chosen);

@@ -1,13 +1,13 @@
 #include <CLI/CLI.hpp>
 #include <cstdint>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "broadsheet/storage/v1/storage_service.grpc.pb.h"
+#include "broadsheet/query/v1/query_service.grpc.pb.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/json.h"
-#include "cli/revision_text.h"
 #include "cli/rpc.h"
 #include "cli/text.h"
 #include "cli/times.h"
@@ -16,110 +16,90 @@
 namespace broadsheet::cli {
 namespace {
 
-using article::v1::Cursor;
-using storage::v1::Change;
-using storage::v1::StorageService;
-using storage::v1::WatchChangesResponse;
+using query::v1::QueryService;
+using query::v1::WatchArticlesRequest;
+using query::v1::WatchArticlesResponse;
 
 constexpr absl::Duration kRetryDelay = absl::Seconds(1);
 
 struct Options {
-  bool from_start = false;
-  std::string after;
+  FilterOptions filter;
+  std::string resume;
   int64_t limit = 0;
 };
 
-// Where a watch stands.
+// Where a watch stands: `request` goes on behind what was shown.
 struct Place {
-  Cursor after;
+  WatchArticlesRequest request;
   int64_t shown = 0;
-  // Storage has answered once: from now on it is waited for.
+  // Query has answered once: from now on it is waited for.
   bool connected = false;
 };
 
-absl::StatusOr<Cursor> Start(const Session& session, const Options& options) {
-  Cursor cursor;
-  if (options.from_start) return cursor;
-  if (!options.after.empty()) {
-    RETURN_IF_ERROR(ParseJson(options.after, &cursor));
-    return cursor;
-  }
-  storage::v1::ListChangesRequest request;
-  request.set_page_size(1);
-  ASSIGN_OR_RETURN(const auto page,
-                   Call(session, Service::kStorage, &StorageService::Stub::ListChanges, request));
-  return page.head();
+// "added" of KIND_ADDED.
+std::string KindText(WatchArticlesResponse::Kind kind) {
+  return absl::AsciiStrToLower(WatchArticlesResponse::Kind_Name(kind).substr(5));
 }
 
-std::string CheckCursor(const std::string& json) {
-  Cursor cursor;
-  return std::string(ParseJson(json, &cursor).message());
+void Print(const WatchArticlesResponse& event, Printer& out) {
+  const article::v1::Article& article = event.article();
+  out.Text(Pad(KindText(event.kind()), 10), Style::kBold);
+  if (article.title().empty()) return out.Line(article.name(), Style::kDim);
+  out.Text(absl::StrCat(Day(article.list_time()), "  ", OneLine(article.title())));
+  out.Line(absl::StrCat("  ", article.path()), Style::kDim);
 }
 
-void Print(const Change& change, Printer& out) {
-  out.Text(absl::StrCat(Pad(absl::StrCat("#", change.cursor().position()), 8)), Style::kDim);
-  out.Text(absl::StrCat(Moment(change.commit_time()), "  "));
-  if (change.has_category()) {
-    out.Text(Pad("category", 10), Style::kBold);
-    out.Line(absl::StrCat(change.category().name(), "  ", OneLine(change.category().title())));
-    return;
-  }
-  const auto& revision = change.article().revision();
-  out.Text(Pad(KindText(revision.kind()), 10), Style::kBold);
-  const auto& snapshot = revision.snapshot();
-  out.Text(snapshot.title().empty() ? "(redacted)" : OneLine(snapshot.title()));
-  out.Line(absl::StrCat("  ", snapshot.path().empty() ? revision.name() : snapshot.path()),
-           Style::kDim);
-}
-
-// Prints changes. Whether there are to be more.
-absl::StatusOr<bool> Take(const WatchChangesResponse& response, const Options& options,
+// Shows an event. Whether there are to be more.
+absl::StatusOr<bool> Take(const WatchArticlesResponse& event, const Options& options,
                           Session& session, Place& place) {
   place.connected = true;
-  for (const Change& change : response.changes()) {
-    if (session.settings.json) {
-      RETURN_IF_ERROR(PrintJson(change, session.out));
-    } else {
-      Print(change, session.out);
+  place.request.set_resume_token(event.resume_token());
+  if (session.settings.json) {
+    if (event.kind() != WatchArticlesResponse::KIND_UNSPECIFIED) {
+      RETURN_IF_ERROR(PrintJson(event, session.out));
     }
-    place.after = change.cursor();
-    if (++place.shown == options.limit) return false;
+  } else if (event.has_article()) {
+    Print(event, session.out);
+  } else if (event.kind() == WatchArticlesResponse::KIND_CAUGHT_UP) {
+    session.out.Line("caught up", Style::kDim);
   }
   session.out.Flush();
-  return true;
+  return !event.has_article() || ++place.shown != options.limit;
 }
 
 // Follows one stream until it ends. OK where enough was shown.
 absl::Status Follow(const Options& options, Session& session, Place& place) {
-  StorageService::Stub stub(session.Channel(Service::kStorage));
+  QueryService::Stub stub(session.Channel(Service::kQuery));
   grpc::ClientContext context;
   if (session.settings.timeout) SetDeadline(session, kLongTimeout, context);
-  storage::v1::WatchChangesRequest request;
-  if (place.after.position() > 0) *request.mutable_after() = place.after;
-  const auto stream = stub.WatchChanges(&context, request);
-  for (WatchChangesResponse response; stream->Read(&response);) {
-    const absl::StatusOr<bool> more = Take(response, options, session, place);
+  const auto stream = stub.WatchArticles(&context, place.request);
+  for (WatchArticlesResponse event; stream->Read(&event);) {
+    const absl::StatusOr<bool> more = Take(event, options, session, place);
     if (more.ok() && *more) continue;
     context.TryCancel();
     stream->Finish();
     return more.status();
   }
-  const grpc::Status status = stream->Finish();
-  // A storage that drains ends its streams without an error.
-  if (status.ok()) return absl::UnavailableError("storage ended the stream");
-  return ServiceStatus(session, Service::kStorage, status);
+  return ServiceStatus(session, Service::kQuery, stream->Finish());
+}
+
+// Query restarts, or has ended a stream that was read too slowly or silent for longest.
+bool GoesOn(const absl::Status& status) {
+  return absl::IsUnavailable(status) || absl::IsResourceExhausted(status) ||
+         Reason(status) == "IDLE_STREAM";
 }
 
 Outcome Watch(Session& session, const Options& options) {
   Place place;
-  ASSIGN_OR_RETURN(place.after, Start(session, options));
+  ASSIGN_OR_RETURN(*place.request.mutable_filter(),
+                   MakeFilter(options.filter, session.clock.Now()));
+  place.request.set_resume_token(options.resume);
   bool told = false;
   while (true) {
     const int64_t shown = place.shown;
     const absl::Status status = Follow(options, session, place);
-    session.out.Flush();
     if (status.ok()) return ExitCode::kOk;
-    if (!absl::IsUnavailable(status) || !place.connected) return status;
+    if (!GoesOn(status) || !place.connected) return status;
     told = told && place.shown == shown;
     if (!told) session.err.Line(absl::StrCat(Describe(status), "; trying again"), Style::kDim);
     told = true;
@@ -131,25 +111,26 @@ Outcome Watch(Session& session, const Options& options) {
 
 void AddWatch(CLI::App& app, Action& chosen) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("watch", "Follow the change log, until Ctrl-C");
-  CLI::Option* start =
-      command->add_flag("--from-start", options->from_start, "Begin with the first change ever");
-  command->add_option("--after", options->after, "Go on behind a change: its cursor, from --json")
-      ->type_name("JSON")
-      ->check(CheckCursor)
-      ->excludes(start);
-  command->add_option("-n,--limit", options->limit, "End after so many changes")
+  CLI::App* command = app.add_subcommand("watch", "Follow a list of articles, until Ctrl-C");
+  AddFilterOptions(*command, options->filter);
+  command
+      ->add_option("--resume", options->resume,
+                   "Go on behind an event: its resumeToken, from --json, with the same filter")
+      ->type_name("TOKEN");
+  command->add_option("-n,--limit", options->limit, "End after so many events")
       ->type_name("N")
       ->check(CheckLimit);
   command->footer(
-      "A watch outlives a restart of storage; every change is shown once, in order.\n"
+      "Tells what is added to the list, changed in it, and removed or retracted from it, once and\n"
+      "in order. A watch outlives restarts of query and storage; follow the change log itself "
+      "with\n"
+      "`broadsheet log`.\n"
       "\nExamples:\n"
-      "  broadsheet watch\n"
-      "  broadsheet watch --from-start --limit 20\n"
-      "  broadsheet --json watch --from-start | jq -r 'select(.article) | "
-      ".article.revision.kind'\n"
-      "  broadsheet --json watch --from-start --limit 1 > last-change.json\n"
-      "  broadsheet --json watch --after \"$(jq -c .cursor last-change.json)\"");
+      "  broadsheet watch --category tech\n"
+      "  broadsheet watch -m shenzhen --language zh\n"
+      "  broadsheet --json watch --tag 5g | jq -r '.article.title // empty'\n"
+      "  broadsheet --json watch | head -n 1 > last-event.json\n"
+      "  broadsheet --json watch --resume \"$(jq -r .resumeToken last-event.json)\"");
   command->callback([options, &chosen] {
     chosen = [options](Session& session) { return Watch(session, *options); };
   });

@@ -7,6 +7,7 @@
 #include "absl/time/clock.h"
 #include "common/status.h"
 #include "query/archive_links.h"
+#include "query/list_log_writer.h"
 #include "query/sql.h"
 #include "query/terms.h"
 #include "query/uri_key.h"
@@ -103,7 +104,9 @@ absl::Status AddPostings(Transaction& tx, const Postings& postings, const Touche
 
 // Derives the terms of a page of articles again.
 absl::Status DeriveAgain(Transaction& tx, const Rows& page, const CategoryTree& tree,
-                         Touched& touched) {
+                         PartOfBatch& part, Touched& touched) {
+  const article::v1::Cursor& cursor = part.changes.back()->cursor();
+  std::vector<ListChange> changes;
   std::vector<std::string> ids, lines;
   Postings postings;
   for (int row = 0; row < page.size(); ++row) {
@@ -116,7 +119,11 @@ absl::Status DeriveAgain(Transaction& tx, const Rows& page, const CategoryTree& 
     ids.push_back(page.String(row, 1));
     lines.push_back(absl::StrJoin(terms, "\n"));
     postings.Add(terms, page.Time(row, 0), ids.back());
+    changes.push_back({cursor.position(), part.next_ordinal++, cursor.commit_id(), ids.back(),
+                       Listing{page.TextArray(row, 3), page.Time(row, 0)},
+                       Listing{terms, page.Time(row, 0)}, false, page.Bytes(row, 2)});
   }
+  if (part.is_kept) RETURN_IF_ERROR(AddListChanges(tx, changes));
   RETURN_IF_ERROR(RemovePostings(tx, ids, touched));
   RETURN_IF_ERROR(tx.Run(sql::kUpdateTerms, Params().TextArray(ids).TextArray(lines)).status());
   return AddPostings(tx, postings, touched);
@@ -124,7 +131,7 @@ absl::Status DeriveAgain(Transaction& tx, const Rows& page, const CategoryTree& 
 
 // A category has another parent: its articles are on other lists from now on.
 absl::Status Refile(Transaction& tx, const std::string& slug, const CategoryTree& tree,
-                    Touched& touched) {
+                    PartOfBatch& part, Touched& touched) {
   absl::Time list_time = absl::InfinitePast();
   std::string id = kFirstId;
   while (true) {
@@ -132,14 +139,14 @@ absl::Status Refile(Transaction& tx, const std::string& slug, const CategoryTree
         const Rows page,
         tx.Run(sql::kListFiledUnder, Params().Text(CategoryTerm(slug)).Time(list_time).Text(id)));
     if (page.empty()) return absl::OkStatus();
-    RETURN_IF_ERROR(DeriveAgain(tx, page, tree, touched));
+    RETURN_IF_ERROR(DeriveAgain(tx, page, tree, part, touched));
     list_time = page.Time(page.size() - 1, 0);
     id = page.String(page.size() - 1, 1);
   }
 }
 
 absl::Status ApplyCategories(Transaction& tx, const std::vector<article::v1::Category>& categories,
-                             CategoryTree& tree, Touched& touched) {
+                             CategoryTree& tree, PartOfBatch& part, Touched& touched) {
   if (categories.empty()) return absl::OkStatus();
   std::vector<std::string> slugs, bytes, moved;
   for (const article::v1::Category& category : categories) {
@@ -149,7 +156,7 @@ absl::Status ApplyCategories(Transaction& tx, const std::vector<article::v1::Cat
   }
   RETURN_IF_ERROR(
       tx.Run(sql::kUpsertCategories, Params().TextArray(slugs).BytesArray(bytes)).status());
-  for (const std::string& slug : moved) RETURN_IF_ERROR(Refile(tx, slug, tree, touched));
+  for (const std::string& slug : moved) RETURN_IF_ERROR(Refile(tx, slug, tree, part, touched));
   return absl::OkStatus();
 }
 
@@ -221,14 +228,35 @@ absl::Status ApplyPaths(Transaction& tx, const ArchiveBatch& batch) {
   return tx.Run(sql::kUpsertPaths, Params().TextArray(paths).TextArray(ids)).status();
 }
 
-absl::Status ApplyChanges(Transaction& tx, const ArchiveBatch& batch,
-                          const article::v1::Cursor& to) {
-  Touched touched{to.SerializeAsString(), {}};
-  ASSIGN_OR_RETURN(CategoryTree tree, LoadTree(tx));
-  RETURN_IF_ERROR(ApplyCategories(tx, batch.categories, tree, touched));
+absl::Status ApplyPart(Transaction& tx, PartOfBatch part, CategoryTree& tree, Touched& touched) {
+  const ArchiveBatch batch = CollapseChanges(part.changes);
+  RETURN_IF_ERROR(ApplyCategories(tx, batch.categories, tree, part, touched));
+  RETURN_IF_ERROR(NoteListChanges(tx, part, tree));
   RETURN_IF_ERROR(ApplyArticles(tx, batch.articles, tree, touched));
   RETURN_IF_ERROR(ApplyEntities(tx, batch.articles));
-  RETURN_IF_ERROR(ApplyPaths(tx, batch));
+  return ApplyPaths(tx, batch);
+}
+
+// How many of the changes can be applied together: articles between two categories, or the
+// other way round. Where a category moves, it takes along what was filed there before.
+size_t PartSize(absl::Span<const storage::v1::Change* const> changes) {
+  size_t size = 1;
+  while (size < changes.size() && changes[size]->has_category() == changes[0]->has_category()) {
+    ++size;
+  }
+  return size;
+}
+
+absl::Status ApplyChanges(Transaction& tx, const Batch& batch, int64_t kept_after) {
+  Touched touched{batch.to.SerializeAsString(), {}};
+  ASSIGN_OR_RETURN(CategoryTree tree, LoadTree(tx));
+  RETURN_IF_ERROR(ExtendListLog(tx, batch, kept_after));
+  for (absl::Span<const storage::v1::Change* const> left = batch.changes; !left.empty();) {
+    const size_t size = PartSize(left);
+    const bool is_kept = left[size - 1]->cursor().position() > kept_after;
+    RETURN_IF_ERROR(ApplyPart(tx, {left.subspan(0, size), is_kept}, tree, touched));
+    left.remove_prefix(size);
+  }
   if (touched.terms.empty()) return absl::OkStatus();
   return tx.Run(sql::kDropEmptyCounts, Params().TextArray(touched.terms)).status();
 }
@@ -248,10 +276,10 @@ absl::StatusOr<article::v1::Cursor> ArchiveProjection::Restart() {
 absl::StatusOr<article::v1::Cursor> ArchiveProjection::Apply(const Batch& batch) {
   const bool moves = batch.from.SerializeAsString() != batch.to.SerializeAsString();
   if (!moves) return batch.to;
-  const ArchiveBatch collapsed = CollapseChanges(batch.changes);
+  const int64_t kept_after = batch.head - kept_changes_;
   RETURN_IF_ERROR(pool_.Transact(absl::Now() + kApplyTimeout, [&](Transaction& tx) -> absl::Status {
     RETURN_IF_ERROR(Claim(tx, batch));
-    return ApplyChanges(tx, collapsed, batch.to);
+    return ApplyChanges(tx, batch, kept_after);
   }));
   return batch.to;
 }

@@ -11,12 +11,16 @@
 
 namespace broadsheet::query {
 
+// How many changes a watch of a list can go back unless told otherwise.
+inline constexpr int64_t kKeptChanges = 100'000;
+
 // The projection in PostgreSQL. Each batch is one transaction, with the cursor.
 // All instances of the service share it: one applies at a time.
 class ArchiveProjection final : public Projection {
  public:
-  // The pool must outlive it.
-  explicit ArchiveProjection(postgres::Pool& pool) : pool_(pool) {}
+  // The pool must outlive it. How lists change is kept for the newest `kept_changes` of the log.
+  explicit ArchiveProjection(postgres::Pool& pool, int64_t kept_changes = kKeptChanges)
+      : pool_(pool), kept_changes_(kept_changes) {}
 
   std::string name() const override { return "archive"; }
   absl::StatusOr<article::v1::Cursor> Restart() override;
@@ -25,6 +29,7 @@ class ArchiveProjection final : public Projection {
 
  private:
   postgres::Pool& pool_;
+  const int64_t kept_changes_;
 };
 
 }  // namespace broadsheet::query

@@ -33,13 +33,16 @@ CursorGate::~CursorGate() {
 
 void CursorGate::Publish(const article::v1::Cursor& cursor) {
   std::vector<Waiter> done;
+  bool moved = false;
   {
     absl::MutexLock lock(&mutex_);
+    moved = current_.position() != cursor.position() || current_.commit_id() != cursor.commit_id();
     current_ = cursor;
     NoteLag();
     done = TakeDone();
   }
   for (const Waiter& waiter : done) waiter.done();
+  if (moved && told_) told_();
 }
 
 void CursorGate::PublishHead(const article::v1::Cursor& head) {

@@ -38,6 +38,10 @@ class CursorGate {
     }
   };
 
+  // Who is told when readers see something else, in the thread that publishes it. Called before
+  // anything is published; must not block.
+  void OnMove(std::function<void()> told) { told_ = std::move(told); }
+
   // Readers see everything up to `cursor` from now on.
   void Publish(const article::v1::Cursor& cursor);
 
@@ -79,6 +83,7 @@ class CursorGate {
   bool Reached(const article::v1::Cursor& wanted) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
 
   const std::string projection_;
+  std::function<void()> told_;
   mutable absl::Mutex mutex_;
   article::v1::Cursor current_ ABSL_GUARDED_BY(mutex_);
   article::v1::Cursor head_ ABSL_GUARDED_BY(mutex_);

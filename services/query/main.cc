@@ -19,6 +19,9 @@ ABSL_FLAG(
     "file of entities and the names that searches find them by, as ingest's (default: the one "
     "that comes with both)");
 
+ABSL_FLAG(int64_t, watch_retention, broadsheet::query::kKeptChanges,
+          "how many changes of the record a watch can go back with its resume token");
+
 int main(int argc, char** argv) {
   broadsheet::ServiceDefinition definition;
   definition.name = "query";
@@ -35,7 +38,7 @@ int main(int argc, char** argv) {
     return broadsheet::query::MakeQueryInstance(
         {absl::GetFlag(FLAGS_data_dir), absl::GetFlag(FLAGS_storage),
          absl::GetFlag(FLAGS_page_token_keys_file), absl::GetFlag(FLAGS_gazetteer),
-         absl::GetFlag(FLAGS_token_file)},
+         absl::GetFlag(FLAGS_token_file), absl::GetFlag(FLAGS_watch_retention)},
         environment);
   };
   return broadsheet::RunService(argc, argv, definition);

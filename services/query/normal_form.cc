@@ -10,15 +10,18 @@ void SortOnce(google::protobuf::RepeatedPtrField<std::string>* values) {
   values->erase(std::unique(values->begin(), values->end()), values->end());
 }
 
+void SettleFilter(v1::ArticleFilter* filter) {
+  for (auto* values :
+       {filter->mutable_categories(), filter->mutable_tags(), filter->mutable_source_site_uris(),
+        filter->mutable_language_codes(), filter->mutable_mentions()}) {
+    SortOnce(values);
+  }
+}
+
 // A filter that is absent and one in which nothing is set are the same.
 template <class Request>
 void SettleFilterAndPage(Request* request) {
-  v1::ArticleFilter& filter = *request->mutable_filter();
-  for (auto* values :
-       {filter.mutable_categories(), filter.mutable_tags(), filter.mutable_source_site_uris(),
-        filter.mutable_language_codes(), filter.mutable_mentions()}) {
-    SortOnce(values);
-  }
+  SettleFilter(request->mutable_filter());
   request->clear_page_size();
   request->clear_page_token();
   request->clear_read_after();
@@ -40,6 +43,12 @@ v1::SearchArticlesRequest NormalForm(v1::SearchArticlesRequest request) {
   if (request.order() == v1::SearchArticlesRequest::ORDER_UNSPECIFIED) {
     request.set_order(v1::SearchArticlesRequest::ORDER_RELEVANCE);
   }
+  return request;
+}
+
+v1::WatchArticlesRequest NormalForm(v1::WatchArticlesRequest request) {
+  SettleFilter(request.mutable_filter());
+  request.clear_resume_token();
   return request;
 }
 

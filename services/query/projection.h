@@ -20,6 +20,8 @@ struct Batch {
   article::v1::Cursor to;
   // Nothing was behind `to` when the changes were read.
   bool at_head = false;
+  // Where the log ended then.
+  int64_t head = 0;
 };
 
 // Implemented by the archive (PostgreSQL) and the search index (Xapian). Called

@@ -22,7 +22,7 @@ bool SameCursor(const article::v1::Cursor& a, const article::v1::Cursor& b) {
 // says the same in a new epoch.
 Batch ToBatch(const article::v1::Cursor& from, const storage::v1::ListChangesResponse& page,
               const std::vector<const storage::v1::Change*>& changes) {
-  Batch batch{changes, from, from, false};
+  Batch batch{changes, from, from, false, page.head().position()};
   if (!changes.empty()) {
     batch.to = changes.back()->cursor();
   } else if (page.head().position() == from.position()) {

@@ -21,11 +21,13 @@ namespace {
 
 class QueryInstance final : public ServiceInstance {
  public:
-  QueryInstance(const std::shared_ptr<grpc::Channel>& storage,
+  QueryInstance(const QueryOptions& options, const std::shared_ptr<grpc::Channel>& storage,
                 std::vector<std::string> page_token_keys, std::unique_ptr<SearchIndex> index,
                 ServiceEnvironment& environment)
       : storage_(storage::v1::StorageService::NewStub(storage)),
-        archive_projection_(environment.pool),
+        archive_projection_(environment.pool, options.watch_retention),
+        list_log_(environment.pool),
+        list_feed_(list_log_),
         archive_projector_({}, archive_projection_, *storage_, archive_gate_),
         index_(std::move(index)),
         search_projector_({}, *index_, *storage_, search_gate_),
@@ -36,7 +38,11 @@ class QueryInstance final : public ServiceInstance {
         reader_(archive_, archive_gate_, keys_, searcher_, read_after_, *storage_),
         related_(archive_, archive_gate_, *index_, searcher_, read_after_),
         status_(archive_, archive_gate_, *index_, search_gate_, environment.metrics),
-        service_(reader_, searcher_, related_, status_, environment.rpc()) {}
+        service_(reader_, searcher_, related_, status_,
+                 {list_log_, list_feed_, keys_, *storage_, options.watch_heartbeat},
+                 environment.rpc()) {
+    archive_gate_.OnMove([this] { list_feed_.Wake(); });
+  }
 
   std::vector<grpc::Service*> grpc_services() override { return {&service_}; }
   std::vector<Dependency> dependencies() override {
@@ -68,6 +74,8 @@ class QueryInstance final : public ServiceInstance {
   const std::unique_ptr<storage::v1::StorageService::StubInterface> storage_;
   CursorGate archive_gate_{"archive"};
   ArchiveProjection archive_projection_;
+  const ListLog list_log_;
+  ListFeed list_feed_;
   Projector archive_projector_;
   CursorGate search_gate_{"search index"};
   const std::unique_ptr<SearchIndex> index_;
@@ -95,7 +103,8 @@ absl::StatusOr<std::unique_ptr<ServiceInstance>> MakeQueryInstance(
                    OpenChannel(options.storage, options.token_file));
   ASSIGN_OR_RETURN(std::unique_ptr<SearchIndex> index,
                    SearchIndex::Open(options.data_dir + "/search", ParseEntityNames(gazetteer)));
-  return std::make_unique<QueryInstance>(storage, std::move(keys), std::move(index), environment);
+  return std::make_unique<QueryInstance>(options, storage, std::move(keys), std::move(index),
+                                         environment);
 }
 
 }  // namespace broadsheet::query

@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "common/service_main.h"
+#include "query/archive_projection.h"
 
 namespace broadsheet::query {
 
@@ -22,6 +24,10 @@ struct QueryOptions {
   std::string gazetteer_file;
   // File of the token that storage is called with; empty: none.
   std::string token_file;
+  // How many changes of the log a watch can go back.
+  int64_t watch_retention = kKeptChanges;
+  // How long a watch of lists that don't change says nothing.
+  absl::Duration watch_heartbeat = absl::Seconds(10);
 };
 
 // Opens the search index; connects nowhere yet. Fails on an option that is wrong,

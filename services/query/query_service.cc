@@ -24,6 +24,14 @@ RpcRunner::Options ForLight(const RpcEnvironment& rpc) {
   return options;
 }
 
+// Streams, which take few threads together.
+RpcRunner::Options ForWatches(const RpcEnvironment& rpc, absl::Duration heartbeat) {
+  RpcRunner::Options options = OptionsWith(rpc, /*threads=*/1);
+  options.max_messages = 4;
+  options.stream_rest = heartbeat;
+  return options;
+}
+
 // A search computes: more of them at once would only take each other's time.
 int Cores() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
 
@@ -51,18 +59,20 @@ bool HasText(const grpc::ByteBuffer& in) {
 
 QueryService::QueryService(const ArticleReader& reader, const Searcher& searcher,
                            const RelatedReader& related, const StatusReport& status,
-                           const RpcEnvironment& rpc)
+                           const WatchSources& watches_from, const RpcEnvironment& rpc)
     : reader_(reader),
       searcher_(searcher),
       related_(related),
       status_(status),
+      watches_from_(watches_from),
       reads_(OptionsWith(rpc, /*threads=*/16), rpc.metrics),
       history_(OptionsWith(rpc, /*threads=*/16), rpc.metrics),
       searches_(ForSearches(rpc), rpc.metrics),
+      watches_(ForWatches(rpc, watches_from.heartbeat), rpc.metrics),
       light_(ForLight(rpc), rpc.metrics) {}
 
 void QueryService::Drain() {
-  for (RpcRunner* runner : {&reads_, &history_, &searches_, &light_}) runner->Drain();
+  for (RpcRunner* runner : {&reads_, &history_, &searches_, &watches_, &light_}) runner->Drain();
 }
 
 grpc::ServerUnaryReactor* QueryService::GetArticle(grpc::CallbackServerContext* context,
@@ -136,6 +146,13 @@ grpc::ServerUnaryReactor* QueryService::ListRelated(grpc::CallbackServerContext*
                                                  [this](const Call& call, const auto& request) {
                                                    return related_.ListRelated(call, request);
                                                  });
+}
+
+grpc::ServerWriteReactor<grpc::ByteBuffer>* QueryService::WatchArticles(
+    grpc::CallbackServerContext* context, const grpc::ByteBuffer* in) {
+  return watches_.WatchFor<v1::WatchArticlesRequest, v1::WatchArticlesResponse>(
+      context, "WatchArticles", in,
+      [this](const auto& request) { return NewArticleWatch(watches_from_, request); });
 }
 
 grpc::ServerUnaryReactor* QueryService::GetStatus(grpc::CallbackServerContext* context,

@@ -9,6 +9,7 @@
 #include "query/related_reader.h"
 #include "query/search/searcher.h"
 #include "query/status_report.h"
+#include "query/watch/article_watch.h"
 
 namespace broadsheet::query {
 
@@ -22,7 +23,8 @@ using ListRevisions = Service::WithRawCallbackMethod_ListRevisions<ListCategorie
 using SearchArticles = Service::WithRawCallbackMethod_SearchArticles<ListRevisions>;
 using ListFacets = Service::WithRawCallbackMethod_ListFacets<SearchArticles>;
 using ListRelated = Service::WithRawCallbackMethod_ListRelated<ListFacets>;
-using RawQueryService = Service::WithRawCallbackMethod_GetStatus<ListRelated>;
+using WatchArticles = Service::WithRawCallbackMethod_WatchArticles<ListRelated>;
+using RawQueryService = Service::WithRawCallbackMethod_GetStatus<WatchArticles>;
 }  // namespace internal
 
 // Hands each call to what answers it. Thread-safe.
@@ -30,7 +32,8 @@ class QueryService final : public internal::RawQueryService {
  public:
   // All must outlive it.
   QueryService(const ArticleReader& reader, const Searcher& searcher, const RelatedReader& related,
-               const StatusReport& status, const RpcEnvironment& rpc);
+               const StatusReport& status, const WatchSources& watches_from,
+               const RpcEnvironment& rpc);
 
   // Endless streams end from now on.
   void Drain();
@@ -57,6 +60,8 @@ class QueryService final : public internal::RawQueryService {
                                        const grpc::ByteBuffer* in, grpc::ByteBuffer* out) override;
   grpc::ServerUnaryReactor* ListRelated(grpc::CallbackServerContext* context,
                                         const grpc::ByteBuffer* in, grpc::ByteBuffer* out) override;
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* WatchArticles(grpc::CallbackServerContext* context,
+                                                            const grpc::ByteBuffer* in) override;
   grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context,
                                       const grpc::ByteBuffer* in, grpc::ByteBuffer* out) override;
 
@@ -65,11 +70,13 @@ class QueryService final : public internal::RawQueryService {
   const Searcher& searcher_;
   const RelatedReader& related_;
   const StatusReport& status_;
+  const WatchSources watches_from_;
   // Of their own, so that none of them holds up the others: what PostgreSQL answers, what
   // storage is asked for, what computes, and what is answered whatever the others do.
   RpcRunner reads_;
   RpcRunner history_;
   RpcRunner searches_;
+  RpcRunner watches_;
   RpcRunner light_;
 };
 

@@ -120,6 +120,17 @@ grpc::Status FakeStorage::WatchChanges(
   return ToGrpc(watch_error);
 }
 
+grpc::Status FakeQuery::WatchArticles(
+    Context*, const query::v1::WatchArticlesRequest* request,
+    grpc::ServerWriter<query::v1::WatchArticlesResponse>* writer) {
+  const size_t number = watches.size();
+  watches.push_back(*request);
+  if (number < watched.size()) {
+    for (const auto& event : watched[number]) writer->Write(event);
+  }
+  return ToGrpc(watch_error);
+}
+
 FakeServices::FakeServices() {
   grpc::EnableDefaultHealthCheckService(true);
   grpc::ServerBuilder builder;

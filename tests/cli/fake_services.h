@@ -105,8 +105,14 @@ class FakeQuery final : public query::v1::QueryService::Service {
   Scripted<query::v1::ListCategoriesRequest, query::v1::ListCategoriesResponse> categories;
   Scripted<query::v1::ListRevisionsRequest, query::v1::ListRevisionsResponse> revisions;
   Scripted<query::v1::GetStatusRequest, query::v1::GetStatusResponse> status;
+  std::vector<query::v1::WatchArticlesRequest> watches;
+  // What each watch is told, one after the other, before it ends with `watch_error`.
+  std::vector<std::vector<query::v1::WatchArticlesResponse>> watched;
+  absl::Status watch_error;
 
   using Context = grpc::ServerContext;
+  grpc::Status WatchArticles(Context*, const query::v1::WatchArticlesRequest* request,
+                             grpc::ServerWriter<query::v1::WatchArticlesResponse>* writer) override;
   grpc::Status GetArticle(Context*, const query::v1::GetArticleRequest* request,
                           article::v1::Article* response) override;
   grpc::Status ListArticles(Context*, const query::v1::ListArticlesRequest* request,

@@ -26,9 +26,13 @@ class ArchiveProjectionTest : public ::testing::Test {
   ArchiveProjectionTest() { database_.Migrate("query", sql::kMigrations); }
 
   // Applies changes behind `cursor_`, which moves.
-  absl::Status Apply(const std::vector<storage::v1::Change>& changes) {
+  absl::Status Apply(std::vector<storage::v1::Change> changes) {
     std::vector<const storage::v1::Change*> pointers;
-    for (const auto& change : changes) pointers.push_back(&change);
+    int64_t position = cursor_.position();
+    for (auto& change : changes) {
+      change.mutable_cursor()->set_position(++position);
+      pointers.push_back(&change);
+    }
     Batch batch{pointers, cursor_, cursor_, true};
     batch.to.set_position(cursor_.position() + static_cast<int64_t>(changes.size()));
     batch.to.set_commit_id(std::string(16, 'c'));
@@ -172,6 +176,15 @@ TEST_F(ArchiveProjectionTest, FilteredListReadsIndexesOnly) {
   EXPECT_THAT(plan, HasSubstr("using posting_pkey"));
   EXPECT_THAT(plan, Not(HasSubstr("Seq Scan on posting")));
   EXPECT_THAT(plan, Not(HasSubstr("Seq Scan on article")));
+}
+
+// Compiled (JIT), it would take seconds.
+TEST_F(ArchiveProjectionTest, ListChangesAreReadByTheirKeyAndAtOnce) {
+  const std::string plan =
+      Lines("explain_changes", absl::StrCat("EXPLAIN ", sql::kReadListChanges.sql),
+            Params().Int(0).Int(0).Int(500).Int(1 << 20));
+  EXPECT_THAT(plan, HasSubstr("using list_change_pkey"));
+  EXPECT_THAT(plan, Not(HasSubstr("JIT")));
 }
 
 TEST_F(ArchiveProjectionTest, DeepPageReadsAsLittleAsTheFirst) {

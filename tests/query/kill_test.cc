@@ -174,6 +174,7 @@ class KillTest : public ::testing::Test {
           UNION ALL SELECT 'months ' || t::text FROM month_count AS t
           UNION ALL SELECT 'entity ' || t::text FROM entity AS t
           UNION ALL SELECT 'category ' || t::text FROM category AS t
+          UNION ALL SELECT 'list change ' || t::text FROM list_change AS t
           UNION ALL SELECT 'cursor ' || t::text FROM archive_cursor AS t) AS rows
         ORDER BY row COLLATE "C")sql"};
     const auto pool = database.NewPool("query", 1);

@@ -43,7 +43,9 @@ class QueryFixture : public ::testing::Test {
     pool_ = database_.NewPool("query", 8);
     environment_ = std::make_unique<ServiceEnvironment>(ServiceEnvironment{*metrics_, *pool_});
     environment_->limits.max_queued_calls = 1000;
-    auto instance = MakeQueryInstance({directory_, storage_.address(), ""}, *environment_);
+    options_.data_dir = directory_;
+    options_.storage = storage_.address();
+    auto instance = MakeQueryInstance(options_, *environment_);
     ASSERT_OK(instance);
     instance_ = *std::move(instance);
     // Hundreds of calls wait at once, all on one connection.
@@ -123,6 +125,8 @@ class QueryFixture : public ::testing::Test {
 
   testing::TestDatabase database_;
   std::string directory_;
+  // Of the next StartService().
+  QueryOptions options_;
   FakeStorage storage_;
   std::unique_ptr<Metrics> metrics_;
   std::unique_ptr<postgres::Pool> pool_;

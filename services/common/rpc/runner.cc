@@ -74,7 +74,8 @@ RpcRunner::RpcRunner(Options options, Metrics& metrics)
                 std::numeric_limits<int64_t>::max(), options_.niceness),
       streams_({.max_open = options_.limits.max_open_streams,
                 .idle_timeout = options_.limits.stream_idle_timeout,
-                .write_timeout = options_.stream_write_timeout}) {}
+                .write_timeout = options_.stream_write_timeout,
+                .rest = options_.stream_rest}) {}
 
 RpcRunner::~RpcRunner() {
   Drain();

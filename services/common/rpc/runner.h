@@ -78,6 +78,8 @@ class RpcRunner {
     absl::Duration default_timeout = absl::Seconds(30);
     // How long a stream's message may wait for its caller to read.
     absl::Duration stream_write_timeout = absl::Seconds(30);
+    // How long a watch rests that nobody wakes.
+    absl::Duration stream_rest = absl::Milliseconds(500);
     // Calls that take longer are logged.
     absl::Duration slow = absl::Seconds(1);
   };

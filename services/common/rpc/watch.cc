@@ -17,6 +17,11 @@ class Reactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public 
         watch_(std::move(watch)),
         report_(std::move(report)) {}
 
+  void Begin() {
+    watch_->SetWake([this] { streams_.Wake(this); });
+    GoOn();
+  }
+
   // Looks for something to send, on a thread of the executor's.
   void GoOn() {
     // Streams are few enough, and have one task at a time each.
@@ -32,6 +37,8 @@ class Reactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public 
   }
   void OnCancel() override { streams_.Wake(this); }
   void OnDone() override {
+    // It wakes nobody any more.
+    watch_.reset();
     streams_.Close(this);
     delete this;
   }
@@ -48,7 +55,7 @@ class Reactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public 
   OpenStreams& streams_;
   Executor& executor_;
   const Call call_;
-  const std::unique_ptr<BytesWatch> watch_;
+  std::unique_ptr<BytesWatch> watch_;
   const StreamReport report_;
   grpc::ByteBuffer out_;
 };
@@ -82,7 +89,7 @@ grpc::ServerWriteReactor<grpc::ByteBuffer>* StartWatch(
   auto* reactor = new Reactor(streams, executor, std::move(call),
                               status.ok() ? *std::move(watch) : nullptr, std::move(report));
   if (!streams.Open(reactor)) return reactor;
-  status.ok() ? reactor->GoOn() : reactor->EndWith(status);
+  status.ok() ? reactor->Begin() : reactor->EndWith(status);
   return reactor;
 }
 

@@ -3,6 +3,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -21,6 +22,9 @@ template <class Response>
 class Watch {
  public:
   virtual ~Watch() = default;
+  // Called once, before Next(): `wake`, which may be called from any thread while the watch
+  // lives and does not block, has Next() called again.
+  virtual void SetWake(std::function<void()> wake) { static_cast<void>(wake); }
   // What there is to send now. Where there is nothing it is called again when the streams
   // are woken, and now and then. Called by one thread at a time; may block. An error ends
   // the stream.
@@ -31,6 +35,7 @@ class Watch {
 class BytesWatch {
  public:
   virtual ~BytesWatch() = default;
+  virtual void SetWake(std::function<void()> wake) = 0;
   virtual absl::StatusOr<std::optional<grpc::ByteBuffer>> Next(const Call& call) = 0;
 };
 
@@ -38,6 +43,8 @@ template <class Response>
 class TypedWatch final : public BytesWatch {
  public:
   explicit TypedWatch(std::unique_ptr<Watch<Response>> watch) : watch_(std::move(watch)) {}
+
+  void SetWake(std::function<void()> wake) override { watch_->SetWake(std::move(wake)); }
 
   absl::StatusOr<std::optional<grpc::ByteBuffer>> Next(const Call& call) override {
     absl::StatusOr<std::optional<Response>> response = watch_->Next(call);

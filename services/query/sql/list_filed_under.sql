@@ -1,5 +1,5 @@
 -- The articles of a category's list, a page at a time, oldest first.
-SELECT page.list_time, page.article_id, article.teaser
+SELECT page.list_time, page.article_id, article.teaser, article.terms
 FROM (
   SELECT list_time, article_id
   FROM posting
