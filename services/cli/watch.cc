@@ -121,10 +121,8 @@ void AddWatch(CLI::App& app, Action& chosen) {
       ->type_name("N")
       ->check(CheckLimit);
   command->footer(
-      "Tells what is added to the list, changed in it, and removed or retracted from it, once and\n"
-      "in order. A watch outlives restarts of query and storage; follow the change log itself "
-      "with\n"
-      "`broadsheet log`.\n"
+      "Tells what enters the list, changes in it and leaves it, once and in order. It\n"
+      "outlives restarts of query and storage. `broadsheet log` follows the record.\n"
       "\nExamples:\n"
       "  broadsheet watch --category tech\n"
       "  broadsheet watch -m shenzhen --language zh\n"
