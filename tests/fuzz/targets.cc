@@ -20,6 +20,7 @@ constexpr std::pair<std::string_view, Target> kTargets[] = {
     {"dates", &FuzzDates},
     {"charsets", &FuzzCharsets},
     {"uris", &FuzzUris},
+    {"link_headers", &FuzzLinkHeaders},
     {"robots", &FuzzRobots},
     {"lines", &FuzzLines},
     {"more_links", &FuzzMoreLinks},

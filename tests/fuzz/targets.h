@@ -30,6 +30,7 @@ void FuzzOpml(std::string_view input);
 void FuzzDates(std::string_view input);
 void FuzzCharsets(std::string_view input);
 void FuzzUris(std::string_view input);
+void FuzzLinkHeaders(std::string_view input);
 void FuzzRobots(std::string_view input);
 void FuzzLines(std::string_view input);
 void FuzzMoreLinks(std::string_view input);

@@ -14,6 +14,7 @@
 #include "ingest/text/charset.h"
 #include "ingest/text/dates.h"
 #include "ingest/text/language.h"
+#include "ingest/text/link_header.h"
 #include "ingest/text/text.h"
 #include "query/search/analysis.h"
 #include "query/search/plain_text.h"
@@ -52,6 +53,13 @@ void FuzzUris(std::string_view input) {
         "links lead to the web", target);
   (void)ingest::ResolveUri(base, reference);
   (void)ingest::PathOf(base);
+}
+
+void FuzzLinkHeaders(std::string_view input) {
+  for (const ingest::HeaderLink& link : ingest::ParseLinkHeader(input)) {
+    Check(!link.uri.empty() && input.find(link.uri) != std::string_view::npos,
+          "addresses are as they stand there", link.uri);
+  }
 }
 
 void FuzzRobots(std::string_view input) {

@@ -143,6 +143,8 @@ absl::StatusOr<Document> ParseAtom(const XmlElement& root, const std::string& ur
   if (AlternateLink(root).empty()) document.site_uri.clear();
   document.language_code = root.Attribute("lang");
   document.older_uri = OlderLink(root);
+  document.hub_uri = AtomLink(root, "hub");
+  document.self_uri = AtomLink(root, "self");
   for (const XmlElement& element : root.Children(kAtomNs, "entry")) {
     if (IsFull(document)) break;
     document.entries.push_back(ReadEntry(element, root, uri));

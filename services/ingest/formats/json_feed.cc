@@ -138,6 +138,17 @@ absl::StatusOr<Document> ParseItemByItem(std::string_view text, const absl::Stat
   return document;
 }
 
+// The first hub that speaks WebSub: others may be there for "rssCloud".
+std::string HubOf(const json& feed) {
+  const auto hubs = feed.find("hubs");
+  if (hubs == feed.end() || !hubs->is_array()) return "";
+  for (const json& hub : *hubs) {
+    const std::string type = AsciiLower(StringAt(hub, "type"));
+    if (type == "websub" || type == "pubsubhubbub") return StringAt(hub, "url");
+  }
+  return "";
+}
+
 }  // namespace
 
 absl::StatusOr<Document> ParseJsonFeed(std::string_view text) {
@@ -160,6 +171,8 @@ absl::StatusOr<Document> ParseJsonFeed(std::string_view text) {
   document.site_uri = StringAt(*feed, "home_page_url");
   document.language_code = StringAt(*feed, "language");
   document.older_uri = StringAt(*feed, "next_url");
+  document.hub_uri = HubOf(*feed);
+  document.self_uri = StringAt(*feed, "feed_url");
   for (size_t i = 0; i < items->size() && !IsFull(document); ++i) {
     AddItem((*items)[i], *feed, i, document);
   }

@@ -178,6 +178,8 @@ absl::StatusOr<Document> ParseRss(const XmlElement& root, const std::string& uri
     document.language_code = channel.ChildText(kDublinCoreNs, "language");
   }
   document.older_uri = OlderLink(channel);
+  document.hub_uri = AtomLink(channel, "hub");
+  document.self_uri = AtomLink(channel, "self");
   for (const XmlElement& each : channels) {
     for (const XmlElement& item : Named(each, "item")) items.push_back(item);
     for (const XmlElement& item : Wrapped(each, "item")) items.push_back(item);

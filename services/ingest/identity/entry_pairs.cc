@@ -1,5 +1,6 @@
 #include "ingest/identity/entry_pairs.h"
 
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -11,9 +12,6 @@ namespace broadsheet::ingest {
 namespace {
 
 using Value = std::pair<uint64_t, uint64_t>;
-
-// What is remembered of one document.
-constexpr size_t kMaxSeen = 1000;
 
 uint64_t Digest(std::string_view text) { return text.empty() ? 0 : Sha256Prefix(text); }
 
@@ -54,7 +52,7 @@ const std::string& TextAsItCame(const Entry& entry) {
 std::vector<Seen> SeenOf(const std::vector<Entry>& entries) {
   std::vector<Seen> seen;
   for (const Entry& entry : entries) {
-    if (seen.size() == kMaxSeen) break;
+    if (std::ssize(seen) == kMaxSeen) break;
     seen.push_back(SeenOf(entry));
   }
   return seen;

@@ -19,6 +19,8 @@ using Before = google::protobuf::RepeatedPtrField<Seen>;
 // Of each entry, its place in the document before.
 using Places = std::vector<int>;
 inline constexpr int kNone = -1;
+// What is remembered of one document.
+inline constexpr int kMaxSeen = 1000;
 
 // Something that two entries may have in common; nothing where a part of it is missing.
 using Trait = std::function<std::optional<std::pair<uint64_t, uint64_t>>(const Seen&)>;
@@ -29,7 +31,7 @@ using Field = uint64_t (Seen::*)() const;
 // The text of an entry as it came: its body, or else its teaser.
 const std::string& TextAsItCame(const Entry& entry);
 
-// Digests of the first 1000.
+// Digests of the first kMaxSeen.
 std::vector<Seen> SeenOf(const std::vector<Entry>& entries);
 
 Trait Both(Field first, Field second);

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/sha256.h"
+#include "common/status.h"
 #include "ingest/identity/entry_pairs.h"
 #include "ingest/identity/link_parts.h"
 #include "ingest/text/text.h"
@@ -131,6 +132,12 @@ void SetIdentity(const Identity& identity, v1::Feed* feed) {
   feed->set_identity_evidence(identity.evidence);
   feed->mutable_session_parameters()->Assign(identity.session_parameters.begin(),
                                              identity.session_parameters.end());
+}
+
+Identity DetectedIdentity(const v1::Feed& feed) {
+  return {feed.detected_identity_rule(),
+          feed.identity_evidence(),
+          {feed.session_parameters().begin(), feed.session_parameters().end()}};
 }
 
 Identity ObserveEntries(const std::vector<Entry>& entries, FeedMemory* memory) {
@@ -265,6 +272,35 @@ void IdentifyEntries(const v1::Feed& feed, std::vector<Entry>* entries, FeedMemo
   if (memory == nullptr) return;
   memory->clear_entries();
   for (Seen& seen : now) *memory->add_entries() = std::move(seen);
+}
+
+absl::Status IdentifySome(const v1::Feed& feed, std::vector<Entry>* entries, FeedMemory* memory) {
+  const auto all_are_needed = [](const std::string& why) {
+    return WithReason(absl::FailedPreconditionError(why), kWholeFeedNeeded);
+  };
+  if (RuleOf(feed) == v1::Feed::IDENTITY_RULE_CONTENT) {
+    return all_are_needed("entries are told apart by content");
+  }
+  const bool is_open = feed.identity_rule() == v1::Feed::IDENTITY_RULE_UNSPECIFIED;
+  if (is_open && HasMoved(feed, *entries)) {
+    return all_are_needed("the feed's site is another one");
+  }
+  const std::vector<Seen> now = SeenOf(*entries);
+  const FeedMemory before = *memory;
+  const Places predecessors = Predecessors(*entries, now, /*by_content=*/false, before.entries());
+  std::set<int> known;
+  for (size_t i = 0; i < now.size(); ++i) {
+    if (predecessors[i] == kNone) continue;
+    if (is_open && before.entries(predecessors[i]).guid() != now[i].guid()) {
+      return all_are_needed(absl::StrCat((*entries)[i].id, " may be an entry of another guid"));
+    }
+    known.insert(predecessors[i]);
+  }
+  IdentifyEntries(feed, entries, memory);
+  for (int i = 0; i < before.entries_size() && memory->entries_size() < kMaxSeen; ++i) {
+    if (!known.contains(i)) *memory->add_entries() = before.entries(i);
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace broadsheet::ingest

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "broadsheet/ingest/v1/feed.pb.h"
 #include "ingest/prepare/entry.h"
 
@@ -29,6 +30,9 @@ bool IgnoresGuids(const v1::Feed& feed);
 // Notes with the feed what was seen. Thread-safe.
 void SetIdentity(const Identity& identity, v1::Feed* feed);
 
+// What was noted. Thread-safe.
+Identity DetectedIdentity(const v1::Feed& feed);
+
 // Compares a document's entries with those of the one before, and answers what all that was
 // seen so far says. Conservative: a rule changes where three entries or more speak for it,
 // at two polls or more, and none against it; or where every guid is the entry's headline, or
@@ -44,5 +48,16 @@ Identity ObserveEntries(const std::vector<Entry>& entries, FeedMemory* memory);
 // than `feed` says, entries that were there before come with their old links once more, so
 // that they stay the same articles. Thread-safe.
 void IdentifyEntries(const v1::Feed& feed, std::vector<Entry>* entries, FeedMemory* memory);
+
+// Reason of the error where some of a feed's entries don't tell enough.
+inline constexpr char kWholeFeedNeeded[] = "WHOLE_FEED_NEEDED";
+
+// IdentifyEntries() for a document that has some of the feed's entries, such as a hub's
+// notification of the new ones: what `*memory` knows beside them stays known. What is missing
+// from the document is no sign of anything; so an entry that could be another one which was
+// there before (its guid is new, its date and text are not), a site that is another one, and a
+// rule by content are FAILED_PRECONDITION with reason kWholeFeedNeeded, and nothing is
+// changed. Thread-safe.
+absl::Status IdentifySome(const v1::Feed& feed, std::vector<Entry>* entries, FeedMemory* memory);
 
 }  // namespace broadsheet::ingest

@@ -156,6 +156,14 @@ bool IsGesture(const ItemProperties& item, const Entry& entry) {
   return gesture && entry.article.body_html().empty() && entry.article.teaser_html().empty();
 }
 
+// Where the first link of `rel` leads; empty without one.
+std::string TargetOf(const HtmlNode& page, const char* rel) {
+  const HtmlNode* link = FindFirst(page, [&](const HtmlNode& node) {
+    return (node.tag == "link" || node.tag == "a") && HasWord(node.Attribute("rel"), rel);
+  });
+  return link == nullptr ? "" : std::string(link->Attribute("href"));
+}
+
 class FeedReader {
  public:
   FeedReader(const HtmlNode& page, const std::string& uri, std::string base)
@@ -163,6 +171,8 @@ class FeedReader {
     ReadSite(page, uri, document_);
     if (document_.title.empty()) document_.title = LineOf(FindFirst(page, HasTag("title")));
     document_.older_uri = OlderUri(page, uri);
+    document_.hub_uri = TargetOf(page, "hub");
+    document_.self_uri = TargetOf(page, "self");
   }
 
   void ReadHead(const HtmlNode& feed) {

@@ -51,6 +51,8 @@ void MoveSurroundings(Document& document, parser::Document& message) {
     picture.set_uri(uri);
   }
   for (v1::Feed& feed : document.feeds) *message.add_feeds() = std::move(feed);
+  message.set_hub_uri(std::move(document.hub_uri));
+  message.set_self_uri(std::move(document.self_uri));
   message.set_is_sitemap(document.is_sitemap);
   for (Listed& page : document.pages) *message.add_pages() = ToMessage(std::move(page));
   for (Listed& sitemap : document.sitemaps) *message.add_sitemaps() = ToMessage(std::move(sitemap));
@@ -67,6 +69,8 @@ void MoveSurroundings(parser::Document& message, Document& document) {
     document.pictures.emplace(picture.id(), picture.uri());
   }
   for (v1::Feed& feed : *message.mutable_feeds()) document.feeds.push_back(std::move(feed));
+  document.hub_uri = std::move(*message.mutable_hub_uri());
+  document.self_uri = std::move(*message.mutable_self_uri());
   document.is_sitemap = message.is_sitemap();
   for (parser::Listed& page : *message.mutable_pages()) {
     document.pages.push_back(FromMessage(std::move(page)));
@@ -216,6 +220,7 @@ parser::Preparation ToMessage(const Preparation& preparation) {
   if (preparation.feed) *message.mutable_identification()->mutable_feed() = *preparation.feed;
   if (preparation.memory != nullptr) {
     *message.mutable_identification()->mutable_memory() = *preparation.memory;
+    message.mutable_identification()->set_some(preparation.some_entries);
   }
   message.set_entry_uri(preparation.entry_uri);
   return message;

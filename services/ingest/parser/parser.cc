@@ -27,6 +27,7 @@ void Fill(const Material& material, parser::Material* message) {
   message->mutable_bytes()->assign(material.bytes);  // set_bytes() copies twice
   message->set_content_type(material.content_type);
   message->set_uri(material.uri);
+  message->set_link_header(material.link_header);
 }
 
 Request ArchiveRequest(const Material& material, v1::ImportHeader::Format format) {

@@ -23,6 +23,8 @@ struct Preparation {
   // What is known of the entries of that feed; what is seen in the document is added. Null
   // where the document is not the feed's own, such as an archive.
   FeedMemory* memory = nullptr;
+  // The document has some of that feed's entries, such as its new ones: IdentifySome().
+  bool some_entries = false;
   // Of the article whose own page it is, as what led to it says. Empty where nothing did.
   std::string entry_uri;
 };

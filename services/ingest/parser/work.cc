@@ -16,6 +16,7 @@
 #include "ingest/fetch/robots.h"
 #include "ingest/formats/feed_parser.h"
 #include "ingest/formats/jsonl.h"
+#include "ingest/html/html.h"
 #include "ingest/identity/identity.h"
 #include "ingest/pages/h_feed.h"
 #include "ingest/pages/offered_feeds.h"
@@ -23,6 +24,9 @@
 #include "ingest/parser/messages.h"
 #include "ingest/parser/reread.h"
 #include "ingest/prepare/edit.h"
+#include "ingest/prepare/request_fields.h"
+#include "ingest/text/canonical_uri.h"
+#include "ingest/text/link_header.h"
 #include "ingest/text/proto_time.h"
 
 namespace broadsheet::ingest {
@@ -60,10 +64,30 @@ absl::StatusOr<ParsedPage> AsPage(absl::StatusOr<Document> document, bool is_arc
   return ParsedPage{is_archive, *std::move(document)};
 }
 
+// Makes an address of a document absolute, or empty where it is none; what a header says of it
+// comes first (WebSub, section 4).
+void SetAddress(const std::vector<HeaderLink>& links, const char* rel, const std::string& base,
+                std::string* uri) {
+  for (const HeaderLink& link : links) {
+    if (!HasWord(link.rel, rel)) continue;
+    *uri = link.uri;
+    break;
+  }
+  if (uri->empty()) return;
+  const absl::StatusOr<std::string> absolute = ResolveUri(base, *uri);
+  *uri = absolute.ok() && CheckWebUri(*absolute, "uri").ok() ? *absolute : "";
+}
+
 absl::StatusOr<ParsedPage> ReadFeed(const parser::Material& material) {
-  return AsPage(LooksLikePage(material.bytes())
-                    ? ParseHFeed(material.bytes(), material.content_type(), material.uri())
-                    : ParseFeed(material.bytes(), material.content_type(), material.uri()));
+  absl::StatusOr<ParsedPage> page =
+      AsPage(LooksLikePage(material.bytes())
+                 ? ParseHFeed(material.bytes(), material.content_type(), material.uri())
+                 : ParseFeed(material.bytes(), material.content_type(), material.uri()));
+  if (!page.ok()) return page;
+  const std::vector<HeaderLink> links = ParseLinkHeader(material.link_header());
+  SetAddress(links, "hub", material.uri(), &page->document.hub_uri);
+  SetAddress(links, "self", material.uri(), &page->document.self_uri);
+  return page;
 }
 
 absl::StatusOr<ParsedPage> ReadArchive(const parser::Archive& archive) {
@@ -109,25 +133,34 @@ absl::StatusOr<ParsedPage> ReadDocument(const Request& request) {
 
 // Gives entries the guids and links that identify them to whom the document is delivered, and
 // the context what follows from that. Answers what was seen of the feed; unset for no feed.
-std::optional<parser::Identity> TellApart(const parser::Identification& identification,
-                                          ParsedPage& page, Preparation& preparation) {
+absl::StatusOr<std::optional<parser::Identity>> TellApart(
+    const parser::Identification& identification, ParsedPage& page, Preparation& preparation) {
   std::vector<Entry>& entries = page.document.entries;
   if (!page.is_archive && !preparation.entry_uri.empty()) {
     for (Entry& entry : entries) entry.article.set_canonical_uri(preparation.entry_uri);
   }
+  if (identification.some() && page.document.is_sitemap) {
+    return WithReason(absl::FailedPreconditionError("a sitemap lists no entries"),
+                      kWholeFeedNeeded);
+  }
   if (!preparation.feed || page.document.is_sitemap) return std::nullopt;
   v1::Feed& feed = *preparation.feed;
   std::optional<parser::Identity> seen;
-  FeedMemory* memory = nullptr;
   if (identification.has_memory()) {
     FeedMemory known = identification.memory();
-    const Identity identity = ObserveEntries(entries, &known);
-    SetIdentity(identity, &feed);
-    seen = ToMessage(identity);
-    memory = seen->mutable_memory();
-    *memory = std::move(known);
+    if (identification.some()) {
+      RETURN_IF_ERROR(IdentifySome(feed, &entries, &known));
+      seen = ToMessage(DetectedIdentity(feed));
+    } else {
+      const Identity identity = ObserveEntries(entries, &known);
+      SetIdentity(identity, &feed);
+      IdentifyEntries(feed, &entries, &known);
+      seen = ToMessage(identity);
+    }
+    *seen->mutable_memory() = std::move(known);
+  } else {
+    IdentifyEntries(feed, &entries, nullptr);
   }
-  IdentifyEntries(feed, &entries, memory);
   preparation.context.rules.ignore_guids = IgnoresGuids(feed);
   return seen;
 }
@@ -156,7 +189,8 @@ absl::StatusOr<Response> TakeDocument(const Request& request, PipelineContext* c
   RefuseWhatCantTravel(page.document);
   const parser::Preparation& asked = request.preparation();
   Preparation preparation = FromMessage(asked);
-  std::optional<parser::Identity> identity = TellApart(asked.identification(), page, preparation);
+  ASSIGN_OR_RETURN(std::optional<parser::Identity> identity,
+                   TellApart(asked.identification(), page, preparation));
   if (request.has_preparation() && !asked.later()) {
     *context = std::move(preparation.context);
     entries->swap(page.document.entries);

@@ -82,6 +82,10 @@ struct Document {
   std::string language_code;
   // Where older entries go on; absolute, or empty.
   std::string older_uri;
+  // Who tells of its changes (WebSub), and which address it is told by there; absolute, or
+  // empty.
+  std::string hub_uri;
+  std::string self_uri;
   // What is wrong with its bytes first, such as "line 2, column 409: …"; empty where
   // nothing is. It is read nevertheless.
   std::string defect;

@@ -13,6 +13,8 @@ struct Material {
   std::string content_type;
   // Where they came from: what relative links are relative to.
   std::string uri;
+  // The Link header that they came with; empty where none did.
+  std::string link_header = {};
 };
 
 // kAny: whichever it looks like.

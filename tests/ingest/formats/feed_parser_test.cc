@@ -285,5 +285,28 @@ TEST(FeedParserTest, OlderDocumentsAreAbsolute) {
   EXPECT_EQ(older(""), "");
 }
 
+TEST(FeedParserTest, ReadsWhoTellsOfChanges) {
+  const std::string links =
+      "<link xmlns=\"http://www.w3.org/2005/Atom\" rel=\"self\" href=\"https://a.example/feed\"/>"
+      "<link xmlns=\"http://www.w3.org/2005/Atom\" rel=\"hub\" href=\"https://hub.example/\"/>"
+      "<link xmlns=\"http://www.w3.org/2005/Atom\" rel=\"hub\" href=\"https://second.example/\"/>";
+  const std::string item = "<item><title>a</title></item>";
+  for (const std::string& feed :
+       {Rss(links + item),
+        "<feed xmlns='http://www.w3.org/2005/Atom'>" + links +
+            "<entry><title>a</title></entry></feed>",
+        std::string("{\"version\": \"https://jsonfeed.org/version/1.1\", \"title\": \"T\","
+                    " \"feed_url\": \"https://a.example/feed\", \"hubs\": [1,"
+                    " {\"type\": \"rssCloud\", \"url\": \"https://cloud.example/\"},"
+                    " {\"type\": \"WebSub\", \"url\": \"https://hub.example/\"}],"
+                    " \"items\": [{\"id\": \"a\", \"content_text\": \"a\"}]}")}) {
+    ASSERT_OK_AND_ASSIGN(const Document document, ParseFeed(feed, "", "https://a.example/feed"));
+    EXPECT_EQ(document.hub_uri, "https://hub.example/") << feed;
+    EXPECT_EQ(document.self_uri, "https://a.example/feed") << feed;
+  }
+  ASSERT_OK_AND_ASSIGN(const Document none, ParseFeed(Rss(item), "", "https://a.example/feed"));
+  EXPECT_EQ(none.hub_uri, "");
+}
+
 }  // namespace
 }  // namespace broadsheet::ingest

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
+#include "common/status.h"
 #include "ingest/identity/feed_memory.pb.h"
 
 namespace broadsheet::ingest {
@@ -168,6 +169,68 @@ TEST_F(IdentityTest, RuleOfACallerStands) {
   }
   EXPECT_EQ(RuleOf(feed_), v1::Feed::IDENTITY_RULE_GUID);
   EXPECT_EQ(feed_.detected_identity_rule(), v1::Feed::IDENTITY_RULE_CANONICAL_URI);
+}
+
+// What comes between two polls: some of a feed's entries.
+class SomeEntriesTest : public IdentityTest {
+ protected:
+  absl::Status Tell(std::vector<Entry> entries) {
+    const absl::Status status = IdentifySome(feed_, &entries, &memory_);
+    told_ = std::move(entries);
+    return status;
+  }
+
+  Entry LongEntry(const std::string& title, const std::string& name) {
+    Entry entry = MakeEntry(title, name, absl::StrCat("https://example.com/", name));
+    entry.article.set_body_html(std::string(300, 'x'));
+    return entry;
+  }
+
+  std::vector<Entry> told_;
+};
+
+TEST_F(SomeEntriesTest, AreRememberedBesideTheOthers) {
+  PollThree("1", "");
+  ASSERT_TRUE(Tell({MakeEntry("Trams", "Trams-1", "https://example.com/Trams")}).ok());
+  EXPECT_EQ(told_[0].article.source_guid(), "Trams-1");
+  EXPECT_EQ(memory_.entries_size(), 4);
+  ASSERT_TRUE(Tell({MakeEntry("Trams, edited", "Trams-1", "https://example.com/Trams")}).ok());
+  EXPECT_EQ(memory_.entries_size(), 4);
+}
+
+TEST_F(SomeEntriesTest, OneThatMayBeAnotherOneNeedsTheWholeFeed) {
+  Poll({LongEntry("Ferries", "ferries"), MakeEntry("Bridges", "b", "https://example.com/b")});
+  const FeedMemory before = memory_;
+  EXPECT_EQ(Reason(Tell({LongEntry("Ferries return", "ferries-return")})), kWholeFeedNeeded);
+  EXPECT_EQ(memory_.SerializeAsString(), before.SerializeAsString());
+  // The whole feed shows that the other one is gone.
+  const std::vector<Entry> entries = Poll({LongEntry("Ferries return", "ferries-return"),
+                                           MakeEntry("Bridges", "b", "https://example.com/b")});
+  EXPECT_EQ(entries[0].article.source_guid(), "ferries");
+}
+
+TEST_F(SomeEntriesTest, WhatWasToldMayBeAnotherOneLater) {
+  PollThree("1", "");
+  ASSERT_TRUE(Tell({LongEntry("Trams", "trams")}).ok());
+  EXPECT_EQ(Reason(Tell({LongEntry("Trams return", "trams-return")})), kWholeFeedNeeded);
+}
+
+TEST_F(SomeEntriesTest, RuleByContentAndAnotherSiteNeedTheWholeFeed) {
+  feed_.set_identity_rule(v1::Feed::IDENTITY_RULE_CONTENT);
+  EXPECT_EQ(Reason(Tell({MakeEntry("A", "a", "https://example.com/a")})), kWholeFeedNeeded);
+  feed_.set_identity_rule(v1::Feed::IDENTITY_RULE_UNSPECIFIED);
+  feed_.set_site_uri("https://old.example/");
+  EXPECT_EQ(Reason(Tell({MakeEntry("A", "a", "https://example.com/a")})), kWholeFeedNeeded);
+  feed_.set_identity_rule(v1::Feed::IDENTITY_RULE_GUID);
+  EXPECT_TRUE(Tell({MakeEntry("A", "a", "https://example.com/a")}).ok());
+}
+
+TEST_F(SomeEntriesTest, EntryKeepsTheGuidThatItHadFirst) {
+  Poll({LongEntry("Ferries", "ferries"), MakeEntry("Bridges", "b", "https://example.com/b")});
+  Poll({LongEntry("Ferries return", "ferries-return"),
+        MakeEntry("Bridges", "b", "https://example.com/b")});
+  ASSERT_TRUE(Tell({LongEntry("Ferries return", "ferries-return")}).ok());
+  EXPECT_EQ(told_[0].article.source_guid(), "ferries");
 }
 
 }  // namespace
