@@ -30,9 +30,11 @@ class TestSite {
   };
 
   TestSite() {
-    server_.Get(".*", [this](const httplib::Request& request, httplib::Response& response) {
+    const auto answer = [this](const httplib::Request& request, httplib::Response& response) {
       Answer(request, response);
-    });
+    };
+    server_.Get(".*", answer);
+    server_.Post(".*", answer);
     port_ = server_.bind_to_any_port("127.0.0.1");
     thread_ = std::thread([this] { server_.listen_after_bind(); });
     while (!server_.is_running()) absl::SleepFor(absl::Milliseconds(1));

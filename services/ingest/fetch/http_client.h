@@ -18,6 +18,8 @@ struct HttpRequest {
   // conditional. Empty where none is held.
   std::string etag;
   std::string last_modified;
+  // Sent as the body of Post(), in application/x-www-form-urlencoded.
+  std::string form;
   absl::Time deadline = absl::InfiniteFuture();
   // Asked before `uri` and every redirect's target is requested; may wait. Its
   // error ends the fetch. Unset allows all.
@@ -37,6 +39,8 @@ struct HttpResponse {
   std::string permanent_uri;
   std::string etag;
   std::string last_modified;
+  // The Link headers, with commas between (RFC 8288); 16 KiB of them at most.
+  std::string link_header;
   // The Retry-After header; zero without one.
   absl::Duration retry_after;
 
@@ -58,6 +62,10 @@ class HttpClient {
   // what is no http or https URI, PERMISSION_DENIED for an address that may not
   // be dialled, UNAVAILABLE or DEADLINE_EXCEEDED where no answer came.
   virtual absl::StatusOr<HttpResponse> Get(const HttpRequest& request) = 0;
+
+  // The same for a form. Redirects that want it sent anew (307, 308) are followed; what others
+  // lead to is not asked for, and they are the answer. Of a long body 64 KiB are read.
+  virtual absl::StatusOr<HttpResponse> Post(const HttpRequest& request) = 0;
 };
 
 // OK for 200 and 304. Otherwise an error that names the URI: NOT_FOUND (404,

@@ -26,6 +26,9 @@ constexpr char kBadEncoding[] = "BAD_CONTENT_ENCODING";
 using CurlLong = long;  // NOLINT(google-runtime-int)
 
 constexpr int64_t kMaxHeaderBytes = 64 << 10;
+constexpr size_t kMaxLinkBytes = 16 << 10;
+// Whether it was taken is said in the first line.
+constexpr int64_t kMaxPostAnswerBytes = 64 << 10;
 
 // One request under way, as the callbacks see it.
 struct Transfer {
@@ -57,12 +60,21 @@ void TakeHeader(std::string_view line, std::string_view name, std::string* value
   }
 }
 
+// What does not fit whole is left out.
+void AddLinks(const std::string& links, std::string* header) {
+  if (header->size() + links.size() > kMaxLinkBytes) return;
+  absl::StrAppend(header, header->empty() ? "" : ", ", links);
+}
+
 size_t OnHeader(char* data, size_t, size_t size, void* user) {
   auto& transfer = *static_cast<Transfer*>(user);
   transfer.header_bytes += static_cast<int64_t>(size);
   if (transfer.header_bytes > kMaxHeaderBytes) return 0;
   TakeHeader({data, size}, "etag", &transfer.response.etag);
   TakeHeader({data, size}, "last-modified", &transfer.response.last_modified);
+  std::string links;
+  TakeHeader({data, size}, "link", &links);
+  if (!links.empty()) AddLinks(links, &transfer.response.link_header);
   return size;
 }
 
@@ -176,8 +188,8 @@ HttpFetcher::HttpFetcher(Options options) : options_(std::move(options)) {
   [[maybe_unused]] static const CURLcode once = curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
-absl::StatusOr<HttpResponse> HttpFetcher::GetOnce(const HttpRequest& request,
-                                                  const std::string& uri, bool decode,
+absl::StatusOr<HttpResponse> HttpFetcher::AskOnce(const HttpRequest& request,
+                                                  const std::string& uri, bool posts, bool decode,
                                                   absl::Duration* budget,
                                                   std::string* redirect) const {
   RETURN_IF_ERROR(CheckUri(uri));
@@ -190,6 +202,7 @@ absl::StatusOr<HttpResponse> HttpFetcher::GetOnce(const HttpRequest& request,
   Transfer transfer;
   transfer.allow_private_addresses = options_.allow_private_addresses;
   transfer.max_body_bytes = options_.max_body_bytes;
+  if (posts) transfer.max_body_bytes = std::min(transfer.max_body_bytes, kMaxPostAnswerBytes);
   std::unique_ptr<CURL, CurlDeleter> curl(curl_easy_init());
   if (curl == nullptr) return absl::ResourceExhaustedError("libcurl can't make a handle");
   const auto headers = ConditionHeaders(request);
@@ -199,6 +212,11 @@ absl::StatusOr<HttpResponse> HttpFetcher::GetOnce(const HttpRequest& request,
   curl_easy_setopt(curl.get(), CURLOPT_ERRORBUFFER, detail);
   SetCallbacks(curl.get(), &transfer);
   SetLimits(curl.get(), options_, timeout);
+  if (posts) {
+    curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDSIZE_LARGE,
+                     static_cast<curl_off_t>(request.form.size()));
+    curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDS, request.form.data());
+  }
   if (!decode) curl_easy_setopt(curl.get(), CURLOPT_ACCEPT_ENCODING, nullptr);
   const CURLcode code = curl_easy_perform(curl.get());
   *budget -= absl::Now() - start;
@@ -214,6 +232,14 @@ absl::StatusOr<HttpResponse> HttpFetcher::GetOnce(const HttpRequest& request,
 }
 
 absl::StatusOr<HttpResponse> HttpFetcher::Get(const HttpRequest& request) {
+  return Follow(request, /*posts=*/false);
+}
+
+absl::StatusOr<HttpResponse> HttpFetcher::Post(const HttpRequest& request) {
+  return Follow(request, /*posts=*/true);
+}
+
+absl::StatusOr<HttpResponse> HttpFetcher::Follow(const HttpRequest& request, bool posts) const {
   std::string uri = request.uri;
   std::string permanent_uri;
   bool permanent = true;
@@ -221,14 +247,16 @@ absl::StatusOr<HttpResponse> HttpFetcher::Get(const HttpRequest& request) {
   absl::Duration budget = options_.total_timeout;
   for (int redirects = 0; redirects <= options_.max_redirects; ++redirects) {
     std::string next;
-    absl::StatusOr<HttpResponse> got = GetOnce(request, uri, /*decode=*/true, &budget, &next);
+    absl::StatusOr<HttpResponse> got =
+        AskOnce(request, uri, posts, /*decode=*/true, &budget, &next);
     // Servers say "gzip" of what is plain, and "utf-8" where a coding should stand.
     if (Reason(got.status()) == kBadEncoding) {
-      got = GetOnce(request, uri, /*decode=*/false, &budget, &next);
+      got = AskOnce(request, uri, posts, /*decode=*/false, &budget, &next);
     }
     RETURN_IF_ERROR(got.status());
     HttpResponse& response = *got;
-    if (next.empty()) {
+    const bool is_to_be_sent_anew = response.status == 307 || response.status == 308;
+    if (next.empty() || (posts && !is_to_be_sent_anew)) {
       response.permanent_uri = permanent_uri;
       return std::move(response);
     }

@@ -30,12 +30,14 @@ class HttpFetcher final : public HttpClient {
   explicit HttpFetcher(Options options);
 
   absl::StatusOr<HttpResponse> Get(const HttpRequest& request) override;
+  absl::StatusOr<HttpResponse> Post(const HttpRequest& request) override;
 
  private:
+  absl::StatusOr<HttpResponse> Follow(const HttpRequest& request, bool posts) const;
   // Takes at most `*budget`, less what it took after. `decode`: whether the answer's
   // Content-Encoding counts.
-  absl::StatusOr<HttpResponse> GetOnce(const HttpRequest& request, const std::string& uri,
-                                       bool decode, absl::Duration* budget,
+  absl::StatusOr<HttpResponse> AskOnce(const HttpRequest& request, const std::string& uri,
+                                       bool posts, bool decode, absl::Duration* budget,
                                        std::string* redirect) const;
 
   const Options options_;

@@ -156,5 +156,51 @@ TEST_F(HttpFetcherTest, UriWithLineBreakIsRefused) {
   EXPECT_THAT(fetcher_.Get(request), testing::BlamesField("uri"));
 }
 
+TEST_F(HttpFetcherTest, AnswersLinkHeaders) {
+  site_.Put("/feed", {.body = "<rss/>",
+                      .headers = {{"Link", "</hub>; rel=hub"}, {"Link", "</self>; rel=self"}}});
+  ASSERT_OK_AND_ASSIGN(const HttpResponse response, Get("/feed"));
+  EXPECT_EQ(response.link_header, "</hub>; rel=hub, </self>; rel=self");
+}
+
+TEST_F(HttpFetcherTest, PostsAFormAndFollowsWhereItIsToBeSentAnew) {
+  HttpRequest request;
+  request.form = "a=b&c=%20";
+  site_.Put("/hub", {.body = "taken", .status = 202});
+  site_.Redirect("/moved", 307, "/hub");
+  site_.Redirect("/elsewhere", 303, "/hub");
+  for (const char* path : {"/hub", "/moved"}) {
+    request.uri = site_.Uri(path);
+    ASSERT_OK_AND_ASSIGN(const HttpResponse response, fetcher_.Post(request));
+    EXPECT_EQ(response.status, 202);
+    EXPECT_EQ(response.body, "taken");
+    EXPECT_EQ(site_.requests().back().method, "POST");
+    EXPECT_EQ(site_.requests().back().get_param_value("c"), " ");
+  }
+  request.uri = site_.Uri("/elsewhere");
+  ASSERT_OK_AND_ASSIGN(const HttpResponse response, fetcher_.Post(request));
+  EXPECT_EQ(response.status, 303);
+  EXPECT_EQ(site_.hits("/hub"), 2);
+}
+
+TEST_F(HttpFetcherTest, PostsNowhereThatItMayNotGet) {
+  HttpFetcher careful{{}};
+  HttpRequest request;
+  request.uri = site_.Uri("/hub");
+  request.form = "a=b";
+  EXPECT_THAT(careful.Post(request), IsError(absl::StatusCode::kPermissionDenied, "private"));
+  EXPECT_EQ(site_.hits("/hub"), 0);
+}
+
+TEST_F(HttpFetcherTest, OfTheAnswerToAPostOnlyTheBeginningIsRead) {
+  site_.Put("/hub", {.body = std::string(1 << 20, 'x'), .status = 400});
+  HttpRequest request;
+  request.uri = site_.Uri("/hub");
+  request.form = "a=b";
+  ASSERT_OK_AND_ASSIGN(const HttpResponse response, fetcher_.Post(request));
+  EXPECT_EQ(response.status, 400);
+  EXPECT_LE(response.body.size(), 64u << 10);
+}
+
 }  // namespace
 }  // namespace broadsheet::ingest
