@@ -35,6 +35,7 @@ struct Options {
   bool full_text = false;
   bool archive = false;
   bool ignore_guids = false;
+  bool ignore_hub = false;
   bool paused = false;
   bool no_poll = false;
   bool wait = false;
@@ -66,6 +67,7 @@ absl::StatusOr<Feed> MakeFeed(const Options& options) {
   MapCategories(options.mapped, feed);
   feed.set_fetch_full_text(options.full_text);
   feed.set_read_archive(options.archive);
+  feed.set_ignore_hub(options.ignore_hub);
   feed.set_paused(options.paused);
   if (!options.interval.empty()) {
     ASSIGN_OR_RETURN(const absl::Duration interval, ParsePositiveDuration(options.interval));
@@ -223,6 +225,8 @@ void AddFeedAdd(CLI::App& group, Action& chosen) {
                     "of a sitemap, all that it lists, little by little");
   command->add_flag("--ignore-guids", options->ignore_guids,
                     "Entries are the same if their address is, whatever ingest finds out");
+  command->add_flag("--ignore-hub", options->ignore_hub,
+                    "Poll it as any, though it names a hub (WebSub)");
   command->add_flag("--paused", options->paused, "Keep the feed, but do not poll it");
   command->add_flag("--no-poll", options->no_poll, "Leave the first poll to ingest");
   command->add_flag("--wait", options->wait, kWaitHelp);

@@ -56,6 +56,24 @@ std::string Identity(const Feed& feed) {
   return absl::StrCat("entries told apart by ", by, ": ", OneLine(feed.identity_evidence()));
 }
 
+// Whether a hub tells of its changes; empty where it names none, or nobody asks it.
+std::string HubText(const Feed& feed) {
+  const Feed::Hub& hub = feed.hub();
+  const std::string uri = OneLine(hub.uri());
+  switch (hub.state()) {
+    case Feed::Hub::STATE_ACTIVE:
+      return absl::StrCat("hub ", uri, " tells of changes until ", Moment(hub.lease_end_time()));
+    case Feed::Hub::STATE_SILENT:
+      return absl::StrCat("hub ", uri, " is not relied on: ", OneLine(hub.note()));
+    case Feed::Hub::STATE_REQUESTED:
+    case Feed::Hub::STATE_DENIED:
+      return absl::StrCat("hub ", uri, " does not tell of changes",
+                          hub.note().empty() ? " yet" : ": ", OneLine(hub.note()));
+    default:
+      return feed.ignore_hub() && !uri.empty() ? absl::StrCat("hub ", uri, " is ignored") : "";
+  }
+}
+
 }  // namespace
 
 void PrintFeed(const ingest::v1::Feed& feed, Printer& out) {
@@ -70,7 +88,7 @@ void PrintFeed(const ingest::v1::Feed& feed, Printer& out) {
   }
   out.Wrapped(state, 2,
               feed.has_last_error() || feed.has_set_aside_until() ? Style::kError : Style::kDim);
-  for (const std::string& more : {Archive(feed), Identity(feed)}) {
+  for (const std::string& more : {Archive(feed), Identity(feed), HubText(feed)}) {
     if (!more.empty()) out.Wrapped(more, 2, Style::kDim);
   }
 }

@@ -15,6 +15,8 @@
 #include "ingest/feeds/feed_discovery.h"
 #include "ingest/feeds/feed_leases.h"
 #include "ingest/feeds/feed_registry.h"
+#include "ingest/feeds/feed_schedule.h"
+#include "ingest/feeds/hub_deliveries.h"
 #include "ingest/imports/importer.h"
 #include "ingest/ingest_service.h"
 #include "ingest/parser/gazetteer_file.h"
@@ -26,6 +28,7 @@
 #include "ingest/reparse.h"
 #include "ingest/retry.h"
 #include "ingest/status_report.h"
+#include "ingest/websub/notifications.h"
 
 namespace broadsheet::ingest {
 namespace {
@@ -51,6 +54,17 @@ absl::Status CheckKept(const KeptFetches::Options& options) {
   return absl::OkStatus();
 }
 
+absl::Status CheckHubInterval(absl::Duration interval) {
+  if (interval >= kShortestInterval && interval <= absl::Hours(24 * 7)) return absl::OkStatus();
+  return absl::InvalidArgumentError("--websub_poll_interval: is not between 5 minutes and 7 days");
+}
+
+Poller::Options PollerOptions(const IngestOptions& options) {
+  Poller::Options poller = options.poller;
+  if (!options.websub.callback_uri.empty()) poller.hub_interval = options.hub_interval;
+  return poller;
+}
+
 class IngestInstance final : public ServiceInstance {
  public:
   IngestInstance(const IngestOptions& options, const std::shared_ptr<grpc::Channel>& storage,
@@ -72,8 +86,10 @@ class IngestInstance final : public ServiceInstance {
         feeds_(environment.pool),
         discovery_(pages_, parser_, feeds_),
         leases_(environment.pool, options.feed_lease),
-        poller_(options.poller, leases_, attempts_, http_, crawler_, archive_, sitemaps_,
-                environment.metrics),
+        notifications_(environment.pool),
+        deliveries_(notifications_, crawler_, leases_, environment.metrics),
+        poller_(PollerOptions(options), leases_, attempts_, http_, crawler_, archive_, sitemaps_,
+                deliveries_, environment.metrics),
         push_(intake_),
         importer_(intake_, feeds_),
         redactions_(options.redactions, environment.pool, storage_),
@@ -85,17 +101,25 @@ class IngestInstance final : public ServiceInstance {
                   retry_, reparse_, status_},
                  environment.rpc()) {}
 
+  // Has hubs answered, where they are to be.
+  absl::Status ServeHubs(const WebSub::Options& options, ServiceEnvironment& environment) {
+    ASSIGN_OR_RETURN(websub_, WebSub::Make(options, environment.pool, http_, environment.metrics));
+    return absl::OkStatus();
+  }
+
   std::vector<grpc::Service*> grpc_services() override { return {&service_}; }
   std::vector<Dependency> dependencies() override {
     return {{"storage", [this](absl::Time deadline) { return storage_.Check(deadline); }}};
   }
   void Start() override {
     poller_.Start();
+    if (websub_ != nullptr) websub_->Start();
     redactions_.Start();
   }
   void Reload() override { gazetteer_->Reload(*parsers_); }
   void Drain() override {
     service_.Drain();
+    if (websub_ != nullptr) websub_->Drain();
     poller_.Drain();
     redactions_.Drain();
   }
@@ -117,6 +141,8 @@ class IngestInstance final : public ServiceInstance {
   FeedRegistry feeds_;
   FeedDiscovery discovery_;
   FeedLeases leases_;
+  Notifications notifications_;
+  HubDeliveries deliveries_;
   Poller poller_;
   Push push_;
   Importer importer_;
@@ -126,6 +152,8 @@ class IngestInstance final : public ServiceInstance {
   Reparse reparse_;
   StatusReport status_;
   IngestService service_;
+  // Null where it is off.
+  std::unique_ptr<WebSub> websub_;
 };
 
 }  // namespace
@@ -134,14 +162,17 @@ absl::StatusOr<std::unique_ptr<ServiceInstance>> MakeIngest(const IngestOptions&
                                                             ServiceEnvironment& environment) {
   RETURN_IF_ERROR(CheckCap(options.quarantine));
   RETURN_IF_ERROR(CheckKept(options.kept));
+  RETURN_IF_ERROR(CheckHubInterval(options.hub_interval));
   ASSIGN_OR_RETURN(const std::shared_ptr<grpc::Channel> storage,
                    OpenChannel(options.storage, options.token_file));
   auto gazetteer = std::make_unique<GazetteerFile>(options.gazetteer_file, environment.metrics);
   ASSIGN_OR_RETURN(std::string text, gazetteer->Load());
   ASSIGN_OR_RETURN(std::unique_ptr<ParserPool> parsers,
                    ParserPool::Start(options.parsers, std::move(text), environment.metrics));
-  return std::make_unique<IngestInstance>(options, storage, std::move(gazetteer),
-                                          std::move(parsers), environment);
+  auto instance = std::make_unique<IngestInstance>(options, storage, std::move(gazetteer),
+                                                   std::move(parsers), environment);
+  RETURN_IF_ERROR(instance->ServeHubs(options.websub, environment));
+  return instance;
 }
 
 }  // namespace broadsheet::ingest

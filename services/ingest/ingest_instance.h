@@ -13,6 +13,7 @@
 #include "ingest/quarantine/attempts.h"
 #include "ingest/quarantine/quarantine_cap.h"
 #include "ingest/redact/redaction_log.h"
+#include "ingest/websub/websub.h"
 
 namespace broadsheet::ingest {
 
@@ -30,6 +31,9 @@ struct IngestOptions {
   // How long the lease of a feed outlives an instance that died.
   absl::Duration feed_lease = absl::Seconds(30);
   Poller::Options poller;
+  WebSub::Options websub;
+  // How often a feed is polled whose hub tells of its changes.
+  absl::Duration hub_interval = absl::Hours(6);
   // Of a feed, where it is asked to be read back to its end.
   int max_archive_pages = 10'000;
   // Of a sitemap, at one poll.

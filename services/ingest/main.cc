@@ -32,6 +32,13 @@ ABSL_FLAG(int64_t, quarantine_mib, 4096,
           "how much is kept of what could not be taken, in MiB; an origin gets a quarter");
 ABSL_FLAG(absl::Duration, quarantine_max_age, absl::Hours(24 * 90),
           "how long it is kept since the same was last refused");
+ABSL_FLAG(std::string, websub_callback_uri, "",
+          "where hubs (WebSub) find ingest from outside, such as https://news.example/hubs; empty: "
+          "hubs are not used");
+ABSL_FLAG(std::string, websub_listen, "127.0.0.1:8090",
+          "HTTP address for hubs, which is to be what is behind --websub_callback_uri");
+ABSL_FLAG(absl::Duration, websub_poll_interval, absl::Hours(6),
+          "how often a feed is polled whose hub tells of its changes");
 ABSL_FLAG(std::string, user_agent, "Broadsheet/0.1", "how to introduce ourselves to web servers");
 
 int main(int argc, char** argv) {
@@ -68,6 +75,9 @@ int main(int argc, char** argv) {
          options.kept.max_bytes = absl::GetFlag(FLAGS_keep_fetches_mib) << 20;
          options.quarantine.max_bytes = absl::GetFlag(FLAGS_quarantine_mib) << 20;
          options.quarantine.max_age = absl::GetFlag(FLAGS_quarantine_max_age);
+         options.websub.callback_uri = absl::GetFlag(FLAGS_websub_callback_uri);
+         options.websub.listen = absl::GetFlag(FLAGS_websub_listen);
+         options.hub_interval = absl::GetFlag(FLAGS_websub_poll_interval);
          options.host_interval = absl::GetFlag(FLAGS_host_interval);
          return broadsheet::ingest::MakeIngest(options, environment);
        }});

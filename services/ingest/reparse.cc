@@ -127,10 +127,16 @@ absl::StatusOr<IntakeReport> Reparse::Take(const Call& call, const KeptFetch& ke
       return intake_.TakePage(call, delivery, material, PageKind::kAny);
     case Fetched::Kind::kArchivePage:
       return intake_.TakePage(call, delivery, material, PageKind::kArchive);
+    case Fetched::Kind::kNotification:
+      delivery.some_entries = true;
+      break;
     case Fetched::Kind::kFeed:
       break;
   }
-  return intake_.TakeFeed(call, delivery, material);
+  absl::StatusOr<IntakeReport> report = intake_.TakeFeed(call, delivery, material);
+  // It was not taken in before, either: the feed was fetched, and that document is kept, too.
+  if (Reason(report.status()) == kWholeFeedNeeded) return IntakeReport();
+  return report;
 }
 
 absl::Status Reparse::Compare(const Call& call, const KeptFetch& kept, const Rereading& rereading,

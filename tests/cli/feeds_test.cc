@@ -33,6 +33,30 @@ TEST_F(FeedsTest, ListsFeedsAndHowTheirPollsWent) {
   EXPECT_EQ(result.out, Golden("feeds.txt", result.out));
 }
 
+TEST_F(FeedsTest, SaysWhetherAHubTellsOfChanges) {
+  using ingest::v1::Feed;
+  auto& feed = *services.ingest.list_feeds.responses[0].mutable_feeds(0);
+  Feed::Hub& hub = *feed.mutable_hub();
+  hub.set_uri("https://hub.example/");
+  const auto list = [this] { return Run({"feeds", "list"}).out; };
+  EXPECT_THAT(list(), ::testing::Not(::testing::HasSubstr("hub.example")));
+  hub.set_state(Feed::Hub::STATE_REQUESTED);
+  EXPECT_THAT(list(),
+              ::testing::HasSubstr("hub https://hub.example/ does not tell of changes yet"));
+  hub.set_state(Feed::Hub::STATE_ACTIVE);
+  hub.mutable_lease_end_time()->set_seconds(1'773'490'000);
+  EXPECT_THAT(list(), ::testing::HasSubstr("tells of changes until"));
+  hub.set_note("the hub refused: no such\x1b[1m feed");
+  hub.set_state(Feed::Hub::STATE_DENIED);
+  EXPECT_THAT(list(), ::testing::HasSubstr("does not tell of changes: the hub refused: no such"));
+  EXPECT_THAT(list(), ::testing::Not(::testing::HasSubstr("\x1b")));
+  hub.set_state(Feed::Hub::STATE_SILENT);
+  EXPECT_THAT(list(), ::testing::HasSubstr("is not relied on: "));
+  hub.set_state(Feed::Hub::STATE_UNSPECIFIED);
+  feed.set_ignore_hub(true);
+  EXPECT_THAT(list(), ::testing::HasSubstr("hub https://hub.example/ is ignored"));
+}
+
 TEST_F(FeedsTest, SaysWhatIsOutOfTheOrdinary) {
   auto& feed = *services.ingest.list_feeds.responses[0].mutable_feeds(0);
   feed.set_read_archive(true);

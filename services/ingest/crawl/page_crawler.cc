@@ -19,7 +19,7 @@ constexpr int kMaxOlderPages = 10'000;
 constexpr int kMaxAnswered = 500;
 
 Material MaterialOf(const HttpResponse& http) {
-  return {http.body, http.content_type, http.final_uri};
+  return {http.body, http.content_type, http.final_uri, http.link_header};
 }
 
 Fetched::Kind KindOf(PageKind kind) {
@@ -154,7 +154,9 @@ absl::StatusOr<IntakeReport> PageCrawler::TakeFeed(const Call& call, Attempt& at
     if (!offer.ok() || !offer->is_feed) return WithOffer(NotAFeed(http), http, offer);
   }
   CrawlReport report;
-  ASSIGN_OR_RETURN(report.intake, KeepAndTake(call, delivery, http, Fetched::Kind::kFeed));
+  const Fetched::Kind kind =
+      delivery.some_entries ? Fetched::Kind::kNotification : Fetched::Kind::kFeed;
+  ASSIGN_OR_RETURN(report.intake, KeepAndTake(call, delivery, http, kind));
   if (delivery.settings.fetch_full_text()) {
     const std::vector<FullText> texts =
         only_new_full_text ? report.intake.new_full_texts : report.intake.full_texts;
@@ -211,7 +213,7 @@ absl::StatusOr<IntakeReport> PageCrawler::KeepAndTake(const Call& call, const De
                    kept_.Keep(call.deadline, FetchedOf(delivery, http, kind)));
   const Material material = MaterialOf(http);
   absl::StatusOr<IntakeReport> report =
-      kind == Fetched::Kind::kFeed
+      kind == Fetched::Kind::kFeed || kind == Fetched::Kind::kNotification
           ? intake_.TakeFeed(call, delivery, material)
           : intake_.TakePage(
                 call, delivery, material,

@@ -53,6 +53,8 @@ struct Delivery {
   // What is known of the entries of the feed whose document it is; what is seen in this one
   // is added. Null for other documents.
   FeedMemory* memory = nullptr;
+  // It has some of that feed's entries alone (kWholeFeedNeeded, identity.h).
+  bool some_entries = false;
   // How many pages may be fetched of a sitemap.
   int most_pages = 0;
   // A page that is no article is left out: it was not said to be one.
@@ -86,6 +88,8 @@ struct IntakeReport {
   std::string title;
   std::string site_uri;
   std::string older_uri;
+  std::string hub_uri;
+  std::string self_uri;
   std::string defect;
   std::string overlooked_example;
   bool is_archive = false;

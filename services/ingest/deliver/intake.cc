@@ -68,6 +68,8 @@ IntakeReport ReportOf(Document& document) {
   report.title = std::move(document.title);
   report.site_uri = std::move(document.site_uri);
   report.older_uri = std::move(document.older_uri);
+  report.hub_uri = std::move(document.hub_uri);
+  report.self_uri = std::move(document.self_uri);
   report.defect = std::move(document.defect);
   report.counts.set_skipped(document.left_out);
   report.counts.mutable_skipped_kinds()->insert(document.left_out_kinds.begin(),
@@ -104,6 +106,7 @@ absl::StatusOr<IntakeReport> Intake::TakeFeed(const Call& call, const Delivery& 
   ASSIGN_OR_RETURN(Preparation preparation, PreparationFor(call, delivery));
   preparation.feed = delivery.settings;
   preparation.memory = delivery.memory;
+  preparation.some_entries = delivery.some_entries;
   absl::StatusOr<PreparedDocument> document = parser_.ReadFeed(call, read, preparation);
   if (!document.ok()) return RefuseUnread(call, delivery, material, document.status());
   if (document->document.is_sitemap) {
@@ -246,7 +249,8 @@ absl::Status Intake::Refuse(const Call& call, const Delivery& delivery, const Ma
 absl::Status Intake::RefuseUnread(const Call& call, const Delivery& delivery,
                                   const Material& material, const absl::Status& reason) {
   const bool dry_run = delivery.rereading != nullptr && delivery.rereading->dry_run;
-  if (!IsOfTheBytes(reason) || dry_run) return reason;
+  // Those bytes are none of its own accord: all of the feed is read then.
+  if (!IsOfTheBytes(reason) || dry_run || Reason(reason) == kWholeFeedNeeded) return reason;
   return Refuse(call, delivery, material, v1::Reject::STEP_PARSE, reason);
 }
 

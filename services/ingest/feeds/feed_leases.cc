@@ -23,6 +23,26 @@ absl::Status LeaseLost(const PolledFeed& feed) {
       absl::StrCat(feed.feed.name(), " was deleted, or its lease was lost, during the poll"));
 }
 
+// What was taken in, of a feed's document or of what its hub delivered.
+absl::Status NoteTaken(Transaction& tx, const PolledFeed& feed, const PollEnd& end) {
+  if (!end.memory.empty()) {
+    const Params memory = Params().Text(feed.id).Bytes(end.memory);
+    RETURN_IF_ERROR(tx.Run(sql::kKeepFeedMemory, memory).status());
+  }
+  if (end.notifications.empty()) return absl::OkStatus();
+  return tx.Run(sql::kDropNotifications, Params().Text(feed.id).UuidArray(end.notifications))
+      .status();
+}
+
+absl::Status NoteVerdict(Transaction& tx, const PolledFeed& feed, const PollEnd& end) {
+  if (end.hub == HubVerdict::kNone) return absl::OkStatus();
+  const bool missed = end.hub == HubVerdict::kMissed;
+  Params params = Params().Text(feed.id);
+  params.OptionalTime(missed ? std::optional(end.poll_time) : std::nullopt);
+  params.Text(missed ? "a poll found what the hub had not told of" : "");
+  return tx.Run(sql::kJudgeHub, params).status();
+}
+
 }  // namespace
 
 absl::StatusOr<std::optional<FeedLease>> FeedLeases::Claim(absl::Time deadline,
@@ -96,17 +116,28 @@ absl::Status FeedLeases::Finish(absl::Time deadline, const FeedLease& lease, con
   params.TextArray({feed.feed.session_parameters().begin(), feed.feed.session_parameters().end()});
   params.Int(feed.feed.overlooked()).Text(feed.feed.overlooked_example());
   params.OptionalTime(end.retired ? std::optional(end.poll_time) : std::nullopt);
+  params.Int(feed.notification_count).Text(feed.feed.hub().uri()).Text(feed.feed.hub().topic_uri());
   return pool_.Transact(deadline, [&](Transaction& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const Rows rows, tx.Run(sql::kFinishPoll, params));
     if (rows.affected() == 0) {
       return LeaseLost(feed);
     }
-    if (!end.memory.empty()) {
-      const Params memory = Params().Text(feed.id).Bytes(end.memory);
-      RETURN_IF_ERROR(tx.Run(sql::kKeepFeedMemory, memory).status());
-    }
+    RETURN_IF_ERROR(NoteTaken(tx, feed, end));
+    RETURN_IF_ERROR(NoteVerdict(tx, feed, end));
     if (end.moved_to.empty()) return absl::OkStatus();
     return tx.Run(sql::kMoveFeed, Params().Text(feed.id).Text(end.moved_to)).status();
+  });
+}
+
+absl::Status FeedLeases::FinishNotified(absl::Time deadline, const FeedLease& lease,
+                                        const PollEnd& end) {
+  const PolledFeed& feed = lease.feed;
+  Params params;
+  params.Text(feed.id).Text(lease.id).Int(feed.version).Int(feed.notification_count);
+  params.Bool(feed.pages_unread);
+  return pool_.Transact(deadline, [&](Transaction& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(const Rows rows, tx.Run(sql::kFinishNotified, params));
+    return rows.affected() == 0 ? LeaseLost(feed) : NoteTaken(tx, feed, end);
   });
 }
 

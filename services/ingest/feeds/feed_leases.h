@@ -30,6 +30,15 @@ struct DueFeeds {
   bool suspects = true;
 };
 
+// What a poll finds out about a feed's hub.
+enum class HubVerdict {
+  kNone,
+  // It had not told of something that the feed has.
+  kMissed,
+  // It tells again: the feed has nothing beside what it told of.
+  kTrusted,
+};
+
 // What a poll came to. `feed` of the lease, changed, becomes the row.
 struct PollEnd {
   absl::Time poll_time;
@@ -42,6 +51,10 @@ struct PollEnd {
   // What is to be remembered of its entries, a serialised FeedMemory; empty where that is
   // what was known before.
   std::string memory;
+  // The notifications that were taken in, by their ids.
+  std::vector<std::string> notifications;
+  // What it says of the feed's hub.
+  HubVerdict hub = HubVerdict::kNone;
 };
 
 // Host and port of a feed's URI, in lower case.
@@ -62,6 +75,10 @@ class FeedLeases {
   // Records a poll and gives the lease back. ABORTED where it had lapsed and
   // another took it, or the feed is gone: nothing is recorded then.
   absl::Status Finish(absl::Time deadline, const FeedLease& lease, const PollEnd& end);
+
+  // Records that what its hub had delivered was taken in, without a poll, and gives the lease
+  // back; else as Finish(). Of `end`, the poll's time and outcome do not count.
+  absl::Status FinishNotified(absl::Time deadline, const FeedLease& lease, const PollEnd& end);
 
   // What was remembered of its entries; of a new feed, nothing.
   absl::StatusOr<FeedMemory> Memory(absl::Time deadline, const std::string& id);

@@ -33,7 +33,7 @@ const FieldMask& SettableFields() {
     auto* mask = new FieldMask;
     FieldMaskUtil::FromString(
         "uri,kind,identity_rule,category_map,default_categories,fetch_full_text,poll_interval,"
-        "paused,read_archive",
+        "paused,read_archive,ignore_hub",
         mask);
     return mask;
   }();
@@ -62,7 +62,7 @@ void AddSettings(const v1::Feed& feed, Params* params) {
   } else {
     params->Null();
   }
-  params->Bool(feed.paused()).Bool(feed.read_archive());
+  params->Bool(feed.paused()).Bool(feed.read_archive()).Bool(feed.ignore_hub());
 }
 
 // Only what a caller may set, with the kinds that "unspecified" stands for.

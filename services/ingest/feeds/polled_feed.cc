@@ -43,6 +43,25 @@ void SetFindings(const Rows& rows, int row, v1::Feed* feed) {
   if (auto time = rows.OptionalTime(row, 36)) *feed->mutable_retire_time() = ToProto(*time);
 }
 
+void SetHub(const Rows& rows, int row, v1::Feed* feed) {
+  feed->set_ignore_hub(rows.Bool(row, 37));
+  if (rows.String(row, 38).empty()) return;
+  v1::Feed::Hub& hub = *feed->mutable_hub();
+  hub.set_uri(rows.String(row, 38));
+  hub.set_topic_uri(rows.String(row, 39));
+  hub.set_state(static_cast<v1::Feed::Hub::State>(rows.OptionalInt(row, 40).value_or(0)));
+  if (auto time = rows.OptionalTime(row, 41)) {
+    hub.set_state(v1::Feed::Hub::STATE_SILENT);
+    *hub.mutable_miss_time() = ToProto(*time);
+  }
+  if (auto time = rows.OptionalTime(row, 42)) *hub.mutable_lease_end_time() = ToProto(*time);
+  if (auto time = rows.OptionalTime(row, 43)) *hub.mutable_verify_time() = ToProto(*time);
+  if (auto time = rows.OptionalTime(row, 44)) {
+    *hub.mutable_last_notification_time() = ToProto(*time);
+  }
+  if (!rows.IsNull(row, 45)) hub.set_note(rows.String(row, 45));
+}
+
 }  // namespace
 
 PolledFeed PolledFeedOf(const Rows& rows, int row) {
@@ -76,6 +95,9 @@ PolledFeed PolledFeedOf(const Rows& rows, int row) {
   feed.set_defect(rows.String(row, 25));
   SetArchive(rows, row, &polled);
   SetFindings(rows, row, &feed);
+  SetHub(rows, row, &feed);
+  polled.notification_count = rows.Int(row, 46);
+  polled.is_due = rows.Bool(row, 47);
   return polled;
 }
 

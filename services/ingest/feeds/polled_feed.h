@@ -28,6 +28,10 @@ struct PolledFeed {
   bool pages_unread = false;
   // How far its older documents were read.
   ArchivePlace archive;
+  // How often its hub has told something.
+  int64_t notification_count = 0;
+  // Whether it was to be polled when it was read, whatever its hub says.
+  bool is_due = false;
 };
 
 // A row of get_feed or list_feeds. Thread-safe.

@@ -14,6 +14,7 @@
 #include "common/log.h"
 #include "common/rpc/client.h"
 #include "common/status.h"
+#include "ingest/deliver/counts.h"
 #include "ingest/feeds/poll_plan.h"
 #include "ingest/identity/feed_memory.pb.h"
 #include "ingest/prepare/request_fields.h"
@@ -49,6 +50,16 @@ const char* OutcomeOf(const absl::StatusOr<v1::PollFeedResponse>& response) {
   return response->counts().ByteSizeLong() == 0 ? "empty" : "ok";
 }
 
+// Another hub than before has agreed to nothing yet.
+void NoteHub(const IntakeReport& report, v1::Feed* feed) {
+  const std::string& topic = report.self_uri.empty() ? feed->uri() : report.self_uri;
+  if (report.hub_uri.empty()) return feed->clear_hub();
+  if (feed->hub().uri() == report.hub_uri && feed->hub().topic_uri() == topic) return;
+  feed->clear_hub();
+  feed->mutable_hub()->set_uri(report.hub_uri);
+  feed->mutable_hub()->set_topic_uri(topic);
+}
+
 // What a document said of its feed, once all of it is written.
 void NoteDocument(const HttpResponse& http, const IntakeReport& report, PolledFeed* polled) {
   polled->pages_unread = false;
@@ -60,6 +71,7 @@ void NoteDocument(const HttpResponse& http, const IntakeReport& report, PolledFe
   polled->feed.set_defect(report.defect);
   polled->feed.set_overlooked(report.counts.overlooked());
   polled->feed.set_overlooked_example(report.overlooked_example);
+  NoteHub(report, &polled->feed);
   if (report.identity) SetIdentity(*report.identity, &polled->feed);
 }
 
@@ -73,10 +85,16 @@ struct Poller::Polling {
   FeedLease lease;
   PollEnd end;
   absl::Duration retry_after;
+  // Whether the feed itself is fetched, and has news then; whether only that takes in what its
+  // hub has told of.
+  bool fetches = false;
+  bool found_news = false;
+  bool was_told = false;
 };
 
 Poller::Poller(Options options, FeedLeases& leases, Attempts& attempts, HttpClient& http,
-               PageCrawler& crawler, FeedArchive& archive, SitemapCrawl& sitemaps, Metrics& metrics)
+               PageCrawler& crawler, FeedArchive& archive, SitemapCrawl& sitemaps,
+               HubDeliveries& deliveries, Metrics& metrics)
     : options_(options),
       feeds_(leases),
       attempts_(attempts),
@@ -84,11 +102,17 @@ Poller::Poller(Options options, FeedLeases& leases, Attempts& attempts, HttpClie
       crawler_(crawler),
       archive_(archive),
       sitemaps_(sitemaps),
+      deliveries_(deliveries),
       polls_(
           prometheus::BuildCounter()
               .Name("broadsheet_feed_polls_total")
               .Help("Polls of feeds by what they came to (outcome: ok, empty, not_modified, error)")
               .Register(metrics.registry())),
+      misses_(prometheus::BuildCounter()
+                  .Name("broadsheet_websub_misses_total")
+                  .Help("Polls that found what the feed's hub had not told of")
+                  .Register(metrics.registry())
+                  .Add({})),
       polls_executor_(options.max_polls, options.max_polls) {}
 
 Poller::~Poller() { Drain(); }
@@ -174,7 +198,8 @@ void Poller::RunScheduled(FeedLease lease) {
     absl::MutexLock lock(&mutex_);
     return draining_;
   };
-  Poll(call, std::move(lease), /*unconditional=*/false).IgnoreError();
+  const bool is_due = lease.feed.is_due;
+  Poll(call, std::move(lease), /*unconditional=*/false, /*fetches=*/is_due).IgnoreError();
 }
 
 void Poller::RenewLeases() {
@@ -197,7 +222,7 @@ absl::StatusOr<v1::PollFeedResponse> Poller::PollNow(const Call& call,
   }
   while (true) {
     ASSIGN_OR_RETURN(std::optional<FeedLease> lease, feeds_.Claim(call.deadline, id));
-    if (lease) return Poll(call, *std::move(lease), request.unconditional());
+    if (lease) return Poll(call, *std::move(lease), request.unconditional(), /*fetches=*/true);
     if (call.over() || call.time_left() < kLeaseWait) {
       return absl::DeadlineExceededError(
           absl::StrCat(request.name(), " is being polled already, and that has not ended"));
@@ -207,26 +232,26 @@ absl::StatusOr<v1::PollFeedResponse> Poller::PollNow(const Call& call,
 }
 
 absl::StatusOr<v1::PollFeedResponse> Poller::Poll(const Call& call, FeedLease lease,
-                                                  bool unconditional) {
+                                                  bool unconditional, bool fetches) {
   {
     absl::MutexLock lock(&mutex_);
     leases_.insert(lease.id);
   }
-  Polling polling{std::move(lease), {}, absl::ZeroDuration()};
-  PolledFeed& feed = polling.lease.feed;
+  Polling polling{.lease = std::move(lease), .end = {}, .fetches = fetches};
+  const PolledFeed& feed = polling.lease.feed;
   polling.end.poll_time = absl::Now();
   absl::StatusOr<v1::PollFeedResponse> response = Read(call, unconditional, &polling);
   if (!response.ok() && call.over()) response = absl::CancelledError("the poll was broken off");
   polling.end.status = response.status();
   polling.end.retired = ReasonMetadata(response.status(), "http_status") == kGone;
-  PlanNextPoll(response.ok() && FoundNews(response->counts()), polling.retry_after, &feed,
-               &polling.end);
-  const absl::Status recorded = feeds_.Finish(DatabaseDeadline(), polling.lease, polling.end);
+  const absl::Status recorded = Record(response.ok() && FoundNews(response->counts()), &polling);
   {
     absl::MutexLock lock(&mutex_);
     leases_.erase(polling.lease.id);
   }
-  polls_.Add({{"feed", feed.feed.name()}, {"outcome", OutcomeOf(response)}}).Increment();
+  if (polling.fetches || !response.ok()) {
+    polls_.Add({{"feed", feed.feed.name()}, {"outcome", OutcomeOf(response)}}).Increment();
+  }
   for (const absl::Status& status : {response.status(), recorded}) {
     if (status.ok()) continue;
     Log(Severity::kWarning, "poll failed",
@@ -238,6 +263,22 @@ absl::StatusOr<v1::PollFeedResponse> Poller::Poll(const Call& call, FeedLease le
   return response;
 }
 
+absl::Status Poller::Record(bool found_news, Polling* polling) {
+  PolledFeed& feed = polling->lease.feed;
+  PollEnd& end = polling->end;
+  if (end.status.ok() && !polling->fetches) {
+    return feeds_.FinishNotified(DatabaseDeadline(), polling->lease, end);
+  }
+  end.hub = JudgeHub(feed, end, polling->found_news, polling->was_told);
+  if (end.hub == HubVerdict::kMissed) {
+    misses_.Increment();
+    Log(Severity::kWarning, "a hub has not told of something; the feed is polled as any",
+        {{"feed", feed.feed.name()}, {"hub", feed.feed.hub().uri()}});
+  }
+  PlanNextPoll(found_news, polling->retry_after, options_.hub_interval, &feed, &end);
+  return feeds_.Finish(DatabaseDeadline(), polling->lease, end);
+}
+
 absl::StatusOr<v1::PollFeedResponse> Poller::Read(const Call& call, bool unconditional,
                                                   Polling* polling) {
   const v1::Feed& feed = polling->lease.feed.feed;
@@ -246,7 +287,23 @@ absl::StatusOr<v1::PollFeedResponse> Poller::Read(const Call& call, bool uncondi
                                                     /*even_if_set_aside=*/true));
   return feed.kind() == v1::Feed::KIND_ARCHIVE_PAGE
              ? ReadArchivePage(call, attempt, polling)
-             : ReadFeed(call, attempt, unconditional, polling);
+             : ReadToldAndFeed(call, attempt, unconditional, polling);
+}
+
+absl::StatusOr<v1::PollFeedResponse> Poller::ReadToldAndFeed(const Call& call, Attempt& attempt,
+                                                             bool unconditional, Polling* polling) {
+  ASSIGN_OR_RETURN(const DeliveriesReport told,
+                   deliveries_.Take(call, attempt, polling->lease.feed, &polling->end));
+  polling->was_told = told.needs_fetch;
+  polling->fetches = polling->fetches || told.needs_fetch;
+  if (!polling->fetches) return ToResponse(told.intake);
+  ASSIGN_OR_RETURN(v1::PollFeedResponse response, ReadFeed(call, attempt, unconditional, polling));
+  polling->found_news = FoundNews(response.counts());
+  AddCounts(told.intake.counts, response.mutable_counts());
+  if (told.intake.read_after && !response.has_read_after()) {
+    *response.mutable_read_after() = *told.intake.read_after;
+  }
+  return response;
 }
 
 absl::StatusOr<v1::PollFeedResponse> Poller::ReadFeed(const Call& call, Attempt& attempt,
@@ -267,7 +324,10 @@ absl::StatusOr<v1::PollFeedResponse> Poller::ReadFeed(const Call& call, Attempt&
   Delivery delivery = DeliveryOf(polled.feed);
   FeedMemory memory;
   if (!http.not_modified()) {
-    ASSIGN_OR_RETURN(memory, feeds_.Memory(call.deadline, polled.id));
+    // What its hub has told of is remembered already.
+    if (!memory.ParseFromString(polling->end.memory) || polling->end.memory.empty()) {
+      ASSIGN_OR_RETURN(memory, feeds_.Memory(call.deadline, polled.id));
+    }
     delivery.memory = &memory;
   }
   delivery.most_pages = sitemaps_.max_pages();
@@ -318,6 +378,7 @@ absl::StatusOr<v1::PollFeedResponse> Poller::ReadArchivePage(const Call& call, A
   polled.pages_unread = true;
   ASSIGN_OR_RETURN(const CrawlReport crawl, crawler_.Crawl(call, attempt, request));
   polled.pages_unread = false;
+  polled.feed.clear_hub();
   if (!crawl.intake.title.empty()) polled.feed.set_title(crawl.intake.title);
   if (!crawl.intake.site_uri.empty()) polled.feed.set_site_uri(crawl.intake.site_uri);
   return ToResponse(crawl.intake);

@@ -18,6 +18,7 @@
 #include "ingest/crawl/page_crawler.h"
 #include "ingest/crawl/sitemap_crawl.h"
 #include "ingest/feeds/feed_leases.h"
+#include "ingest/feeds/hub_deliveries.h"
 #include "ingest/fetch/http_client.h"
 #include "ingest/quarantine/attempts.h"
 
@@ -44,11 +45,14 @@ class Poller {
     absl::Duration look_every = absl::Seconds(1);
     // A poll may take this long, waiting for polite turns and storage included.
     absl::Duration poll_timeout = absl::Minutes(30);
+    // How often a feed is polled whose hub can be relied on; zero relies on none.
+    absl::Duration hub_interval = absl::ZeroDuration();
   };
 
   // What is given must outlive the poller. No work is done until Start().
   Poller(Options options, FeedLeases& leases, Attempts& attempts, HttpClient& http,
-         PageCrawler& crawler, FeedArchive& archive, SitemapCrawl& sitemaps, Metrics& metrics);
+         PageCrawler& crawler, FeedArchive& archive, SitemapCrawl& sitemaps,
+         HubDeliveries& deliveries, Metrics& metrics);
   // As Drain().
   ~Poller();
 
@@ -72,8 +76,14 @@ class Poller {
   void RunScheduled(FeedLease lease);
   DueFeeds Allowed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void RenewLeases();
-  absl::StatusOr<v1::PollFeedResponse> Poll(const Call& call, FeedLease lease, bool unconditional);
+  // Takes in what the feed's hub has delivered, and, if it `fetches` or that asks for it, the
+  // feed.
+  absl::StatusOr<v1::PollFeedResponse> Poll(const Call& call, FeedLease lease, bool unconditional,
+                                            bool fetches);
+  absl::Status Record(bool found_news, Polling* polling);
   absl::StatusOr<v1::PollFeedResponse> Read(const Call& call, bool unconditional, Polling* polling);
+  absl::StatusOr<v1::PollFeedResponse> ReadToldAndFeed(const Call& call, Attempt& attempt,
+                                                       bool unconditional, Polling* polling);
   absl::StatusOr<v1::PollFeedResponse> ReadFeed(const Call& call, Attempt& attempt,
                                                 bool unconditional, Polling* polling);
   absl::StatusOr<v1::PollFeedResponse> ReadArchivePage(const Call& call, Attempt& attempt,
@@ -88,7 +98,9 @@ class Poller {
   PageCrawler& crawler_;
   FeedArchive& archive_;
   SitemapCrawl& sitemaps_;
+  HubDeliveries& deliveries_;
   prometheus::Family<prometheus::Counter>& polls_;
+  prometheus::Counter& misses_;
   absl::Mutex mutex_;
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;
   int scheduled_ ABSL_GUARDED_BY(mutex_) = 0;

@@ -24,7 +24,8 @@ namespace broadsheet::ingest {
 
 // A document as it was fetched, and what it was read under.
 struct Fetched {
-  enum class Kind { kFeed = 1, kPage = 2, kArchivePage = 3 };
+  // kNotification: some of a feed's entries, as its hub delivered them.
+  enum class Kind { kFeed = 1, kPage = 2, kArchivePage = 3, kNotification = 4 };
 
   std::string origin;
   std::string uri;

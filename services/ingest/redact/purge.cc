@@ -45,6 +45,7 @@ absl::Status PurgeRedacted(postgres::Transaction& tx, const Redacted& redacted) 
       const Rows rejects,
       tx.Run(sql::kPurgeRejects, Params().BytesArray(keys).TextArray(origins).Time(redacted.time)));
   RETURN_IF_ERROR(tx.Run(sql::kPurgeMemory, Params().TextArray(origins)).status());
+  RETURN_IF_ERROR(tx.Run(sql::kPurgeNotifications, Params().TextArray(origins)).status());
   RETURN_IF_ERROR(tx.Run(sql::kDropBodies, {}).status());
   if (redacted.wholly) {
     RETURN_IF_ERROR(tx.Run(sql::kNoteRedactedArticle, Params().Text(redacted.article_id)).status());

@@ -24,7 +24,8 @@ struct Redacted {
 
 // Inside of a transaction: documents that were fetched before and in which the article was,
 // or may have been, as one of its feeds had them; rejects that are about it, or of which
-// nobody knows what they are about, of those feeds; what is remembered of their entries.
+// nobody knows what they are about, of those feeds; what is remembered of their entries; what their
+// hubs delivered and nobody has taken in yet (the feeds are fetched instead).
 // Rather too much than too little. Of one that was redacted wholly nothing is kept from now
 // on. Logs how much went. Errors are those of the transaction.
 absl::Status PurgeRedacted(postgres::Transaction& tx, const Redacted& redacted);

@@ -1,8 +1,18 @@
--- A feed that was updated meanwhile (another version) stays due.
+-- A feed that was updated meanwhile (another version) stays due, and so does one of which
+-- its hub has told something ($22).
 UPDATE feed
    SET last_poll_time = $3,
        last_success_time = coalesce($4, last_success_time),
-       next_poll_time = CASE version WHEN $5 THEN $6 ELSE next_poll_time END,
+       next_poll_time = CASE
+         WHEN version <> $5 THEN next_poll_time
+         WHEN notification_count <> $22 THEN least($6, now() + interval '2 seconds')
+         ELSE $6
+       END,
+       planned_poll_time = CASE WHEN version = $5 AND notification_count <> $22
+                                THEN $6::timestamptz
+                            END,
+       hub_uri = $23,
+       topic_uri = $24,
        last_error = $7,
        consecutive_failures = $8,
        interval_s = $9,

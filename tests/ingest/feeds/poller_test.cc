@@ -302,5 +302,39 @@ TEST_F(PollerTest, MissingFeedNamesTheFeedsThatTheErrorPageOffers) {
   EXPECT_EQ(ReasonMetadata(polled.status(), "offered_feeds"), site_.Uri("/feed/"));
 }
 
+TEST_F(PollerTest, NamesTheHubAsTheHeadersOrTheFeedSay) {
+  const std::string links =
+      "<link xmlns=\"http://www.w3.org/2005/Atom\" rel=\"hub\" href=\"/hub\"/>";
+  site_.Put("/feed", {Rss(links + Item("a", "First")), "application/rss+xml"});
+  const std::string name = Create(site_.Uri("/feed"));
+  ASSERT_OK(Poll(name));
+  EXPECT_EQ(Get(name).hub().uri(), site_.Uri("/hub"));
+  EXPECT_EQ(Get(name).hub().topic_uri(), site_.Uri("/feed")) << "where it does not say";
+  site_.Put("/feed",
+            {Rss(links + Item("a", "First")),
+             "application/rss+xml",
+             200,
+             {{"Link", "<https://hub.example/>; rel=hub"}, {"Link", "</self>; rel=self"}}});
+  ASSERT_OK(Poll(name));
+  EXPECT_EQ(Get(name).hub().uri(), "https://hub.example/");
+  EXPECT_EQ(Get(name).hub().topic_uri(), site_.Uri("/self"));
+  site_.Put("/feed", {Rss(Item("a", "First")),
+                      "application/rss+xml",
+                      200,
+                      {{"Link", "<javascript:alert(1)>; rel=hub"}}});
+  ASSERT_OK(Poll(name));
+  EXPECT_FALSE(Get(name).has_hub());
+}
+
+TEST_F(PollerTest, PageThatIsAFeedNamesItsHub) {
+  site_.Put("/notes",
+            {"<!doctype html><html><head><link rel=hub href=/hub><link rel=self href=/notes></head>"
+             "<body class=h-feed><div class=h-entry><a class='p-name u-url' href=/a>A note</a>"
+             "<p class=e-content>All about it.</p></div></body></html>"});
+  const std::string name = Create(site_.Uri("/notes"));
+  ASSERT_OK(Poll(name));
+  EXPECT_EQ(Get(name).hub().uri(), site_.Uri("/hub"));
+}
+
 }  // namespace
 }  // namespace broadsheet::ingest

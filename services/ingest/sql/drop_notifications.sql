@@ -1,0 +1,1 @@
+DELETE FROM notification WHERE feed_id = $1 AND id = ANY ($2::uuid[])

@@ -1,0 +1,1 @@
+UPDATE subscription SET note = $2 WHERE id = $1

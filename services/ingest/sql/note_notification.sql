@@ -1,0 +1,1 @@
+UPDATE subscription SET last_notification_time = now() WHERE id = $1
