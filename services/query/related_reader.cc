@@ -23,7 +23,7 @@ using article::v1::ArticleLink;
 using Reason = v1::ListRelatedResponse::Reason;
 
 // So many more are looked for than asked: some are withdrawn, or of the same story.
-constexpr int kSpare = 6;
+constexpr int kSpare = 3;
 
 absl::StatusOr<int> RelatedSize(int32_t page_size) {
   constexpr int kDefault = 5;

@@ -30,7 +30,7 @@ constexpr int kMostNamings = 8;
 constexpr double kCommon = 2;
 constexpr double kCommonWord = 12;
 // More topics cost time, and change nothing.
-constexpr size_t kMaxTopics = 24;
+constexpr size_t kMaxTopics = 16;
 // What two articles must share to be related: a mention or tag of one article in nine, or
 // several that are less rare; one word alone only where it is very rare.
 constexpr double kLeast = 2.2;
