@@ -129,11 +129,12 @@ std::vector<RelatedArticle> FindRelated(const SearchSnapshot& snapshot,
   Xapian::Enquire enquire(snapshot.database);
   // The sum of the topics' own weights.
   enquire.set_weighting_scheme(Xapian::CoordWeight());
-  enquire.set_cutoff(0, kLeast);
   enquire.set_docid_order(Xapian::Enquire::DESCENDING);
   enquire.set_query(QueryOf(topics, article));
   const Xapian::MSet matches = enquire.get_mset(0, limit);
-  for (auto match = matches.begin(); match != matches.end(); ++match) {
+  // Not by Xapian's set_cutoff(), which loses matches below an operator with an empty branch.
+  for (auto match = matches.begin(); match != matches.end() && match.get_weight() >= kLeast;
+       ++match) {
     const std::unordered_set<std::string> terms(enquire.get_matching_terms_begin(match),
                                                 enquire.get_matching_terms_end(match));
     RelatedArticle& found = related.emplace_back();
