@@ -17,6 +17,7 @@ class SubscriptionsTest : public testing::HubTest {
   void Update(const v1::Feed& feed, const std::string& field) {
     v1::UpdateFeedRequest request;
     *request.mutable_feed() = feed;
+    request.mutable_feed()->clear_etag();
     request.mutable_update_mask()->add_paths(field);
     ASSERT_OK(registry_.Update(Soon(), request).status());
   }
