@@ -10,7 +10,7 @@ set -eu
 umask 077
 callers=/secrets/callers/callers
 postgres=999 # the user of the postgres image
-broadsheet=$(id -u broadsheet)
+broadsheet=$(id -u broadsheet):$(id -g broadsheet)
 
 # put FILE USER: what comes on standard input, for that user alone.
 put() {
@@ -37,8 +37,8 @@ password() {
 token() {
   [ ! -e "/secrets/$1/token" ] || return 0
   broadsheet tokens revoke "$1" --callers-file "$callers" >/dev/null 2>&1 || true
-  broadsheet tokens create "$1" --role "$2" --callers-file "$callers" |
-    put "/secrets/$1/token" "$broadsheet"
+  token=$(broadsheet tokens create "$1" --role "$2" --callers-file "$callers")
+  echo "$token" | put "/secrets/$1/token" "$broadsheet"
 }
 
 password "$postgres" /secrets/database/postgres
@@ -50,4 +50,3 @@ token ingest admin
 token query reader
 token web reader
 chown "$broadsheet" "$callers" "$(dirname "$callers")"
-chmod 0755 /secrets/*

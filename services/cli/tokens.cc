@@ -46,8 +46,8 @@ Outcome Create(Session& session, const Options& options) {
     entries.push_back(entry);
     return absl::OkStatus();
   }));
-  session.err.Line(absl::StrCat(options.name, ": ", options.role, ", expires: ",
-                                ExpiryText(entry), ". The token is shown this once:"));
+  session.err.Line(absl::StrCat(options.name, ": ", options.role, ", expires: ", ExpiryText(entry),
+                                ". The token is shown this once:"));
   session.out.Line(token);
   return ExitCode::kOk;
 }
@@ -57,7 +57,7 @@ void Print(const TokenEntry& entry, int width, Session& session) {
     nlohmann::json json = {{"name", entry.name}, {"role", RoleName(entry.role)}};
     if (entry.expire_time != absl::InfiniteFuture()) {
       json["expireTime"] =
-          absl::FormatTime(absl::RFC3339_sec, entry.expire_time, absl::UTCTimeZone());
+          absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", entry.expire_time, absl::UTCTimeZone());
     }
     return session.out.Line(json.dump());
   }

@@ -115,7 +115,7 @@ void AddWatch(CLI::App& app, Action& chosen) {
   AddFilterOptions(*command, options->filter);
   command
       ->add_option("--resume", options->resume,
-                   "Go on behind an event: its resumeToken, from --json, with the same filter")
+                   "Go on behind the event of this resumeToken, with the same filter")
       ->type_name("TOKEN");
   command->add_option("-n,--limit", options->limit, "End after so many events")
       ->type_name("N")

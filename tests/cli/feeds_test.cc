@@ -48,7 +48,8 @@ TEST_F(FeedsTest, SaysWhetherAHubTellsOfChanges) {
   EXPECT_THAT(list(), ::testing::HasSubstr("tells of changes until"));
   hub.set_note("the hub refused: no such\x1b[1m feed");
   hub.set_state(Feed::Hub::STATE_DENIED);
-  EXPECT_THAT(list(), ::testing::HasSubstr("does not tell of changes: the hub refused: no such"));
+  EXPECT_THAT(list(),
+              ::testing::HasSubstr("does not tell of changes: the hub\n  refused: no such"));
   EXPECT_THAT(list(), ::testing::Not(::testing::HasSubstr("\x1b")));
   hub.set_state(Feed::Hub::STATE_SILENT);
   EXPECT_THAT(list(), ::testing::HasSubstr("is not relied on: "));

@@ -33,7 +33,7 @@ bool IsDigest(absl::string_view text) {
 std::string TimeText(absl::Time time) {
   return time == absl::InfiniteFuture()
              ? kNever
-             : absl::FormatTime(absl::RFC3339_sec, time, absl::UTCTimeZone());
+             : absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone());
 }
 
 absl::StatusOr<TokenEntry> ParseLine(absl::string_view line) {
