@@ -36,8 +36,7 @@ class TokensTest : public CommandLine {
 TEST_F(TokensTest, CreatedTokenIsPrintedOnceAndKeptAsItsDigest) {
   const Result made = Tokens({"create", "ci", "--role", "writer", "--expires", "2w"});
   EXPECT_EQ(made.code, 0) << made.err;
-  EXPECT_TRUE(absl::StrContains(made.err, "ci: writer, expires: 2026-04-03 09:46:40"))
-      << made.err;
+  EXPECT_TRUE(absl::StrContains(made.err, "ci: writer, expires: 2026-04-03 09:46:40")) << made.err;
   std::string token = made.out;
   absl::StripAsciiWhitespace(&token);
   EXPECT_FALSE(absl::StrContains(Text(), token));
