@@ -67,11 +67,11 @@ def article(slug):
 class CallersTest(unittest.TestCase):
     """What callers may do."""
 
-    def assert_refused(self, code, reason, call, **request):
+    def assert_refused(self, code, why, call, **request):
         """That a call fails so."""
         with self.assertRaises(RpcFailure) as caught:
             call(**request)
-        self.assertEqual((code, reason), (caught.exception.code, caught.exception.reason))
+        self.assertEqual((code, why), (caught.exception.code, caught.exception.reason))
 
     def test_each_role_may_do_what_it_says(self):
         agency, desk, chief = (client("ingest", name) for name in ("agency", "desk", "chief"))

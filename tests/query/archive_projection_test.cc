@@ -68,7 +68,8 @@ class ArchiveProjectionTest : public ::testing::Test {
       ASSERT_OK(Apply(changes));
     }
     ASSERT_OK(owner_->Transact(absl::Now() + absl::Seconds(30), [](postgres::Transaction& tx) {
-      constexpr postgres::Statement kAnalyze{"analyze", "ANALYZE posting, article, term_count"};
+      constexpr postgres::Statement kAnalyze{"analyze",
+                                             "ANALYZE posting, article, term_count, list_change"};
       return tx.Run(kAnalyze).status();
     }));
   }
@@ -180,6 +181,7 @@ TEST_F(ArchiveProjectionTest, FilteredListReadsIndexesOnly) {
 
 // Compiled (JIT), it would take seconds.
 TEST_F(ArchiveProjectionTest, ListChangesAreReadByTheirKeyAndAtOnce) {
+  WriteThousands();
   const std::string plan =
       Lines("explain_changes", absl::StrCat("EXPLAIN ", sql::kReadListChanges.sql),
             Params().Int(0).Int(0).Int(500).Int(1 << 20));
