@@ -67,11 +67,20 @@ absl::StatusOr<std::vector<TokenEntry>> ReadCallers(const std::string& path) {
   return entries;
 }
 
+absl::Status WriteNewSecret(const std::string& path, const std::string& secret) {
+  const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0) return absl::ErrnoToStatus(errno, path);
+  const absl::Cleanup close_it = [fd] { close(fd); };
+  const absl::Status status = WriteAll(fd, secret + "\n");
+  return status.ok() ? status : Annotate(status, path);
+}
+
 absl::Status ChangeCallers(const std::string& path,
                            absl::FunctionRef<absl::Status(std::vector<TokenEntry>&)> change) {
   // A file elsewhere that the path leads to is replaced there.
   std::error_code error;
-  const std::filesystem::path target = std::filesystem::weakly_canonical(path, error);
+  const std::filesystem::path target =
+      std::filesystem::weakly_canonical(std::filesystem::absolute(path), error);
   if (error) return absl::ErrnoToStatus(error.value(), path);
   ASSIGN_OR_RETURN(const int lock, LockDirectory(target.parent_path()));
   const absl::Cleanup unlock = [lock] { close(lock); };

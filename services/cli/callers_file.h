@@ -16,6 +16,10 @@ namespace broadsheet::cli {
 absl::Status ChangeCallers(const std::string& path,
                            absl::FunctionRef<absl::Status(std::vector<TokenEntry>&)> change);
 
+// Writes `secret` and a newline to a new file that only its owner may read. ALREADY_EXISTS where
+// there is one.
+absl::Status WriteNewSecret(const std::string& path, const std::string& secret);
+
 // What it holds. An error that names the file where it can't be read, or makes no sense.
 absl::StatusOr<std::vector<TokenEntry>> ReadCallers(const std::string& path);
 

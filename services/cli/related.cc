@@ -82,7 +82,7 @@ void AddRelated(CLI::App& app, Action& chosen) {
       "Examples:\n"
       "  broadsheet related 2026/11/11/the-reporter-that-never-rings-anybody\n"
       "  broadsheet --json related 2026/11/11/the-reporter-that-never-rings-anybody -n 20 |\n"
-      "    jq -r '.articles[].path'");
+      "    jq -r '.articles[]?.path'");
   command->callback([options, &chosen] {
     chosen = [options](Session& session) { return Related(session, *options); };
   });

@@ -21,6 +21,7 @@ struct Options {
   std::string name;
   std::string role;
   std::string expires;
+  std::string out;
 };
 
 std::string ExpiryText(const TokenEntry& entry) {
@@ -44,11 +45,12 @@ Outcome Create(Session& session, const Options& options) {
           absl::StrCat("'", options.name, "' has a token in ", options.file, ": revoke it first"));
     }
     entries.push_back(entry);
-    return absl::OkStatus();
+    return options.out.empty() ? absl::OkStatus() : WriteNewSecret(options.out, token);
   }));
   session.err.Line(absl::StrCat(options.name, ": ", options.role, ", expires: ", ExpiryText(entry),
-                                ". The token is shown this once:"));
-  session.out.Line(token);
+                                ". The token is ",
+                                options.out.empty() ? "shown this once:" : "in " + options.out));
+  if (options.out.empty()) session.out.Line(token);
   return ExitCode::kOk;
 }
 
@@ -123,15 +125,15 @@ void AddTokens(CLI::App& app, Action& chosen) {
       "at it again within a second: nothing needs a restart. Readers read; writers push, too;\n"
       "editors also edit, delete and look after what was refused; admins may do everything.\n"
       "\nExamples:\n"
-      "  broadsheet tokens create desk --role editor --callers-file callers > desk.token\n"
-      "  broadsheet --token-file desk.token delete articles/0195f3a1-5b0d-7e63-8a4c-1f2e3d4c5b6a\n"
+      "  broadsheet tokens create desk --role editor --callers-file callers --out desk.token\n"
+      "  broadsheet --token-file desk.token rejects list\n"
       "  broadsheet tokens revoke desk --callers-file callers");
   auto created = std::make_shared<Options>();
-  CLI::App* create = AddOne(
-      *group, "create", "Make a token, and print it",
-      "Examples:\n"
-      "  broadsheet tokens create ci --role writer --expires 90d --callers-file callers > ci.token",
-      Create, created, chosen);
+  CLI::App* create = AddOne(*group, "create", "Make a token, and print it",
+                            "Examples:\n"
+                            "  broadsheet tokens create ci --role writer --expires 90d "
+                            "--callers-file callers --out ci.token",
+                            Create, created, chosen);
   AddName(*create, *created);
   create->add_option("--role", created->role, "What its holder may do")
       ->type_name("ROLE")
@@ -142,6 +144,8 @@ void AddTokens(CLI::App& app, Action& chosen) {
                    "How long it is good for: 90d (default: for good)")
       ->type_name("DURATION")
       ->check(CheckDuration);
+  create->add_option("--out", created->out, "Write the token to this new file, for your eyes alone")
+      ->type_name("FILE");
   AddOne(*group, "list", "List who has a token",
          "Examples:\n"
          "  broadsheet tokens list --callers-file callers",

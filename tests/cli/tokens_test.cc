@@ -79,6 +79,27 @@ TEST_F(TokensTest, ListKeepsItsModeAndIsReplacedWhole) {
   EXPECT_EQ(std::distance(begin(files), end(files)), 1);
 }
 
+TEST_F(TokensTest, TokenIsWrittenForItsOwnerAlone) {
+  const std::string out = absl::StrCat(directory_.path(), "/ci.token");
+  EXPECT_EQ(Tokens({"create", "ci", "--role", "writer", "--out", out}).out, "");
+  struct stat written {};
+  ASSERT_EQ(stat(out.c_str(), &written), 0);
+  EXPECT_EQ(written.st_mode & 0777, 0600u);
+  EXPECT_EQ(written.st_size, 47);
+  EXPECT_EQ(Tokens({"create", "desk", "--role", "editor", "--out", out}).code, 1);
+  EXPECT_EQ(Tokens({"list"}).out, "ci  writer  expires: never\n");
+}
+
+TEST_F(TokensTest, ListMayBeNamedByARelativePath) {
+  const std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::current_path(directory_.path());
+  const Result made =
+      RunAlone({"tokens", "create", "ci", "--role", "writer", "--callers-file", "callers"});
+  std::filesystem::current_path(before);
+  EXPECT_EQ(made.code, 0) << made.err;
+  EXPECT_EQ(Tokens({"list"}).out, "ci  writer  expires: never\n");
+}
+
 TEST_F(TokensTest, WhatCantBeDoneChangesNothing) {
   Tokens({"create", "ci", "--role", "writer"});
   const std::string before = Text();

@@ -77,9 +77,9 @@ class SampleTest(unittest.TestCase):
 
     def write(self):
         """Makes the archive longer, and takes some of it away. The addresses of the articles
-        that went, and of the tags that went with them."""
+        that went, and of the tags and entities that went with them."""
         articles = self.articles()
-        tags = self.tags()
+        topics = self.topics()
         for number in range(25):
             pushed = article_pb2.Article(
                 title=f"Late post number {number}", canonical_uri=f"https://late.example/{number}",
@@ -95,11 +95,13 @@ class SampleTest(unittest.TestCase):
         self.stack.query.ListArticles(read_after=seen)
         self.await_search()
         return ({f"/{deleted.path}", f"/{redacted.path}"},
-                {f"/tag/{tag}/" for tag in tags - self.tags()})
+                topics - self.topics())
 
-    def tags(self):
-        """Those that articles have."""
-        return {tag for article in self.articles() for tag in article.tags}
+    def topics(self):
+        """Addresses of the tags and entities that articles have."""
+        articles = self.articles()
+        return ({f"/tag/{tag}/" for article in articles for tag in article.tags} |
+                {f"/about/{mention.entity}/" for article in articles for mention in article.mentions})
 
     def kinds(self):
         """One address of each kind of page."""
