@@ -1,11 +1,14 @@
 #include <gmock/gmock.h>
 
+#include <filesystem>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "cli/command_line.h"
+#include "support/temporary_directory.h"
 
 namespace broadsheet::cli {
 namespace {
@@ -55,7 +58,16 @@ std::vector<std::vector<std::string>> Examples(const std::string& page) {
   return examples;
 }
 
-class ExamplesTest : public CommandLine {};
+// In a directory of its own: some of them write files.
+class ExamplesTest : public CommandLine {
+ protected:
+  ExamplesTest() { std::filesystem::current_path(directory_.path()); }
+  ~ExamplesTest() override { std::filesystem::current_path(before_); }
+
+ private:
+  const std::filesystem::path before_ = std::filesystem::current_path();
+  const testing::TemporaryDirectory directory_;
+};
 
 TEST_F(ExamplesTest, AllAreCommandLinesThatAreUnderstood) {
   const auto examples = Examples(RunAlone({"man"}).out);
