@@ -18,7 +18,8 @@ namespace broadsheet {
 
 bool IsLoopback(const std::string& listen) {
   if (absl::StartsWith(listen, "unix:")) return true;
-  absl::string_view host(listen.data(), listen.find_last_of(':'));
+  absl::string_view host = listen;
+  host = host.substr(0, host.rfind(':'));
   if (absl::ConsumePrefix(&host, "[")) absl::ConsumeSuffix(&host, "]");
   return host == "localhost" || host == "::1" || absl::StartsWith(host, "127.");
 }
