@@ -82,7 +82,7 @@ TEST_F(RpcCallersTest, CallThatIsAnsweredLaterIsRefusedAtOnce) {
 TEST_F(RpcCallersTest, StreamsTakeTheRoleThatTheirMethodStates) {
   class NoWrites final : public WriteConversation {
     absl::Status OnMessage(const Call&, WriteArticlesRequest, Send) override {
-      return absl::InternalError("it was handled");
+      return absl::AbortedError("it was handled");
     }
   };
   service_.new_conversation = [] { return std::make_unique<NoWrites>(); };
