@@ -66,14 +66,16 @@ std::string UriKey(std::string_view uri) {
 
 std::vector<std::string> SiteSpellings(std::string_view uri) {
   std::vector<std::string> spellings = {std::string(uri)};
-  const std::string key = UriKey(uri);
-  for (const char* scheme : {"https://", "http://"}) {
-    for (const char* www : {"", "www."}) {
-      for (const char* slash : {"/", ""}) {
-        std::string spelling = absl::StrCat(scheme, www, key, slash);
-        if (spelling != uri) spellings.push_back(std::move(spelling));
-      }
-    }
+  absl::string_view host(uri.data(), uri.size());
+  const size_t scheme_end = host.find("://");
+  host.remove_prefix(scheme_end == absl::string_view::npos ? 0 : scheme_end + 3);
+  const bool is_plain =
+      absl::StartsWithIgnoreCase(absl::string_view(uri.data(), uri.size()), "http:");
+  const bool has_www = absl::StartsWithIgnoreCase(host, "www.");
+  const std::string site =
+      absl::StrCat(is_plain ? "http://" : "https://", has_www ? "www." : "", UriKey(uri));
+  for (const std::string& spelling : {site + "/", site}) {
+    if (spelling != uri) spellings.push_back(spelling);
   }
   return spellings;
 }

@@ -13,8 +13,9 @@ namespace broadsheet::query {
 // in time. Pure.
 std::string UriKey(std::string_view uri);
 
-// The spellings that the URI of a site may have in the archive, `uri` first: http and https,
-// with "www." and without, with a slash at the end and without. Pure.
+// The spellings that the URI of a site may have in the archive, `uri` first: with the host in
+// lower case, without default port, with a slash at the end and without. Of another scheme or
+// host is another site: articles say which one they are of. Pure.
 std::vector<std::string> SiteSpellings(std::string_view uri);
 
 }  // namespace broadsheet::query

@@ -153,10 +153,11 @@ TEST_F(ArticleReaderTest, FiltersByEachFieldAndAllTogether) {
   EXPECT_THAT(numbers("language_codes: 'ZH-hant'"), ElementsAre(1));
   EXPECT_THAT(numbers("mentions: 'a'"), ElementsAre(2, 1));
   EXPECT_THAT(numbers("mentions: ['a', 'b']"), ElementsAre(1));
-  for (const char* site : {"https://two.example/", "http://WWW.two.example"}) {
+  for (const char* site : {"https://two.example/", "https://Two.example:443"}) {
     EXPECT_THAT(numbers(absl::StrCat("source_site_uris: '", site, "'").c_str()), ElementsAre(2))
         << site;
   }
+  EXPECT_THAT(numbers("source_site_uris: 'http://two.example/'"), IsEmpty());
   EXPECT_THAT(numbers("start_time { seconds: 1790000120 }"), ElementsAre(3, 2));
   EXPECT_THAT(numbers("end_time { seconds: 1790000120 }"), ElementsAre(1));
   EXPECT_THAT(numbers("tags: '5g' language_codes: 'zh'"), ElementsAre(3, 1));
