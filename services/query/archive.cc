@@ -10,6 +10,7 @@
 #include "query/article_bytes.h"
 #include "query/sql.h"
 #include "query/terms.h"
+#include "query/uri_key.h"
 
 namespace broadsheet::query {
 namespace {
@@ -143,7 +144,9 @@ std::vector<StoredArticle> ToArticles(const Rows& rows) {
 
 absl::StatusOr<std::optional<StoredArticle>> Archive::Get(absl::Time deadline, Key key,
                                                           const std::string& value) const {
-  ASSIGN_OR_RETURN(Rows rows, pool_.Query(deadline, GetStatement(key), Params().Text(value)));
+  Params params;
+  if (key == Key::kCanonicalUri) params.Text(UriKey(value));
+  ASSIGN_OR_RETURN(Rows rows, pool_.Query(deadline, GetStatement(key), params.Text(value)));
   if (rows.empty() && key == Key::kPath) {
     ASSIGN_OR_RETURN(
         rows, pool_.Query(deadline, GetStatement(key), Params().Text(RedactedPath(Sha256(value)))));

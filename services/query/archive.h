@@ -71,7 +71,8 @@ class Archive {
   enum class Key { kId, kPath, kCanonicalUri };
 
   // Deleted ones too; nullopt where there is none. A path leads to a redacted article,
-  // too.
+  // too. A canonical URI may be spelled in any way (UriKey); an article that has it as it is
+  // spelled goes first.
   absl::StatusOr<std::optional<StoredArticle>> Get(absl::Time deadline, Key key,
                                                    const std::string& value) const;
 

@@ -15,7 +15,6 @@
 #include "query/names.h"
 #include "query/normal_form.h"
 #include "query/terms.h"
-#include "query/uri_key.h"
 
 namespace broadsheet::query {
 namespace {
@@ -34,7 +33,7 @@ absl::StatusOr<ArticleKey> KeyOf(const v1::GetArticleRequest& request) {
     return ArticleKey{Archive::Key::kPath, request.path(), "path " + request.path()};
   }
   if (!request.canonical_uri().empty()) {
-    return ArticleKey{Archive::Key::kCanonicalUri, UriKey(request.canonical_uri()),
+    return ArticleKey{Archive::Key::kCanonicalUri, request.canonical_uri(),
                       "canonical_uri " + request.canonical_uri()};
   }
   ASSIGN_OR_RETURN(std::string id, ArticleId("name", request.name()));

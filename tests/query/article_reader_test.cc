@@ -397,6 +397,17 @@ TEST_F(ArticleReaderTest, UriIsFoundInAnySpelling) {
               IsError(absl::StatusCode::kNotFound, ""));
 }
 
+TEST_F(ArticleReaderTest, UriThatIsSpelledJustSoGoesFirst) {
+  storage_.Write(ArticleOf(1, "canonical_uri: 'https://news.example/log#v1'"));
+  storage_.Write(ArticleOf(2, "canonical_uri: 'https://news.example/log#v2'"));
+  for (int number : {1, 2}) {
+    ASSERT_OK_AND_ASSIGN(
+        const article::v1::Article article,
+        Get(absl::StrCat("canonical_uri: 'https://news.example/log#v", number, "'")));
+    EXPECT_EQ(article.name(), ArticleOf(number).name());
+  }
+}
+
 TEST_F(ArticleReaderTest, RevisionsComeFromStorage) {
   storage_.Write(ArticleOf(1));
   v1::ListRevisionsRequest request;
