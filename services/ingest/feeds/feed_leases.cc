@@ -30,7 +30,7 @@ absl::Status NoteTaken(Transaction& tx, const PolledFeed& feed, const PollEnd& e
     RETURN_IF_ERROR(tx.Run(sql::kKeepFeedMemory, memory).status());
   }
   if (end.notifications.empty()) return absl::OkStatus();
-  return tx.Run(sql::kDropNotifications, Params().Text(feed.id).UuidArray(end.notifications))
+  return tx.Run(sql::kDropNotifications, Params().Text(feed.id).IntArray(end.notifications))
       .status();
 }
 

@@ -1,6 +1,7 @@
 // Who polls which feed now, of several instances.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -52,7 +53,7 @@ struct PollEnd {
   // what was known before.
   std::string memory;
   // The notifications that were taken in, by their ids.
-  std::vector<std::string> notifications;
+  std::vector<int64_t> notifications;
   // What it says of the feed's hub.
   HubVerdict hub = HubVerdict::kNone;
 };

@@ -45,7 +45,8 @@ CREATE INDEX subscription_due ON subscription (next_ask_time);
 
 -- What hubs have delivered, and nobody has taken in yet.
 CREATE TABLE notification (
-  id           uuid PRIMARY KEY,
+  -- In the order in which a feed's notifications came.
+  id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   feed_id      uuid NOT NULL REFERENCES feed ON DELETE CASCADE,
   receive_time timestamptz NOT NULL,
   content_type text NOT NULL,

@@ -1,1 +1,1 @@
-DELETE FROM notification WHERE feed_id = $1 AND id = ANY ($2::uuid[])
+DELETE FROM notification WHERE feed_id = $1 AND id = ANY ($2::bigint[])

@@ -3,9 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "common/status.h"
-#include "common/uuid.h"
 #include "ingest/sql.h"
 
 namespace broadsheet::ingest {
@@ -22,11 +20,7 @@ absl::Status Notifications::Keep(absl::Time deadline, const Subscription& subscr
     if (feeds.affected() == 0) {
       return absl::NotFoundError(absl::StrCat("feeds/", subscription.feed_id, " is gone"));
     }
-    const Params kept = Params()
-                            .Text(NewUuid(absl::Now()))
-                            .Text(subscription.feed_id)
-                            .Text(content_type)
-                            .Bytes(body);
+    const Params kept = Params().Text(subscription.feed_id).Text(content_type).Bytes(body);
     RETURN_IF_ERROR(tx.Run(sql::kKeepNotification, kept).status());
     return tx.Run(sql::kNoteNotification, Params().Text(subscription.id)).status();
   });
@@ -39,7 +33,7 @@ absl::StatusOr<std::vector<Notification>> Notifications::Waiting(absl::Time dead
   std::vector<Notification> waiting;
   for (int row = 0; row < rows.size(); ++row) {
     Notification& notification = waiting.emplace_back();
-    notification.id = rows.String(row, 0);
+    notification.id = rows.Int(row, 0);
     notification.receive_time = rows.Time(row, 1);
     notification.content_type = rows.String(row, 2);
     if (!rows.IsNull(row, 3)) notification.body = rows.Bytes(row, 3);

@@ -1,6 +1,7 @@
 // What hubs have delivered, in PostgreSQL, until it is taken in.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,7 +15,7 @@
 namespace broadsheet::ingest {
 
 struct Notification {
-  std::string id;
+  int64_t id;
   absl::Time receive_time;
   std::string content_type;
   // Unset where more came than is kept: the feed is to be fetched.

@@ -1,5 +1,6 @@
 #include "ingest/websub/notifications.h"
 
+#include "absl/strings/str_cat.h"
 #include "ingest/redact/purge.h"
 #include "ingest/websub/hub_test.h"
 
@@ -83,10 +84,12 @@ TEST_F(NotificationsTest, LostLeaseTakesNothing) {
 }
 
 TEST_F(NotificationsTest, BeyondSixteenTheFeedIsToBeFetched) {
-  for (int i = 0; i < 30; ++i) ASSERT_OK(Keep("<rss/>"));
+  for (int i = 0; i < 30; ++i) ASSERT_OK(Keep(absl::StrCat("<rss>", i, "</rss>")));
   const std::vector<Notification> waiting = Waiting();
   ASSERT_EQ(waiting.size(), 17u);
-  for (int i = 0; i < 16; ++i) EXPECT_TRUE(waiting[i].body);
+  for (int i = 0; i < 16; ++i) {
+    EXPECT_EQ(waiting[i].body, absl::StrCat("<rss>", i, "</rss>")) << "in the order they came in";
+  }
   EXPECT_FALSE(waiting[16].body);
 }
 
