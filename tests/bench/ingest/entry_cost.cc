@@ -2,11 +2,8 @@
 
 #include <gumbo.h>
 #include <libxml/parser.h>
-#include <sys/resource.h>
 
-#include <cstdint>
 #include <cstdio>
-#include <fstream>
 #include <functional>
 #include <memory>
 #include <string>
@@ -22,6 +19,7 @@
 #include "ingest/must.h"
 #include "ingest/parser/parser.h"
 #include "ingest/prepare/pipeline.h"
+#include "ingest/processor_time.h"
 
 namespace broadsheet::ingest::bench {
 namespace {
@@ -29,20 +27,6 @@ namespace {
 constexpr char kUri[] = "https://news.example.com/feed/";
 constexpr int kEntries = 100;
 constexpr size_t kEntryBytes = 3000;
-
-// Of this process and of others.
-absl::Duration ProcessorTime(const std::vector<pid_t>& others) {
-  rusage used = {};
-  getrusage(RUSAGE_SELF, &used);
-  absl::Duration time =
-      absl::DurationFromTimeval(used.ru_utime) + absl::DurationFromTimeval(used.ru_stime);
-  for (const pid_t pid : others) {
-    int64_t nanoseconds = 0;
-    std::ifstream(absl::StrCat("/proc/", pid, "/schedstat")) >> nanoseconds;
-    time += absl::Nanoseconds(nanoseconds);
-  }
-  return time;
-}
 
 // Feeds with the HTML that is in them.
 struct Sample {
