@@ -151,16 +151,22 @@ class Client:
         return True
 
 
-def connect(name, port, token=None):
-    """A channel to 127.0.0.1 and the client of a service on it, whose calls carry `token`."""
-    channel = grpc.insecure_channel(f"127.0.0.1:{port}", options=[
+def connect(name, port, token=None, certificate=None):
+    """A channel to 127.0.0.1 and the client of a service on it, whose calls carry `token`. With
+    TLS where the peer's certificate is given."""
+    address = f"127.0.0.1:{port}"
+    options = [
         ("grpc.max_receive_message_length", 8 << 20),
         ("grpc.enable_retries", 0),
         # A killed server is tried again at once.
         ("grpc.initial_reconnect_backoff_ms", 100),
         ("grpc.min_reconnect_backoff_ms", 100),
         ("grpc.max_reconnect_backoff_ms", 500),
-    ])
+    ]
+    if certificate:
+        channel = grpc.secure_channel(address, grpc.ssl_channel_credentials(certificate), options)
+    else:
+        channel = grpc.insecure_channel(address, options)
     return channel, Client(channel, _SERVICES[name], token=token)
 
 
