@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes Broadsheet's roles in compose's PostgreSQL, each with the password that
-# compose-secrets.sh made for it.
+# Makes Broadsheet's roles in the PostgreSQL of compose, or of deploy/kubernetes/overlays/small, each
+# with the password that was made for it.
 set -eu
 umask 077
 printf '*:*:*:*:%s\n' "$(cat /secrets/database/postgres)" >/tmp/pgpass

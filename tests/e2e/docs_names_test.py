@@ -9,7 +9,7 @@ from helps import SERVICES, commands, flags_of, help_of, script_texts
 from processes import ROOT
 
 # Other programs' options, which only their users can know.
-_OTHERS = re.compile(r"(buf curl|docker|cmake|npm|npx|git|protoc|apt-get|psql|chromium)\b|--gtest_")
+_OTHERS = re.compile(r"(buf curl|docker|kubectl|cmake|npm|npx|git|protoc|apt-get|psql|chromium)\b|--gtest_")
 _PATH = re.compile(r"[\w.*-]+(/[\w.*-]+)*/?")
 _ENDINGS = (".cc", ".h", ".in", ".md", ".proto", ".py", ".sh", ".sql", ".supp", ".tsv", ".yaml")
 # What code is made of: messages and methods, reasons, metrics and columns.
