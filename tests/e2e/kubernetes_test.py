@@ -11,14 +11,12 @@ import unittest
 import yaml
 
 from helps import SERVICES, help_of
+from kubernetes_schemas import problems
 from kustomize import render
-from manifests import (DIRECTORY, OVERLAYS, arrows, container, files, gates, objects, of_kind, pods,
+from manifests import (DIRECTORY, OVERLAYS, arrows, container, gates, objects, of_kind, pods,
                        variables)
-from processes import (ROOT, binaries, clean_environment, remove_directory, temporary_directory,
-                       unprivileged)
+from processes import ROOT
 
-_MODELS = {"monitoring.coreos.com": "@kubernetes-models/prometheus-operator/",
-           "postgresql.cnpg.io": "@kubernetes-models/cloudnative-pg/"}
 _KEYED = {"containers", "env", "volumes", "volumeMounts"}
 # What compose has no use for.
 _ONLY_HERE = {"BROADSHEET_MAX_CONNECTION_AGE", "BROADSHEET_PARSERS"}
@@ -38,71 +36,19 @@ def comparable(node, name=""):
     return " ".join(node.split()) if isinstance(node, str) else node
 
 
-def kubectl():
-    """kubectl, where it is installed and as old as its kustomize's present language at most."""
+def kubectl_can_render():
+    """Whether it is installed, with a kustomize of the present language."""
     if not shutil.which("kubectl"):
-        return None
+        return False
     said = subprocess.run(["kubectl", "version", "--client"], capture_output=True, text=True, check=False)
-    return "kubectl" if re.search(r"Kustomize Version: v([5-9]|\d\d)", said.stdout) else None
-
-
-def program(checked):
-    """TypeScript that does not compile where a field is unknown, and fails where a value is wrong."""
-    lines = []
-    for number, found in enumerate(checked):
-        kind, group = found["kind"], found["apiVersion"].split("/")[0]
-        module = f"{_MODELS.get(group, 'kubernetes-models/')}{found['apiVersion']}/{kind}"
-        rest = {key: value for key, value in found.items() if key not in ("apiVersion", "kind")}
-        lines.append(f'import {{ {kind} as K{number} }} from "{module}";\n'
-                     f"new K{number}({json.dumps(rest)}).validate();\n")
-    return "".join(lines)
-
-
-def problems(checked):
-    """What the schemas have against objects."""
-    directory = ROOT / "build" / "kubernetes"
-    directory.mkdir(parents=True, exist_ok=True)
-    file = directory / "objects.mts"
-    file.write_text(program(checked))
-    tools = ROOT / "node_modules" / ".bin"
-    said = ""
-    for command in ([tools / "tsc", "--noEmit", "--strict", "--skipLibCheck",
-                     "--target", "es2022", "--module", "nodenext", file], [tools / "tsx", file]):
-        done = subprocess.run(command, capture_output=True, text=True, check=False,
-                              env=clean_environment())
-        if done.returncode != 0:
-            said += (done.stdout + done.stderr)[-3000:]
-    return said
-
-
-def setUpModule():
-    """The schemas, as npm has them; and secrets, as the script makes them."""
-    global directory, secrets
-    subprocess.run([ROOT / "tests" / "npm-tools"], check=True, env=clean_environment())
-    directory = temporary_directory()
-    unittest.addModuleCleanup(remove_directory, directory)
-    secrets = by_name(make_secrets())
-
-
-def make_secrets():
-    """What deploy/kubernetes/make-secrets prints."""
-    done = subprocess.run(
-        [DIRECTORY / "make-secrets", directory / "secrets"], capture_output=True, text=True, check=True,
-        env={**clean_environment(), "BROADSHEET_CLI": str(binaries("broadsheet") / "broadsheet")})
-    return done.stdout
-
-
-def by_name(text):
-    """The objects of a text."""
-    return {found["metadata"]["name"]: found for found in yaml.safe_load_all(text)}
+    return bool(re.search(r"Kustomize Version: v([5-9]|\d\d)", said.stdout))
 
 
 class ManifestsTest(unittest.TestCase):
     """What is true of each overlay."""
 
     def test_schemas_find_nothing_wrong(self):
-        checked = [*objects("small"), *objects("replicated"), *secrets.values()]
-        self.assertEqual("", problems(checked))
+        self.assertEqual("", problems([*objects("small"), *objects("replicated")]))
 
     def test_schemas_find_what_is_wrong(self):
         [storage] = [found for found in render(DIRECTORY / "site")
@@ -114,7 +60,7 @@ class ManifestsTest(unittest.TestCase):
         self.assertIn("image", problems([storage]))
 
     def test_kubectl_renders_the_same_where_it_is_installed(self):
-        if not kubectl():
+        if not kubectl_can_render():
             return
         for path in (DIRECTORY / "site", *(DIRECTORY / "overlays" / name for name in OVERLAYS)):
             done = subprocess.run(["kubectl", "kustomize", path], capture_output=True, text=True,
@@ -165,7 +111,8 @@ class ManifestsTest(unittest.TestCase):
                 self.assertEqual("None", of_kind(overlay, "Service")[called]["spec"]["clusterIP"])
 
     def test_connections_are_enough_for_all_instances(self):
-        most = {"storage": pods_of("storage"), **{
+        storage = of_kind("replicated", "Deployment")["storage"]["spec"]["replicas"]
+        most = {"storage": storage, **{
             name: scaler["spec"]["maxReplicas"]
             for name, scaler in of_kind("replicated", "HorizontalPodAutoscaler").items()}}
         per_instance = int(re.search(r"--database_connections=(\d+)", help_of("storage"))[1]) + 1
@@ -227,72 +174,6 @@ class ManifestsTest(unittest.TestCase):
             labels = of_kind("replicated", "Service")[name]["metadata"]["labels"]
             self.assertEqual("broadsheet", labels[monitor["spec"]["jobLabel"]])
             self.assertLessEqual(monitor["spec"]["selector"]["matchLabels"].items(), labels.items())
-
-
-class SecretsTest(unittest.TestCase):
-    """What is secret is in files, and only there."""
-
-    def test_files_come_from_secrets_that_are_made(self):
-        for overlay in OVERLAYS:
-            for name, pod in pods(overlay).items():
-                given = files(pod)
-                for secret, key in given.values():
-                    self.assertIn(key, secrets[secret]["data"])
-                for variable, value in variables(pod).items():
-                    if variable.endswith("_FILE"):
-                        self.assertIn(value, given, f"{name}: {variable}")
-                modes = {volume["projected"]["defaultMode"] for volume in pod["volumes"]
-                         if "projected" in volume}
-                self.assertEqual({0o400}, modes)
-
-    def test_no_secret_is_in_an_environment(self):
-        for overlay in OVERLAYS:
-            self.assertNotIn("valueFrom", json.dumps(objects(overlay)))
-            self.assertNotIn("secretKeyRef", json.dumps(objects(overlay)))
-
-    def test_operator_has_the_password_of_each_role(self):
-        [cluster] = of_kind("replicated", "Cluster").values()
-        roles = {role["name"]: role["passwordSecret"]["name"]
-                 for role in cluster["spec"]["managed"]["roles"]}
-        self.assertEqual({f"{name}{owner}" for name in ("storage", "ingest", "query")
-                          for owner in ("", "_owner")}, set(roles))
-        for role, secret in roles.items():
-            self.assertEqual(role, decoded(secret, "username"))
-
-    def test_what_was_made_stays(self):
-        self.assertEqual(secrets, by_name(make_secrets()))
-
-    def test_program_reads_a_secret_as_a_pod_is_given_it(self):
-        """Root's, for the group of the pod, behind links."""
-        mount = directory / "mount"
-        (mount / "..2026").mkdir(parents=True)
-        file = mount / "..2026" / "password"
-        file.write_text("its password\n")
-        (mount / "..data").symlink_to("..2026")
-        (mount / "password").symlink_to("..data/password")
-        child = unprivileged()
-        if child:
-            os.chown(file, 0, child["group"])
-        for mode, expected in (0o440, "could not connect|No such file or directory.*socket|connection"), \
-                              (0o444, "a secret that everybody may read"):
-            file.chmod(mode)
-            done = subprocess.run(
-                [binaries("storage") / "storage", "--migrate", "--database=host=/nowhere",
-                 f"--database_password_file={mount / 'password'}"],
-                env=clean_environment(), capture_output=True, text=True, check=False, **child)
-            self.assertRegex(done.stderr, expected)
-
-
-def decoded(secret, key):
-    """A value of a Secret."""
-    done = subprocess.run(["base64", "-d"], input=secrets[secret]["data"][key], text=True,
-                          capture_output=True, check=True)
-    return done.stdout
-
-
-def pods_of(name):
-    """How many instances of storage the overlay has."""
-    return of_kind("replicated", "Deployment")[name]["spec"]["replicas"]
 
 
 if __name__ == "__main__":
