@@ -108,15 +108,6 @@ bool IsEarlier(const article::v1::Cursor& a, const article::v1::Cursor& b) {
   return std::make_pair(a.epoch(), a.position()) < std::make_pair(b.epoch(), b.position());
 }
 
-// The month's term where a filter admits no other; else empty.
-std::string OnlyMonth(const Filter& filter) {
-  if (filter.start_time == absl::InfinitePast() || filter.end_time == absl::InfiniteFuture()) {
-    return "";
-  }
-  std::string first = MonthTerm(filter.start_time);
-  return first == MonthTerm(filter.end_time - absl::Nanoseconds(1)) ? first : "";
-}
-
 // Month counts are kept of categories and tags.
 bool HasMonthCounts(const std::string& term) {
   return term.rfind("c:", 0) == 0 || term.rfind("t:", 0) == 0;

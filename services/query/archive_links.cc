@@ -91,8 +91,9 @@ absl::StatusOr<ArticleLink> ToLink(const Rows& rows, int row) {
   return link;
 }
 
-absl::Status UpdateLinks(Transaction& tx, const Texts& ids) {
-  if (ids.empty()) return absl::OkStatus();
+absl::StatusOr<std::vector<Collection>> UpdateLinks(Transaction& tx, const Texts& ids) {
+  std::vector<Collection> touched;
+  if (ids.empty()) return touched;
   std::map<std::string, LinksOfArticle> links;
   for (const std::string& id : ids) links[id];
   ASSIGN_OR_RETURN(const Rows rows, tx.Run(sql::kListLinks, Params().TextArray(ids)));
@@ -105,7 +106,13 @@ absl::Status UpdateLinks(Transaction& tx, const Texts& ids) {
     updated.push_back(id);
     bytes.push_back(of_article.Bytes());
   }
-  return tx.Run(sql::kUpdateLinks, Params().TextArray(updated).BytesArray(bytes)).status();
+  ASSIGN_OR_RETURN(const Rows changed,
+                   tx.Run(sql::kUpdateLinks, Params().TextArray(updated).BytesArray(bytes)));
+  for (int row = 0; row < changed.size(); ++row) {
+    touched.push_back(ArticleCollection(changed.String(row, 0)));
+    Append(changed.TextArray(row, 1), touched);
+  }
+  return touched;
 }
 
 }  // namespace
@@ -158,7 +165,9 @@ absl::StatusOr<Texts> KeysInArchive(Transaction& tx, const Texts& ids) {
   return keys;
 }
 
-absl::Status ApplyLinks(Transaction& tx, const std::vector<Article>& articles, Texts former_keys) {
+absl::StatusOr<std::vector<Collection>> ApplyLinks(Transaction& tx,
+                                                   const std::vector<Article>& articles,
+                                                   Texts former_keys) {
   Texts ids;
   Texts keys = std::move(former_keys);
   for (const Article& article : articles) {

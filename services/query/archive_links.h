@@ -5,8 +5,10 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "broadsheet/article/v1/article.pb.h"
 #include "common/postgres/pool.h"
+#include "query/answer_cache.h"
 
 namespace broadsheet::query {
 
@@ -34,10 +36,10 @@ std::string StatedLinksBytes(const article::v1::Article& article);
 absl::StatusOr<std::vector<std::string>> KeysInArchive(postgres::Transaction& tx,
                                                        const std::vector<std::string>& ids);
 
-// Brings the links of and to `articles`, which the archive has by now, up to date.
-// `former_keys` are the KeysInArchive() of before.
-absl::Status ApplyLinks(postgres::Transaction& tx,
-                        const std::vector<article::v1::Article>& articles,
-                        std::vector<std::string> former_keys);
+// Brings the links of and to `articles`, which the archive has by now, up to date, and answers
+// which collections that touches. `former_keys` are the KeysInArchive() of before.
+absl::StatusOr<std::vector<Collection>> ApplyLinks(
+    postgres::Transaction& tx, const std::vector<article::v1::Article>& articles,
+    std::vector<std::string> former_keys);
 
 }  // namespace broadsheet::query

@@ -40,12 +40,18 @@ struct Postings {
   }
 };
 
-// What the batch changes lists of.
+// What the batch changes.
 struct Touched {
   // Of the batch, serialised.
   std::string cursor;
   // Terms that lost postings.
   std::vector<std::string> terms;
+  // All that it changes, but those terms.
+  std::vector<Collection> collections;
+
+  void Add(const std::vector<Collection>& more) {
+    collections.insert(collections.end(), more.begin(), more.end());
+  }
 };
 
 std::string Slug(const std::string& category) {
@@ -91,8 +97,9 @@ absl::Status RemovePostings(Transaction& tx, const std::vector<std::string>& ids
   return absl::OkStatus();
 }
 
-absl::Status AddPostings(Transaction& tx, const Postings& postings, const Touched& touched) {
+absl::Status AddPostings(Transaction& tx, const Postings& postings, Touched& touched) {
   if (postings.ids.empty()) return absl::OkStatus();
+  touched.Add(postings.terms);
   return tx
       .Run(sql::kAddPostings, Params()
                                   .TextArray(postings.terms)
@@ -148,6 +155,7 @@ absl::Status Refile(Transaction& tx, const std::string& slug, const CategoryTree
 absl::Status ApplyCategories(Transaction& tx, const std::vector<article::v1::Category>& categories,
                              CategoryTree& tree, PartOfBatch& part, Touched& touched) {
   if (categories.empty()) return absl::OkStatus();
+  touched.Add({kCategoriesCollection});
   std::vector<std::string> slugs, bytes, moved;
   for (const article::v1::Category& category : categories) {
     slugs.push_back(Slug(category.name()));
@@ -169,6 +177,7 @@ absl::Status ApplyArticles(Transaction& tx, const std::vector<article::v1::Artic
   for (const article::v1::Article& article : articles) {
     const std::vector<std::string> terms = ArticleTerms(article, tree);
     ids.push_back(IdOf(article));
+    touched.Add({ArticleCollection(ids.back())});
     list_times.push_back(ListTime(article));
     deleted.push_back(article.has_delete_time() ? "t" : "f");
     uris.push_back(article.canonical_uri());
@@ -193,7 +202,13 @@ absl::Status ApplyArticles(Transaction& tx, const std::vector<article::v1::Artic
                                                    .BytesArray(bodies))
                       .status());
   RETURN_IF_ERROR(AddPostings(tx, postings, touched));
-  return ApplyLinks(tx, articles, std::move(former_keys));
+  for (const std::vector<std::string>& of : {keys, former_keys}) {
+    for (const std::string& key : of) touched.Add({UriCollection(key)});
+  }
+  ASSIGN_OR_RETURN(const std::vector<Collection> linked,
+                   ApplyLinks(tx, articles, std::move(former_keys)));
+  touched.Add(linked);
+  return absl::OkStatus();
 }
 
 // The kinds of the entities that articles name, for facets.
@@ -215,7 +230,7 @@ absl::Status ApplyEntities(Transaction& tx, const std::vector<article::v1::Artic
   return tx.Run(sql::kUpsertEntities, Params().TextArray(entities).IntArray(numbers)).status();
 }
 
-absl::Status ApplyPaths(Transaction& tx, const ArchiveBatch& batch) {
+absl::Status ApplyPaths(Transaction& tx, const ArchiveBatch& batch, Touched& touched) {
   if (!batch.redacted_ids.empty()) {
     RETURN_IF_ERROR(tx.Run(sql::kDeletePaths, Params().TextArray(batch.redacted_ids)).status());
   }
@@ -224,6 +239,7 @@ absl::Status ApplyPaths(Transaction& tx, const ArchiveBatch& batch) {
   for (const auto& [path, id] : batch.paths) {
     paths.push_back(path);
     ids.push_back(id);
+    touched.Add({PathCollection(path)});
   }
   return tx.Run(sql::kUpsertPaths, Params().TextArray(paths).TextArray(ids)).status();
 }
@@ -234,7 +250,7 @@ absl::Status ApplyPart(Transaction& tx, PartOfBatch part, CategoryTree& tree, To
   RETURN_IF_ERROR(NoteListChanges(tx, part, tree));
   RETURN_IF_ERROR(ApplyArticles(tx, batch.articles, tree, touched));
   RETURN_IF_ERROR(ApplyEntities(tx, batch.articles));
-  return ApplyPaths(tx, batch);
+  return ApplyPaths(tx, batch, touched);
 }
 
 // How many of the changes can be applied together: articles between two categories, or the
@@ -247,8 +263,8 @@ size_t PartSize(absl::Span<const storage::v1::Change* const> changes) {
   return size;
 }
 
-absl::Status ApplyChanges(Transaction& tx, const Batch& batch, int64_t kept_after) {
-  Touched touched{batch.to.SerializeAsString(), {}};
+absl::Status ApplyChanges(Transaction& tx, const Batch& batch, int64_t kept_after,
+                          Touched& touched) {
   ASSIGN_OR_RETURN(CategoryTree tree, LoadTree(tx));
   RETURN_IF_ERROR(ExtendListLog(tx, batch, kept_after));
   for (absl::Span<const storage::v1::Change* const> left = batch.changes; !left.empty();) {
@@ -277,18 +293,26 @@ absl::StatusOr<article::v1::Cursor> ArchiveProjection::Apply(const Batch& batch)
   const bool moves = batch.from.SerializeAsString() != batch.to.SerializeAsString();
   if (!moves) return batch.to;
   const int64_t kept_after = batch.head - kept_changes_;
+  Touched touched;
   RETURN_IF_ERROR(pool_.Transact(absl::Now() + kApplyTimeout, [&](Transaction& tx) -> absl::Status {
     RETURN_IF_ERROR(Claim(tx, batch));
-    return ApplyChanges(tx, batch, kept_after);
+    touched = {batch.to.SerializeAsString(), {}, {}};
+    return ApplyChanges(tx, batch, kept_after, touched);
   }));
+  if (answers_ != nullptr) {
+    touched.Add(touched.terms);
+    answers_->TouchAt(batch.to, touched.collections);
+  }
   return batch.to;
 }
 
 absl::Status ArchiveProjection::Reset() {
-  return pool_.Transact(absl::Now() + kApplyTimeout, [](Transaction& tx) -> absl::Status {
+  RETURN_IF_ERROR(pool_.Transact(absl::Now() + kApplyTimeout, [](Transaction& tx) -> absl::Status {
     RETURN_IF_ERROR(tx.Run(sql::kTruncateArchive).status());
     return tx.Run(sql::kResetArchiveCursor).status();
-  });
+  }));
+  if (answers_ != nullptr) answers_->TouchAll();
+  return absl::OkStatus();
 }
 
 }  // namespace broadsheet::query

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "common/postgres/pool.h"
+#include "query/answer_cache.h"
 #include "query/archive_batch.h"
 #include "query/category_tree.h"
 #include "query/projection.h"
@@ -18,9 +19,11 @@ inline constexpr int64_t kKeptChanges = 100'000;
 // All instances of the service share it: one applies at a time.
 class ArchiveProjection final : public Projection {
  public:
-  // The pool must outlive it. How lists change is kept for the newest `kept_changes` of the log.
-  explicit ArchiveProjection(postgres::Pool& pool, int64_t kept_changes = kKeptChanges)
-      : pool_(pool), kept_changes_(kept_changes) {}
+  // The pool and the answers, which are told what each batch touches unless they are null, must
+  // outlive it. How lists change is kept for the newest `kept_changes` of the log.
+  explicit ArchiveProjection(postgres::Pool& pool, AnswerCache* answers = nullptr,
+                             int64_t kept_changes = kKeptChanges)
+      : pool_(pool), answers_(answers), kept_changes_(kept_changes) {}
 
   std::string name() const override { return "archive"; }
   absl::StatusOr<article::v1::Cursor> Restart() override;
@@ -29,6 +32,7 @@ class ArchiveProjection final : public Projection {
 
  private:
   postgres::Pool& pool_;
+  AnswerCache* const answers_;
   const int64_t kept_changes_;
 };
 

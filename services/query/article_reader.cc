@@ -15,18 +15,12 @@
 #include "query/names.h"
 #include "query/normal_form.h"
 #include "query/terms.h"
+#include "query/uri_key.h"
 
 namespace broadsheet::query {
 namespace {
 
 constexpr int kMaxBatch = 100;
-
-struct ArticleKey {
-  Archive::Key key;
-  std::string value;
-  // As it was asked, for errors.
-  std::string asked;
-};
 
 absl::StatusOr<ArticleKey> KeyOf(const v1::GetArticleRequest& request) {
   if (!request.path().empty()) {
@@ -38,6 +32,33 @@ absl::StatusOr<ArticleKey> KeyOf(const v1::GetArticleRequest& request) {
   }
   ASSIGN_OR_RETURN(std::string id, ArticleId("name", request.name()));
   return ArticleKey{Archive::Key::kId, std::move(id), request.name()};
+}
+
+// What leads to another article where `key` does.
+std::vector<Collection> CollectionsOf(const ArticleKey& key) {
+  switch (key.key) {
+    case Archive::Key::kId:
+      return {ArticleCollection(key.value)};
+    case Archive::Key::kPath:
+      return {PathCollection(key.value)};
+    case Archive::Key::kCanonicalUri:
+      return {UriCollection(UriKey(key.value))};
+  }
+  std::abort();
+}
+
+// Of what a filter admits, the search index has those of a text.
+std::vector<Collection> MadeOf(const Filter& filter) {
+  std::vector<Collection> collections = CollectionsOf(filter);
+  if (!filter.text.empty()) collections.emplace_back(kSearchCollection);
+  return collections;
+}
+
+// What the answer to `request` is kept by.
+template <class Request>
+std::string CacheKey(std::string_view method, Request request) {
+  request.clear_read_after();
+  return AnswerCache::KeyOf(method, request);
 }
 
 // `articles` as a ListArticlesResponse of at most `size`, without deleted ones.
@@ -140,13 +161,25 @@ absl::StatusOr<grpc::ByteBuffer> ArticleReader::GetArticle(
     const Call& call, const v1::GetArticleRequest& request) const {
   ASSIGN_OR_RETURN(const ArticleKey key, KeyOf(request));
   RETURN_IF_ERROR(Await(call, request.read_after()));
-  if (request.has_as_of() && key.key == Archive::Key::kId) return GetAsOf(call, request, key.value);
+  if (!request.has_as_of()) {
+    return answers_.Get(call, CacheKey("GetArticle", request), [&] { return Read(call, key); });
+  }
+  if (key.key == Archive::Key::kId) return GetAsOf(call, request, key.value);
   ASSIGN_OR_RETURN(const std::optional<StoredArticle> article,
                    archive_.Get(call.deadline, key.key, key.value));
   if (!article) return NoArticle(key.asked);
-  if (request.has_as_of()) return GetAsOf(call, request, article->id);
+  return GetAsOf(call, request, article->id);
+}
+
+absl::StatusOr<AnswerCache::Answer> ArticleReader::Read(const Call& call,
+                                                        const ArticleKey& key) const {
+  ASSIGN_OR_RETURN(const std::optional<StoredArticle> article,
+                   archive_.Get(call.deadline, key.key, key.value));
+  if (!article) return NoArticle(key.asked);
   if (IsHidden(*article)) return ArticleDeleted(key.asked, article->id);
-  return ToByteBuffer(article->teaser + article->body);
+  AnswerCache::Answer answer{ToByteBuffer(article->teaser + article->body), CollectionsOf(key)};
+  answer.made_of.push_back(ArticleCollection(article->id));
+  return answer;
 }
 
 absl::StatusOr<grpc::ByteBuffer> ArticleReader::GetAsOf(const Call& call,
@@ -212,18 +245,22 @@ absl::StatusOr<grpc::ByteBuffer> ArticleReader::ListArticles(
     after = {position.list_time, position.article_id};
   }
   RETURN_IF_ERROR(AwaitBoth(call, request.read_after(), filter));
-  ASSIGN_OR_RETURN(const ListPage page,
-                   filter.text.empty()
-                       ? archive_.List(call.deadline, filter, order, after, size + 1, full)
-                       : ListMatching(call, filter, order, after, size + 1, full));
-  const StoredArticle* last = nullptr;
-  std::string bytes = ListBytes(page.articles, size, &last);
-  if (last != nullptr) {
-    AppendField(v1::ListArticlesResponse::kNextPageTokenFieldNumber,
-                MakePageToken(keys, NormalForm(request), {page.touched, last->list_time, last->id}),
-                "", bytes);
-  }
-  return ToByteBuffer(std::move(bytes));
+  const auto make = [&]() -> absl::StatusOr<AnswerCache::Answer> {
+    ASSIGN_OR_RETURN(const ListPage page,
+                     filter.text.empty()
+                         ? archive_.List(call.deadline, filter, order, after, size + 1, full)
+                         : ListMatching(call, filter, order, after, size + 1, full));
+    const StoredArticle* last = nullptr;
+    std::string bytes = ListBytes(page.articles, size, &last);
+    if (last != nullptr) {
+      AppendField(
+          v1::ListArticlesResponse::kNextPageTokenFieldNumber,
+          MakePageToken(keys, NormalForm(request), {page.touched, last->list_time, last->id}), "",
+          bytes);
+    }
+    return AnswerCache::Answer{ToByteBuffer(std::move(bytes)), MadeOf(filter)};
+  };
+  return answers_.Get(call, CacheKey("ListArticles", request), make);
 }
 
 absl::StatusOr<ListPage> ArticleReader::ListMatching(const Call& call, const Filter& filter,
@@ -249,26 +286,39 @@ absl::StatusOr<ListPage> ArticleReader::ListMatching(const Call& call, const Fil
   return page;
 }
 
-absl::StatusOr<v1::ListCategoriesResponse> ArticleReader::ListCategories(
+absl::StatusOr<grpc::ByteBuffer> ArticleReader::ListCategories(
     const Call& call, const v1::ListCategoriesRequest& request) const {
   RETURN_IF_ERROR(Await(call, request.read_after()));
-  ASSIGN_OR_RETURN(const auto categories, archive_.Categories(call.deadline));
-  v1::ListCategoriesResponse response;
-  for (const auto& [bytes, count] : categories) {
-    v1::CategoryCount& category = *response.add_categories();
-    if (!category.mutable_category()->ParseFromString(bytes)) {
-      return absl::InternalError("a category in the archive can't be parsed");
+  const auto make = [&]() -> absl::StatusOr<AnswerCache::Answer> {
+    ASSIGN_OR_RETURN(const auto categories, archive_.Categories(call.deadline));
+    v1::ListCategoriesResponse response;
+    for (const auto& [bytes, count] : categories) {
+      v1::CategoryCount& category = *response.add_categories();
+      if (!category.mutable_category()->ParseFromString(bytes)) {
+        return absl::InternalError("a category in the archive can't be parsed");
+      }
+      category.set_article_count(count);
     }
-    category.set_article_count(count);
-  }
-  return response;
+    return AnswerCache::Answer{SerializeMessage(response), {kEveryArticle, kCategoriesCollection}};
+  };
+  return answers_.Get(call, CacheKey("ListCategories", request), make);
 }
 
-absl::StatusOr<v1::ListFacetsResponse> ArticleReader::ListFacets(
+absl::StatusOr<grpc::ByteBuffer> ArticleReader::ListFacets(
     const Call& call, const v1::ListFacetsRequest& request) const {
   ASSIGN_OR_RETURN(const int limit, MaxFacetValues(request.max_values()));
   ASSIGN_OR_RETURN(const Filter filter, ParseFilter(request.filter()));
   RETURN_IF_ERROR(AwaitBoth(call, request.read_after(), filter));
+  const auto make = [&]() -> absl::StatusOr<AnswerCache::Answer> {
+    ASSIGN_OR_RETURN(const v1::ListFacetsResponse response, Count(call, request, filter, limit));
+    return AnswerCache::Answer{SerializeMessage(response), MadeOf(filter)};
+  };
+  return answers_.Get(call, CacheKey("ListFacets", request), make);
+}
+
+absl::StatusOr<v1::ListFacetsResponse> ArticleReader::Count(const Call& call,
+                                                            const v1::ListFacetsRequest& request,
+                                                            const Filter& filter, int limit) const {
   if (!filter.text.empty()) {
     ASSIGN_OR_RETURN(const std::vector<ListKey> found,
                      searcher_.List(filter, ListOrder::kNewestFirst, std::nullopt, kFacetSample));

@@ -11,6 +11,7 @@
 #include "broadsheet/query/v1/query_service.pb.h"
 #include "broadsheet/storage/v1/storage_service.grpc.pb.h"
 #include "common/rpc/call.h"
+#include "query/answer_cache.h"
 #include "query/archive.h"
 #include "query/cursor_gate.h"
 #include "query/facet_cache.h"
@@ -21,6 +22,14 @@
 
 namespace broadsheet::query {
 
+// Which article is asked for.
+struct ArticleKey {
+  Archive::Key key;
+  std::string value;
+  // As it was asked, for errors.
+  std::string asked;
+};
+
 // The RPCs that the archive answers, and those that storage answers for it. Where
 // an answer holds articles it is made of their stored bytes. Thread-safe. Errors
 // are those of the proto.
@@ -28,13 +37,14 @@ class ArticleReader {
  public:
   // All must outlive it.
   ArticleReader(const Archive& archive, CursorGate& gate, PageTokenKeys& keys,
-                const Searcher& searcher, ReadAfter& read_after,
+                const Searcher& searcher, ReadAfter& read_after, AnswerCache& answers,
                 storage::v1::StorageService::StubInterface& storage)
       : archive_(archive),
         gate_(gate),
         keys_(keys),
         searcher_(searcher),
         read_after_(read_after),
+        answers_(answers),
         storage_(storage) {}
 
   // An Article.
@@ -46,11 +56,13 @@ class ArticleReader {
   // A ListArticlesResponse. Which articles match a text the search index knows.
   absl::StatusOr<grpc::ByteBuffer> ListArticles(const Call& call,
                                                 const v1::ListArticlesRequest& request) const;
-  absl::StatusOr<v1::ListCategoriesResponse> ListCategories(
-      const Call& call, const v1::ListCategoriesRequest& request) const;
-  // Over a bounded sample where the filter has anything; languages as they are spelled.
-  absl::StatusOr<v1::ListFacetsResponse> ListFacets(const Call& call,
-                                                    const v1::ListFacetsRequest& request) const;
+  // A ListCategoriesResponse.
+  absl::StatusOr<grpc::ByteBuffer> ListCategories(const Call& call,
+                                                  const v1::ListCategoriesRequest& request) const;
+  // A ListFacetsResponse: over a bounded sample where the filter has anything; languages as they
+  // are spelled.
+  absl::StatusOr<grpc::ByteBuffer> ListFacets(const Call& call,
+                                              const v1::ListFacetsRequest& request) const;
   absl::StatusOr<v1::ListRevisionsResponse> ListRevisions(
       const Call& call, const v1::ListRevisionsRequest& request) const;
 
@@ -62,6 +74,12 @@ class ArticleReader {
   absl::StatusOr<grpc::ByteBuffer> GetAsOf(const Call& call, const v1::GetArticleRequest& request,
                                            const std::string& id) const;
 
+  // Without the wait for what is to be read.
+  absl::StatusOr<AnswerCache::Answer> Read(const Call& call, const ArticleKey& key) const;
+  absl::StatusOr<v1::ListFacetsResponse> Count(const Call& call,
+                                               const v1::ListFacetsRequest& request,
+                                               const Filter& filter, int limit) const;
+
   absl::StatusOr<ListPage> ListMatching(const Call& call, const Filter& filter, ListOrder order,
                                         const std::optional<ListKey>& after, int limit,
                                         bool full) const;
@@ -71,6 +89,7 @@ class ArticleReader {
   PageTokenKeys& keys_;
   const Searcher& searcher_;
   ReadAfter& read_after_;
+  AnswerCache& answers_;
   storage::v1::StorageService::StubInterface& storage_;
   mutable FacetCache facets_;
 };

@@ -32,17 +32,18 @@ CursorGate::~CursorGate() {
 }
 
 void CursorGate::Publish(const article::v1::Cursor& cursor) {
+  const article::v1::Cursor before = current();
+  const bool moves =
+      before.position() != cursor.position() || before.commit_id() != cursor.commit_id();
+  if (moves && told_) told_(cursor);
   std::vector<Waiter> done;
-  bool moved = false;
   {
     absl::MutexLock lock(&mutex_);
-    moved = current_.position() != cursor.position() || current_.commit_id() != cursor.commit_id();
     current_ = cursor;
     NoteLag();
     done = TakeDone();
   }
   for (const Waiter& waiter : done) waiter.done();
-  if (moved && told_) told_();
 }
 
 void CursorGate::PublishHead(const article::v1::Cursor& head) {

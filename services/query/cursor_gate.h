@@ -38,11 +38,11 @@ class CursorGate {
     }
   };
 
-  // Who is told when readers see something else, in the thread that publishes it. Called before
-  // anything is published; must not block.
-  void OnMove(std::function<void()> told) { told_ = std::move(told); }
+  // Who is told where readers stand when that changes, in the thread that publishes it and before
+  // those who wait for it go on. Called before anything is published; must not block.
+  void OnMove(std::function<void(const article::v1::Cursor&)> told) { told_ = std::move(told); }
 
-  // Readers see everything up to `cursor` from now on.
+  // Readers see everything up to `cursor` from now on. By one thread at a time.
   void Publish(const article::v1::Cursor& cursor);
 
   // The log ends there.
@@ -83,7 +83,7 @@ class CursorGate {
   bool Reached(const article::v1::Cursor& wanted) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
 
   const std::string projection_;
-  std::function<void()> told_;
+  std::function<void(const article::v1::Cursor&)> told_;
   mutable absl::Mutex mutex_;
   article::v1::Cursor current_ ABSL_GUARDED_BY(mutex_);
   article::v1::Cursor head_ ABSL_GUARDED_BY(mutex_);

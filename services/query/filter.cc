@@ -140,6 +140,14 @@ absl::Status CheckQueryText(std::string_view field, std::string_view text) {
                       absl::StrCat("has ", text.size(), " bytes, more than ", kMaxQueryBytes));
 }
 
+std::string OnlyMonth(const Filter& filter) {
+  if (filter.start_time == absl::InfinitePast() || filter.end_time == absl::InfiniteFuture()) {
+    return "";
+  }
+  std::string first = MonthTerm(filter.start_time);
+  return first == MonthTerm(filter.end_time - absl::Nanoseconds(1)) ? first : "";
+}
+
 absl::StatusOr<int> PageSize(int32_t page_size) {
   if (page_size < 0) return InvalidField("page_size", absl::StrCat("is negative: ", page_size));
   if (page_size == 0) return kDefaultPageSize;

@@ -36,6 +36,9 @@ Filter WithDescendants(Filter filter, const CategoryTree& tree);
 // INVALID_ARGUMENT where a search query is longer than 1,000 bytes. Pure.
 absl::Status CheckQueryText(std::string_view field, std::string_view text);
 
+// The month's term (terms.h) where the filter's times admit no other; else empty. Pure.
+std::string OnlyMonth(const Filter& filter);
+
 // How many articles to answer: 10 for 0, at most 100. INVALID_ARGUMENT blames
 // "page_size" where it is negative. Pure.
 absl::StatusOr<int> PageSize(int32_t page_size);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 
 #include "absl/flags/flag.h"
@@ -22,6 +23,10 @@ ABSL_FLAG(
 ABSL_FLAG(int64_t, watch_retention, broadsheet::query::kKeptChanges,
           "how many changes of the record a watch can go back with its resume token");
 
+ABSL_FLAG(int64_t, answer_cache_bytes, 64 << 20,
+          "how many bytes of answers are kept to be given again until something in them changes; "
+          "0: none");
+
 int main(int argc, char** argv) {
   broadsheet::ServiceDefinition definition;
   definition.name = "query";
@@ -38,7 +43,9 @@ int main(int argc, char** argv) {
     return broadsheet::query::MakeQueryInstance(
         {absl::GetFlag(FLAGS_data_dir), absl::GetFlag(FLAGS_storage),
          absl::GetFlag(FLAGS_page_token_keys_file), absl::GetFlag(FLAGS_gazetteer),
-         absl::GetFlag(FLAGS_token_file), absl::GetFlag(FLAGS_watch_retention)},
+         absl::GetFlag(FLAGS_token_file),
+         static_cast<size_t>(std::max<int64_t>(absl::GetFlag(FLAGS_answer_cache_bytes), 0)),
+         absl::GetFlag(FLAGS_watch_retention)},
         environment);
   };
   return broadsheet::RunService(argc, argv, definition);

@@ -25,7 +25,8 @@ class QueryInstance final : public ServiceInstance {
                 std::vector<std::string> page_token_keys, std::unique_ptr<SearchIndex> index,
                 ServiceEnvironment& environment)
       : storage_(storage::v1::StorageService::NewStub(storage)),
-        archive_projection_(environment.pool, options.watch_retention),
+        answers_(options.answer_cache_bytes, environment.metrics),
+        archive_projection_(environment.pool, &answers_, options.watch_retention),
         list_log_(environment.pool),
         list_feed_(list_log_),
         archive_projector_({}, archive_projection_, *storage_, archive_gate_),
@@ -35,13 +36,18 @@ class QueryInstance final : public ServiceInstance {
         keys_(std::move(page_token_keys), archive_),
         read_after_(*storage_),
         searcher_(*index_, search_gate_, keys_, read_after_),
-        reader_(archive_, archive_gate_, keys_, searcher_, read_after_, *storage_),
-        related_(archive_, archive_gate_, *index_, searcher_, read_after_),
+        reader_(archive_, archive_gate_, keys_, searcher_, read_after_, answers_, *storage_),
+        related_(archive_, archive_gate_, *index_, searcher_, read_after_, answers_),
         status_(archive_, archive_gate_, *index_, search_gate_, environment.metrics),
-        service_(reader_, searcher_, related_, status_,
+        service_(reader_, searcher_, related_, answers_, status_,
                  {list_log_, list_feed_, keys_, *storage_, options.watch_heartbeat},
                  environment.rpc()) {
-    archive_gate_.OnMove([this] { list_feed_.Wake(); });
+    archive_gate_.OnMove([this](const article::v1::Cursor& cursor) {
+      answers_.MovedTo(cursor);
+      list_feed_.Wake();
+    });
+    search_gate_.OnMove(
+        [this](const article::v1::Cursor&) { answers_.Touch({kSearchCollection}); });
   }
 
   std::vector<grpc::Service*> grpc_services() override { return {&service_}; }
@@ -72,6 +78,7 @@ class QueryInstance final : public ServiceInstance {
   }
 
   const std::unique_ptr<storage::v1::StorageService::StubInterface> storage_;
+  AnswerCache answers_;
   CursorGate archive_gate_{"archive"};
   ArchiveProjection archive_projection_;
   const ListLog list_log_;

@@ -24,6 +24,8 @@ struct QueryOptions {
   std::string gazetteer_file;
   // File of the token that storage is called with; empty: none.
   std::string token_file;
+  // How many bytes of answers are kept; 0: none.
+  size_t answer_cache_bytes = 0;
   // How many changes of the log a watch can go back.
   int64_t watch_retention = kKeptChanges;
   // How long a watch of lists that don't change says nothing.

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <thread>
+#include <utility>
 
 #include "common/rpc/message.h"
+#include "common/status.h"
 
 namespace broadsheet::query {
 namespace {
@@ -58,11 +60,13 @@ bool HasText(const grpc::ByteBuffer& in) {
 }  // namespace
 
 QueryService::QueryService(const ArticleReader& reader, const Searcher& searcher,
-                           const RelatedReader& related, const StatusReport& status,
-                           const WatchSources& watches_from, const RpcEnvironment& rpc)
+                           const RelatedReader& related, AnswerCache& answers,
+                           const StatusReport& status, const WatchSources& watches_from,
+                           const RpcEnvironment& rpc)
     : reader_(reader),
       searcher_(searcher),
       related_(related),
+      answers_(answers),
       status_(status),
       watches_from_(watches_from),
       reads_(OptionsWith(rpc, /*threads=*/16), rpc.metrics),
@@ -75,13 +79,19 @@ void QueryService::Drain() {
   for (RpcRunner* runner : {&reads_, &history_, &searches_, &watches_, &light_}) runner->Drain();
 }
 
+std::optional<grpc::ByteBuffer> QueryService::Kept(const char* method, const grpc::ByteBuffer& in) {
+  return answers_.Find(AnswerCache::KeyOf(method, in));
+}
+
 grpc::ServerUnaryReactor* QueryService::GetArticle(grpc::CallbackServerContext* context,
                                                    const grpc::ByteBuffer* in,
                                                    grpc::ByteBuffer* out) {
-  RpcRunner& runner = IsOfHistory(*in) ? history_ : reads_;
+  std::optional<grpc::ByteBuffer> kept = Kept("GetArticle", *in);
+  RpcRunner& runner = !kept && IsOfHistory(*in) ? history_ : reads_;
   return runner.Unary<v1::GetArticleRequest>(
       context, "GetArticle", in, out,
-      [this](const Call& call, const auto& request) { return reader_.GetArticle(call, request); });
+      [this](const Call& call, const auto& request) { return reader_.GetArticle(call, request); },
+      std::move(kept));
 }
 
 grpc::ServerUnaryReactor* QueryService::BatchGetArticles(grpc::CallbackServerContext* context,
@@ -96,20 +106,23 @@ grpc::ServerUnaryReactor* QueryService::BatchGetArticles(grpc::CallbackServerCon
 grpc::ServerUnaryReactor* QueryService::ListArticles(grpc::CallbackServerContext* context,
                                                      const grpc::ByteBuffer* in,
                                                      grpc::ByteBuffer* out) {
-  RpcRunner& runner = HasText<v1::ListArticlesRequest>(*in) ? searches_ : reads_;
-  return runner.Unary<v1::ListArticlesRequest>(context, "ListArticles", in, out,
-                                               [this](const Call& call, const auto& request) {
-                                                 return reader_.ListArticles(call, request);
-                                               });
+  std::optional<grpc::ByteBuffer> kept = Kept("ListArticles", *in);
+  RpcRunner& runner = !kept && HasText<v1::ListArticlesRequest>(*in) ? searches_ : reads_;
+  return runner.Unary<v1::ListArticlesRequest>(
+      context, "ListArticles", in, out,
+      [this](const Call& call, const auto& request) { return reader_.ListArticles(call, request); },
+      std::move(kept));
 }
 
 grpc::ServerUnaryReactor* QueryService::ListCategories(grpc::CallbackServerContext* context,
                                                        const grpc::ByteBuffer* in,
                                                        grpc::ByteBuffer* out) {
-  return reads_.Unary<v1::ListCategoriesRequest>(context, "ListCategories", in, out,
-                                                 [this](const Call& call, const auto& request) {
-                                                   return reader_.ListCategories(call, request);
-                                                 });
+  return reads_.Unary<v1::ListCategoriesRequest>(
+      context, "ListCategories", in, out,
+      [this](const Call& call, const auto& request) {
+        return reader_.ListCategories(call, request);
+      },
+      Kept("ListCategories", *in));
 }
 
 grpc::ServerUnaryReactor* QueryService::ListRevisions(grpc::CallbackServerContext* context,
@@ -124,28 +137,43 @@ grpc::ServerUnaryReactor* QueryService::ListRevisions(grpc::CallbackServerContex
 grpc::ServerUnaryReactor* QueryService::ListFacets(grpc::CallbackServerContext* context,
                                                    const grpc::ByteBuffer* in,
                                                    grpc::ByteBuffer* out) {
-  RpcRunner& runner = HasText<v1::ListFacetsRequest>(*in) ? searches_ : reads_;
+  std::optional<grpc::ByteBuffer> kept = Kept("ListFacets", *in);
+  RpcRunner& runner = !kept && HasText<v1::ListFacetsRequest>(*in) ? searches_ : reads_;
   return runner.Unary<v1::ListFacetsRequest>(
       context, "ListFacets", in, out,
-      [this](const Call& call, const auto& request) { return reader_.ListFacets(call, request); });
+      [this](const Call& call, const auto& request) { return reader_.ListFacets(call, request); },
+      std::move(kept));
+}
+
+absl::StatusOr<grpc::ByteBuffer> QueryService::Search(const Call& call,
+                                                      const v1::SearchArticlesRequest& request) {
+  RETURN_IF_ERROR(searcher_.Await(call, request.read_after()));
+  v1::SearchArticlesRequest kept_by = request;
+  kept_by.clear_read_after();
+  const auto make = [&]() -> absl::StatusOr<AnswerCache::Answer> {
+    ASSIGN_OR_RETURN(const v1::SearchArticlesResponse found,
+                     searcher_.SearchArticles(call, request));
+    return AnswerCache::Answer{SerializeMessage(found), {kSearchCollection}};
+  };
+  return answers_.Get(call, AnswerCache::KeyOf("SearchArticles", kept_by), make);
 }
 
 grpc::ServerUnaryReactor* QueryService::SearchArticles(grpc::CallbackServerContext* context,
                                                        const grpc::ByteBuffer* in,
                                                        grpc::ByteBuffer* out) {
   return searches_.Unary<v1::SearchArticlesRequest>(
-      context, "SearchArticles", in, out, [this](const Call& call, const auto& request) {
-        return searcher_.SearchArticles(call, request);
-      });
+      context, "SearchArticles", in, out,
+      [this](const Call& call, const auto& request) { return Search(call, request); },
+      Kept("SearchArticles", *in));
 }
 
 grpc::ServerUnaryReactor* QueryService::ListRelated(grpc::CallbackServerContext* context,
                                                     const grpc::ByteBuffer* in,
                                                     grpc::ByteBuffer* out) {
-  return searches_.Unary<v1::ListRelatedRequest>(context, "ListRelated", in, out,
-                                                 [this](const Call& call, const auto& request) {
-                                                   return related_.ListRelated(call, request);
-                                                 });
+  return searches_.Unary<v1::ListRelatedRequest>(
+      context, "ListRelated", in, out,
+      [this](const Call& call, const auto& request) { return related_.ListRelated(call, request); },
+      Kept("ListRelated", *in));
 }
 
 grpc::ServerWriteReactor<grpc::ByteBuffer>* QueryService::WatchArticles(

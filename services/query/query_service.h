@@ -32,7 +32,7 @@ class QueryService final : public internal::RawQueryService {
  public:
   // All must outlive it.
   QueryService(const ArticleReader& reader, const Searcher& searcher, const RelatedReader& related,
-               const StatusReport& status, const WatchSources& watches_from,
+               AnswerCache& answers, const StatusReport& status, const WatchSources& watches_from,
                const RpcEnvironment& rpc);
 
   // Endless streams end from now on.
@@ -66,9 +66,15 @@ class QueryService final : public internal::RawQueryService {
                                       const grpc::ByteBuffer* in, grpc::ByteBuffer* out) override;
 
  private:
+  // Before an answer is made, it is looked up as the request came: on gRPC's thread, unparsed.
+  std::optional<grpc::ByteBuffer> Kept(const char* method, const grpc::ByteBuffer& in);
+  absl::StatusOr<grpc::ByteBuffer> Search(const Call& call,
+                                          const v1::SearchArticlesRequest& request);
+
   const ArticleReader& reader_;
   const Searcher& searcher_;
   const RelatedReader& related_;
+  AnswerCache& answers_;
   const StatusReport& status_;
   const WatchSources watches_from_;
   // Of their own, so that none of them holds up the others: what PostgreSQL answers, what

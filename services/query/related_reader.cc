@@ -108,6 +108,17 @@ absl::StatusOr<grpc::ByteBuffer> RelatedReader::ListRelated(
   ASSIGN_OR_RETURN(const int size, RelatedSize(request.page_size()));
   RETURN_IF_ERROR(read_after_.Check(call, request.read_after(), gate_));
   RETURN_IF_ERROR(searcher_.Await(call, request.read_after()));
+  v1::ListRelatedRequest kept_by = request;
+  kept_by.clear_read_after();
+  return answers_.Get(call, AnswerCache::KeyOf("ListRelated", kept_by),
+                      [&] { return Find(call, request, id, size); });
+}
+
+absl::StatusOr<AnswerCache::Answer> RelatedReader::Find(const Call& call,
+                                                        const v1::ListRelatedRequest& request,
+                                                        const std::string& id, int size) const {
+  // Any article can be related, and be withdrawn.
+  const std::vector<Collection> made_of = {kEveryArticle, kSearchCollection, ArticleCollection(id)};
   ASSIGN_OR_RETURN(const std::optional<StoredArticle> stored,
                    archive_.Get(call.deadline, Archive::Key::kId, id));
   if (!stored) return NoArticle(request.name());
@@ -117,7 +128,7 @@ absl::StatusOr<grpc::ByteBuffer> RelatedReader::ListRelated(
     return absl::InternalError("an article in the archive can't be parsed: " + id);
   }
   // Redacted, or part of another one.
-  if (!IsListed(article)) return ToByteBuffer("");
+  if (!IsListed(article)) return AnswerCache::Answer{ToByteBuffer(""), made_of};
   std::vector<RelatedArticle> related;
   RETURN_IF_ERROR(index_.readers().Read([&](const SearchSnapshot& snapshot) {
     related = FindRelated(snapshot, article, size + kSpare);
@@ -127,7 +138,8 @@ absl::StatusOr<grpc::ByteBuffer> RelatedReader::ListRelated(
   for (const RelatedArticle& found : related) ids.push_back(found.id);
   ASSIGN_OR_RETURN(const std::vector<StoredArticle> articles,
                    archive_.BatchGet(call.deadline, ids, /*full=*/false));
-  return ToByteBuffer(ResponseBytes(article, related, articles, size));
+  return AnswerCache::Answer{ToByteBuffer(ResponseBytes(article, related, articles, size)),
+                             made_of};
 }
 
 }  // namespace broadsheet::query

@@ -82,7 +82,7 @@ class QueryFixture : public ::testing::Test {
   absl::StatusOr<Response> Do(grpc::Status (v1::QueryService::Stub::*method)(grpc::ClientContext*,
                                                                              const Request&,
                                                                              Response*),
-                              const Request& request, absl::Duration timeout = absl::Seconds(10)) {
+                              const Request& request, absl::Duration timeout = absl::Seconds(60)) {
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
     Response response;

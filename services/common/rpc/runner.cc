@@ -119,11 +119,17 @@ grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* RpcRunner::RefuseSt
 
 grpc::ServerUnaryReactor* RpcRunner::UnaryBytes(grpc::CallbackServerContext* context,
                                                 const char* method, const grpc::ByteBuffer* in,
-                                                grpc::ByteBuffer* out, UnaryBody body) {
+                                                grpc::ByteBuffer* out,
+                                                std::optional<grpc::ByteBuffer> ready,
+                                                UnaryBody body) {
   const std::shared_ptr<UnaryCall> pending = StartCall(context, method, in, out, std::move(body));
   grpc::ServerUnaryReactor* reactor = pending->reactor;
   if (const absl::Status admitted = Admit(*context, &pending->call); !admitted.ok()) {
     FinishCall(*pending, admitted);
+    return reactor;
+  }
+  if (ready) {
+    FinishCall(*pending, absl::OkStatus(), [&] { *out = *std::move(ready); });
     return reactor;
   }
   const auto bytes = static_cast<int64_t>(in->Length());

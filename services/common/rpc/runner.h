@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -95,12 +96,14 @@ class RpcRunner {
   // Streams that are open.
   int open_streams() const { return streams_.size(); }
 
-  // `handler(const Call&, const Request&)` answers StatusOr<Response>.
+  // `handler(const Call&, const Request&)` answers StatusOr<Response>. `ready`, where there is one,
+  // is the answer already: who may call gets it at once, on this thread.
   template <class Request, class Handler>
   grpc::ServerUnaryReactor* Unary(grpc::CallbackServerContext* context, const char* method,
                                   const grpc::ByteBuffer* in, grpc::ByteBuffer* out,
-                                  Handler handler) {
-    return UnaryBytes(context, method, in, out,
+                                  Handler handler,
+                                  std::optional<grpc::ByteBuffer> ready = std::nullopt) {
+    return UnaryBytes(context, method, in, out, std::move(ready),
                       [handler = std::move(handler)](const Call& call, const grpc::ByteBuffer& in,
                                                      grpc::ByteBuffer* out) -> absl::Status {
                         Request request;
@@ -207,7 +210,7 @@ class RpcRunner {
 
   grpc::ServerUnaryReactor* UnaryBytes(grpc::CallbackServerContext* context, const char* method,
                                        const grpc::ByteBuffer* in, grpc::ByteBuffer* out,
-                                       UnaryBody body);
+                                       std::optional<grpc::ByteBuffer> ready, UnaryBody body);
   std::shared_ptr<UnaryCall> StartCall(grpc::CallbackServerContext* context, const char* method,
                                        const grpc::ByteBuffer* in, grpc::ByteBuffer* out,
                                        UnaryBody body);
