@@ -88,8 +88,8 @@ class IngestInstance final : public ServiceInstance {
         leases_(environment.pool, options.feed_lease),
         notifications_(environment.pool),
         deliveries_(notifications_, crawler_, leases_, environment.metrics),
-        poller_(PollerOptions(options), leases_, attempts_, http_, crawler_, archive_, sitemaps_,
-                deliveries_, environment.metrics),
+        reader_(leases_, attempts_, http_, crawler_, archive_, sitemaps_, deliveries_),
+        poller_(PollerOptions(options), leases_, attempts_, reader_, environment.metrics),
         push_(intake_),
         importer_(intake_, feeds_),
         redactions_(options.redactions, environment.pool, storage_),
@@ -143,6 +143,7 @@ class IngestInstance final : public ServiceInstance {
   FeedLeases leases_;
   Notifications notifications_;
   HubDeliveries deliveries_;
+  FeedReader reader_;
   Poller poller_;
   Push push_;
   Importer importer_;

@@ -14,12 +14,8 @@
 #include "common/executor.h"
 #include "common/metrics.h"
 #include "common/rpc/call.h"
-#include "ingest/crawl/feed_archive.h"
-#include "ingest/crawl/page_crawler.h"
-#include "ingest/crawl/sitemap_crawl.h"
 #include "ingest/feeds/feed_leases.h"
-#include "ingest/feeds/hub_deliveries.h"
-#include "ingest/fetch/http_client.h"
+#include "ingest/feeds/feed_reader.h"
 #include "ingest/quarantine/attempts.h"
 
 namespace prometheus {
@@ -50,9 +46,8 @@ class Poller {
   };
 
   // What is given must outlive the poller. No work is done until Start().
-  Poller(Options options, FeedLeases& leases, Attempts& attempts, HttpClient& http,
-         PageCrawler& crawler, FeedArchive& archive, SitemapCrawl& sitemaps,
-         HubDeliveries& deliveries, Metrics& metrics);
+  Poller(Options options, FeedLeases& leases, Attempts& attempts, FeedReader& reader,
+         Metrics& metrics);
   // As Drain().
   ~Poller();
 
@@ -69,36 +64,19 @@ class Poller {
                                                const v1::PollFeedRequest& request);
 
  private:
-  struct Polling;
-
   void Run();
   void ClaimDue();
   void RunScheduled(FeedLease lease);
   DueFeeds Allowed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void RenewLeases();
-  // Takes in what the feed's hub has delivered, and, if it `fetches` or that asks for it, the
-  // feed.
-  absl::StatusOr<v1::PollFeedResponse> Poll(const Call& call, FeedLease lease, bool unconditional,
-                                            bool fetches);
-  absl::Status Record(bool found_news, Polling* polling);
-  absl::StatusOr<v1::PollFeedResponse> Read(const Call& call, bool unconditional, Polling* polling);
-  absl::StatusOr<v1::PollFeedResponse> ReadToldAndFeed(const Call& call, Attempt& attempt,
-                                                       bool unconditional, Polling* polling);
-  absl::StatusOr<v1::PollFeedResponse> ReadFeed(const Call& call, Attempt& attempt,
-                                                bool unconditional, Polling* polling);
-  absl::StatusOr<v1::PollFeedResponse> ReadArchivePage(const Call& call, Attempt& attempt,
-                                                       Polling* polling);
-  absl::Status ReadArchive(const Call& call, Attempt& attempt, Polling* polling,
-                           IntakeReport* report);
+  absl::StatusOr<v1::PollFeedResponse> PollLeased(const Call& call, FeedLease lease,
+                                                  bool unconditional, bool fetches);
+  absl::Status Record(bool found_news, Poll* poll);
 
   const Options options_;
   FeedLeases& feeds_;
   Attempts& attempts_;
-  HttpClient& http_;
-  PageCrawler& crawler_;
-  FeedArchive& archive_;
-  SitemapCrawl& sitemaps_;
-  HubDeliveries& deliveries_;
+  FeedReader& reader_;
   prometheus::Family<prometheus::Counter>& polls_;
   prometheus::Counter& misses_;
   absl::Mutex mutex_;
