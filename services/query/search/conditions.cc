@@ -1,9 +1,13 @@
 #include "query/search/conditions.h"
 
+#include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "query/search/document.h"
+#include "query/search/function_words.h"
 #include "query/search/plain_text.h"
 #include "query/search/stems.h"
 #include "query/search/word_breaks.h"
@@ -17,6 +21,9 @@ using Xapian::Query;
 constexpr size_t kMinOpenLetters = 3;
 // The most frequent ones count.
 constexpr Xapian::termcount kMaxExpansion = 100;
+// Beside the weights of the words themselves.
+constexpr double kSideBySideWeight = 0.5;
+constexpr size_t kMaxSideBySide = 8;
 
 // All of them, or one of them.
 Query Combine(Query::op op, const std::vector<Query>& queries) {
@@ -71,17 +78,38 @@ class ConditionMaker::Run {
     const Unit& unit = units_[at.unit];
     const bool is_last = at.unit + 1 == units_.size();
     if (is_open_ && is_last && unit.kind == Unit::Kind::kWord) return AddOpen(unit);
-    Query query = maker_.Compound(unit, prefix_);
     const size_t begin = unit.parts.front().begin;
     if (!is_last && MayBeOneWord(unit, units_[at.unit + 1])) {
       const Unit& next = units_[at.unit + 1];
-      query = Query(Query::OP_AND, query, maker_.Compound(next, prefix_));
+      Query query(Query::OP_AND, maker_.Compound(unit, prefix_), maker_.Compound(next, prefix_));
       query |= maker_.Word(unit.parts[0].text + next.parts[0].text, prefix_);
       conditions_.push_back({query, Label(begin, next.parts.back().end)});
       return {at.unit + 2, 0};
     }
-    conditions_.push_back({query, Label(begin, unit.parts.back().end)});
+    if (!is_last) AddSideBySide(unit, units_[at.unit + 1]);
+    if (passes_function_words_ && IsFunction(unit)) return {at.unit + 1, 0};
+    conditions_.push_back({maker_.Compound(unit, prefix_), Label(begin, unit.parts.back().end)});
     return {at.unit + 1, 0};
+  }
+
+  static bool IsSingleWord(const Unit& unit) {
+    return unit.kind == Unit::Kind::kWord && unit.parts.size() == 1;
+  }
+  // "WHO" and "IT" are names.
+  bool IsFunction(const Unit& unit) const {
+    if (!IsSingleWord(unit) || !IsFunctionWord(unit.parts[0].text)) return false;
+    const std::string_view written =
+        text_.substr(unit.parts[0].begin, unit.parts[0].end - unit.parts[0].begin);
+    return written.size() == 1 || !std::all_of(written.begin(), written.end(), absl::ascii_isupper);
+  }
+
+  // Words are the better for standing as they were typed.
+  void AddSideBySide(const Unit& a, const Unit& b) {
+    if (!IsSingleWord(a) || !IsSingleWord(b) || (IsFunction(a) && IsFunction(b))) return;
+    if (maker_.helpful_.size() >= kMaxSideBySide) return;
+    const std::string terms[] = {prefix_ + a.parts[0].text, prefix_ + b.parts[0].text};
+    const Query phrase(Query::OP_PHRASE, std::begin(terms), std::end(terms), 2);
+    maker_.helpful_.emplace_back(Query::OP_SCALE_WEIGHT, phrase, kSideBySideWeight);
   }
 
   // The longest name that begins here.
@@ -119,7 +147,7 @@ class ConditionMaker::Run {
     std::vector<Query> any = {Combine(Query::OP_AND, words)};
     for (const std::string& entity : name.entities) any.push_back(maker_.Entity(entity));
     conditions_.push_back(
-        {Query(Query::OP_OR, any.begin(), any.end()), Label(At(begin).begin, end_byte)});
+        {Query(Query::OP_MAX, any.begin(), any.end()), Label(At(begin).begin, end_byte)});
     return name.end;
   }
 
@@ -131,7 +159,7 @@ class ConditionMaker::Run {
     const size_t last = end.unit == begin.unit ? end.part : unit.parts.size();
     size_t first = begin.part;
     for (const size_t word_end : WordEnds(unit, first, last)) {
-      const bool is_link = word_end == first + 1 && IsLink(unit.parts[first].text);
+      const bool is_link = word_end == first + 1 && IsFunctionWord(unit.parts[first].text);
       Query query = maker_.Parts(unit, first, word_end, prefix_);
       if (first > 0) maker_.helpful_.emplace_back(prefix_ + Joined(unit, first - 1, first + 1));
       if (is_link && unit.parts.size() > 1) {
@@ -156,8 +184,7 @@ class ConditionMaker::Run {
 
   // "wi fi": whether articles write both as one.
   bool MayBeOneWord(const Unit& a, const Unit& b) const {
-    if (a.kind != Unit::Kind::kWord || b.kind != Unit::Kind::kWord) return false;
-    if (a.parts.size() != 1 || b.parts.size() != 1) return false;
+    if (!IsSingleWord(a) || !IsSingleWord(b)) return false;
     return maker_.Exists(prefix_ + a.parts[0].text + b.parts[0].text);
   }
 
@@ -166,6 +193,9 @@ class ConditionMaker::Run {
   const std::string& prefix_;
   const bool is_open_;
   const std::vector<Unit> units_;
+  // Others are there to look for.
+  const bool passes_function_words_ = !std::all_of(
+      units_.begin(), units_.end(), [this](const Unit& unit) { return IsFunction(unit); });
   std::vector<Condition> conditions_;
 };
 
@@ -269,10 +299,14 @@ Query ConditionMaker::Ideographs(const Unit& unit, size_t first, size_t last,
 
 Query ConditionMaker::Entity(const std::string& entity) {
   const auto& keys = snapshot_.vocabulary->names.keys;
+  std::vector<Query> any = {Query(EntityTerm(entity))};
   if (const auto names = keys.find(entity); names != keys.end()) {
-    for (const std::string& key : names->second) marks_.AddSequence(NameParts(key));
+    for (const std::string& key : names->second) {
+      marks_.AddSequence(NameParts(key));
+      if (const std::string tag = TaggedTerm(key); Exists(tag)) any.emplace_back(tag);
+    }
   }
-  return Query(EntityTerm(entity));
+  return Combine(Query::OP_MAX, any);
 }
 
 }  // namespace broadsheet::query

@@ -26,8 +26,9 @@ struct Condition {
 
 // Makes conditions, and notes what matches them. A word is found in all of its forms; one
 // of several parts joined, apart and hyphenated; two words that the archive also writes as
-// one in either way; a name of the gazetteer in any spelling of any language; Chinese and
-// Japanese written together word by word. Not thread-safe; throws Xapian's errors.
+// one in either way; a name of the gazetteer in any spelling of any language, as one word or a
+// tag; Chinese and Japanese written together word by word. Function words are passed over
+// beside others. Not thread-safe; throws Xapian's errors.
 class ConditionMaker {
  public:
   // Both must outlive it.
@@ -41,7 +42,7 @@ class ConditionMaker {
   // That all words of `text` stand side by side, as they are. Nothing where it has none.
   std::optional<Condition> Phrase(std::string_view text, const std::string& prefix);
 
-  // What makes a match better, and need not be there: Chinese words side by side.
+  // What makes a match better, and need not be there: words side by side.
   const std::vector<Xapian::Query>& helpful() const { return helpful_; }
 
  private:

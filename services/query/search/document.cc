@@ -1,13 +1,16 @@
 #include "query/search/document.h"
 
 #include <algorithm>
+#include <iterator>
 #include <unordered_map>
 
 #include "absl/strings/str_cat.h"
 #include "common/uuid.h"
 #include "query/archive_batch.h"
 #include "query/search/analysis.h"
+#include "query/search/entity_names.h"
 #include "query/search/plain_text.h"
+#include "query/search/recency.h"
 #include "query/search/stems.h"
 #include "query/terms.h"
 
@@ -16,12 +19,16 @@ namespace {
 
 constexpr Xapian::termcount kTitleWeight = 5;
 constexpr Xapian::termcount kTeaserWeight = 2;
+// Somebody chose them.
+constexpr Xapian::termcount kTagWeight = 2;
 // A list of names is no better match for being long.
 constexpr int kMaxMentions = 20;
 // Phrases don't run from one field into the next.
 constexpr Xapian::termpos kFieldGap = 100;
 constexpr size_t kMinSpellingLetters = 4;
 constexpr size_t kLengthBytes = 4;
+// Xapian takes no longer ones.
+constexpr size_t kMaxTermBytes = 200;
 
 // Puts the fields of an article into a document, one behind the other.
 class TextWriter {
@@ -53,6 +60,32 @@ class TextWriter {
   Xapian::termpos next_ = 1;
   std::unordered_map<std::string, Xapian::termcount> stems_;
 };
+
+// Whether the parts of a name's key stand side by side in those of another.
+bool Holds(std::string_view text_key, std::string_view name_key) {
+  if (name_key.empty()) return false;
+  for (size_t at = text_key.find(name_key); at != std::string_view::npos;
+       at = text_key.find(name_key, at + 1)) {
+    const size_t end = at + name_key.size();
+    const bool begins = at == 0 || text_key[at - 1] == kNameSeparator;
+    if (begins && (end == text_key.size() || text_key[end] == kNameSeparator)) return true;
+  }
+  return false;
+}
+
+// A mention counts as a word would that stood where the name stands.
+void AddMentions(const article::v1::Article& article, Xapian::Document& document) {
+  if (article.mentions().empty()) return;
+  const std::string title = NameKey(article.title());
+  const std::string teaser = NameKey(TextOfHtml(article.teaser_html()));
+  for (const article::v1::Mention& mention : article.mentions()) {
+    auto count = static_cast<Xapian::termcount>(std::clamp(mention.count(), 1, kMaxMentions));
+    const std::string name = NameKey(mention.surface_form());
+    if (Holds(title, name)) count += kTitleWeight - 1;
+    if (Holds(teaser, name)) count += kTeaserWeight - 1;
+    document.add_term(EntityTerm(mention.entity()), count);
+  }
+}
 
 // The length of the article as it is listed, that, and the text.
 std::string DocumentData(const article::v1::Article& article) {
@@ -86,17 +119,20 @@ Xapian::Document ToDocument(const article::v1::Article& article) {
   for (const auto& author : article.authors()) {
     writer.Write(author.display_name(), 1, kAuthorPrefix);
   }
-  for (const std::string& tag : article.tags()) writer.Write(tag, 1);
-  writer.Finish();
-  for (const article::v1::Mention& mention : article.mentions()) {
-    const int count = std::clamp(mention.count(), 1, kMaxMentions);
-    document.add_term(EntityTerm(mention.entity()), static_cast<Xapian::termcount>(count));
+  for (const std::string& tag : article.tags()) {
+    writer.Write(tag, kTagWeight);
+    if (const std::string key = NameKey(tag); !key.empty()) {
+      document.add_term(TaggedTerm(key), kTagWeight);
+    }
   }
+  writer.Finish();
+  AddMentions(article, document);
   for (const std::string& term : ArticleTerms(article, CategoryTree())) {
     document.add_boolean_term(FilterTerm(term));
   }
   document.add_boolean_term(IdTerm(IdOf(article)));
   document.add_value(kTimeSlot, TimeKey(ListTime(article), IdOf(article)));
+  document.add_value(kDaySlot, DayKey(ListTime(article)));
   document.set_data(DocumentData(article));
   return document;
 }
@@ -128,6 +164,13 @@ bool IsSpellingWord(std::string_view term) {
 
 std::string EntityTerm(std::string_view entity) {
   return absl::StrCat("XM:", std::string(TermValue(MentionTerm(entity))));
+}
+
+std::string TaggedTerm(std::string_view name_key) {
+  std::string term = "XT:";
+  std::copy_if(name_key.begin(), name_key.end(), std::back_inserter(term),
+               [](char c) { return c != kNameSeparator; });
+  return term.substr(0, kMaxTermBytes);
 }
 
 std::string IdTerm(std::string_view id) { return absl::StrCat("Q", std::string(id)); }

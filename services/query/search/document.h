@@ -15,9 +15,10 @@ namespace broadsheet::query {
 inline constexpr Xapian::valueno kTimeSlot = 0;
 
 // A listed article. It has, of each field, the tokens of analysis.h with positions and
-// their stems (stems.h) without; the title's and teaser's weigh more. "S" before a term is
-// of the title alone, "A" of the authors. Then the terms that filters look for (terms.h, an
-// article's own categories only), its mentions, its id and its time key. Pure.
+// their stems (stems.h) without; those of the title, the teaser and the tags weigh more. "S"
+// before a term is of the title alone, "A" of the authors. Then the terms that filters look
+// for (terms.h, an article's own categories only), its mentions, its tags as names, its id,
+// its time key and its day (recency.h). Pure.
 Xapian::Document ToDocument(const article::v1::Article& article);
 
 // What a document's data holds: the article as lists show it, and its text.
@@ -33,8 +34,11 @@ inline constexpr char kAuthorPrefix[] = "A";
 bool IsSpellingWord(std::string_view term);
 
 // The index's term for an entity of the gazetteer that an article mentions. Unlike the
-// filter's, it counts how often.
+// filter's, it counts how often, and where, as words do.
 std::string EntityTerm(std::string_view entity);
+
+// The index's term for a tag that says the same as a name, by the name's key (entity_names.h).
+std::string TaggedTerm(std::string_view name_key);
 
 // The index's term for an article's id, and for a term of terms.h.
 std::string IdTerm(std::string_view id);

@@ -9,9 +9,6 @@
 namespace broadsheet::query {
 namespace {
 
-// Between the parts of a name: no text has it.
-constexpr char kSeparator = '\x1f';
-
 void AddName(absl::string_view marked, const std::string& id, EntityNames& names) {
   absl::string_view name = absl::StripAsciiWhitespace(marked);
   absl::ConsumePrefix(&name, "?");
@@ -25,7 +22,7 @@ void AddName(absl::string_view marked, const std::string& id, EntityNames& names
 std::string NameKey(const std::vector<Part>& parts) {
   std::string key;
   for (const Part& part : parts) {
-    if (!key.empty()) key += kSeparator;
+    if (!key.empty()) key += kNameSeparator;
     key += part.text;
   }
   return key;
@@ -40,7 +37,7 @@ std::string NameKey(std::string_view name) {
 }
 
 std::vector<std::string> NameParts(const std::string& key) {
-  return absl::StrSplit(key, kSeparator, absl::SkipEmpty());
+  return absl::StrSplit(key, kNameSeparator, absl::SkipEmpty());
 }
 
 void EntityNames::Add(const std::string& key, NamedEntity entity) {

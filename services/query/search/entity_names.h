@@ -10,6 +10,9 @@
 
 namespace broadsheet::query {
 
+// Between the parts of a name's key: no text has it.
+inline constexpr char kNameSeparator = '\x1f';
+
 // What a name is looked up by: its parts (analysis.h), in order. Empty where it has none.
 std::string NameKey(std::string_view name);
 // The key of the parts of a text.

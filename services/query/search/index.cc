@@ -17,7 +17,7 @@ namespace broadsheet::query {
 namespace {
 
 // What ToDocument() makes; a database of another format is made anew.
-constexpr char kFormat[] = "2";
+constexpr char kFormat[] = "3";
 constexpr char kFormatKey[] = "format";
 constexpr char kCursorKey[] = "cursor";
 constexpr char kBuiltKey[] = "built";

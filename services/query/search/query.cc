@@ -1,12 +1,14 @@
 #include "query/search/query.h"
 
-#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <utility>
 
+#include "absl/strings/ascii.h"
+#include "absl/types/span.h"
 #include "query/search/document.h"
 #include "query/search/field_filter.h"
+#include "query/search/recency.h"
 #include "query/search/syntax.h"
 
 namespace broadsheet::query {
@@ -18,8 +20,10 @@ using Xapian::Query;
 constexpr char kFirstId[] = "00000000-0000-0000-0000-000000000000";
 
 // Of how many conditions one may be lacking.
-constexpr ptrdiff_t kFewest = 3;
-constexpr ptrdiff_t kMost = 8;
+constexpr size_t kFewest = 3;
+constexpr size_t kMost = 8;
+// Half of so many may be there in dozens of ways: not so where they have more terms.
+constexpr Xapian::termcount kMostTerms = 100;
 
 // Every article. Not Query::MatchAll: threads would share its reference count, which is
 // not atomic.
@@ -149,22 +153,56 @@ class WishReader {
   ConditionMaker maker_;
 };
 
-// All of `conditions` but one; an empty query where they are too few or too many.
-Query AllButOne(const std::vector<Condition>& conditions) {
-  const auto count = std::count_if(conditions.begin(), conditions.end(),
-                                   [](const Condition& condition) { return condition.may_lack; });
-  if (count < kFewest || count > kMost) return Query();
-  std::vector<Query> any;
-  for (const Condition& lacking : conditions) {
-    if (!lacking.may_lack) continue;
-    std::vector<Query> rest;
-    for (const Condition& condition : conditions) {
-      if (&condition != &lacking) rest.push_back(condition.query);
-    }
-    any.push_back(And(rest));
-  }
-  return Or(any);
+// At least `count` of `queries`, one or more.
+Query AtLeast(size_t count, absl::Span<const Query> queries) {
+  if (count == queries.size()) return And({queries.begin(), queries.end()});
+  if (count == 1) return Or({queries.begin(), queries.end()});
+  const absl::Span<const Query> rest = queries.subspan(1);
+  return Query(Query::OP_AND, queries[0], AtLeast(count - 1, rest)) | AtLeast(count, rest);
 }
+
+// Who writes one wants something of what stands on both sides.
+bool IsOperatorWord(const std::string& label) {
+  const std::string word = absl::AsciiStrToLower(label);
+  return word == "and" || word == "or" || word == "not";
+}
+
+// `conditions`, but for some of those that may lack; nothing where these are too few or too
+// many.
+class Lacking {
+ public:
+  explicit Lacking(const std::vector<Condition>& conditions) {
+    for (const Condition& condition : conditions) {
+      (condition.may_lack ? may_lack_ : must_have_).push_back(condition.query);
+      has_operator_word_ = has_operator_word_ || IsOperatorWord(condition.label);
+    }
+  }
+
+  Query One() const {
+    const size_t count = may_lack_.size();
+    return count < kFewest || count > kMost ? Query() : AllBut(1);
+  }
+
+  std::vector<Query> More() const {
+    const size_t count = may_lack_.size();
+    if (count < 2 || count > kMost || Or(may_lack_).get_length() > kMostTerms) return {};
+    std::vector<Query> more;
+    if (count / 2 > 1) more.push_back(AllBut(count / 2));
+    if (!has_operator_word_) more.push_back(AllBut(count - 1));
+    return more;
+  }
+
+ private:
+  Query AllBut(size_t lacking) const {
+    std::vector<Query> all = must_have_;
+    all.push_back(AtLeast(may_lack_.size() - lacking, may_lack_));
+    return And(all);
+  }
+
+  std::vector<Query> may_lack_;
+  std::vector<Query> must_have_;
+  bool has_operator_word_ = false;
+};
 
 }  // namespace
 
@@ -183,18 +221,20 @@ SearchQuery ParseSearch(const SearchSnapshot& snapshot, const std::string& text,
   // White space and punctuation alone ask for nothing.
   if (wishes.wanted.empty() && wishes.required.empty() && wishes.unwanted.empty()) return search;
   wishes.required.push_back(FilterQuery(WithDescendants(filter, snapshot.tree)));
+  const std::vector<Query> wanted = wishes.WantedQueries();
+  std::vector<Query> helpful = reader.helpful();
+  helpful.push_back(PreferenceForNew(snapshot.database, And(wanted)));
   const auto admitted = [&](Query query) {
     if (!wishes.unwanted.empty()) query = {Query::OP_AND_NOT, query, Or(wishes.unwanted)};
-    const std::vector<Query>& helpful = reader.helpful();
-    if (!helpful.empty()) query = {Query::OP_AND_MAYBE, query, Or(helpful)};
+    if (!wishes.wanted.empty()) query = {Query::OP_AND_MAYBE, query, Or(helpful)};
     return Query(Query::OP_FILTER, query, And(wishes.required));
   };
-  const std::vector<Query> wanted = wishes.WantedQueries();
   search.all = admitted(And(wanted));
-  const Query all_but_one = AllButOne(wishes.wanted);
-  if (!all_but_one.empty()) {
-    search.all_but_one = admitted({Query::OP_AND_NOT, all_but_one, And(wanted)});
+  const Lacking lacking(wishes.wanted);
+  if (const Query one = lacking.One(); !one.empty()) {
+    search.all_but_one = admitted({Query::OP_AND_NOT, one, And(wanted)});
   }
+  for (const Query& more : lacking.More()) search.last_resorts.push_back(admitted(more));
   search.is_ranked = !wanted.empty();
   search.conditions = std::move(wishes.wanted);
   return search;

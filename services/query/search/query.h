@@ -19,6 +19,8 @@ struct SearchQuery {
   Xapian::Query all;
   // All but one of three to eight `conditions`; empty where they are fewer or more.
   Xapian::Query all_but_one;
+  // For where nothing matches those: half of two to eight at least, then one of them.
+  std::vector<Xapian::Query> last_resorts;
   std::vector<Condition> conditions;
   // Something is wanted that matches can be ranked by. Where not, they are listed
   // newest first.

@@ -143,7 +143,8 @@ void AddNewest(const SearchSnapshot& snapshot, const SearchQuery& search,
   response.set_estimated_total(matches.get_matches_estimated() + offset);
 }
 
-// Best first, from `offset` on. Behind the last that has all, those follow that lack one.
+// Best first, from `offset` on. Behind the last that has all, those follow that lack one; where
+// there are neither, those that lack more.
 void AddBest(const SearchSnapshot& snapshot, const SearchQuery& search, int64_t offset, int limit,
              Page& page, v1::SearchArticlesResponse& response) {
   const Xapian::MSet matches = MostRelevant(snapshot, search.all, offset, limit);
@@ -151,9 +152,14 @@ void AddBest(const SearchSnapshot& snapshot, const SearchQuery& search, int64_t 
   const int64_t total = matches.get_matches_estimated();
   response.set_estimated_total(total);
   const int left = limit - static_cast<int>(matches.size());
-  if (left == 0 || search.all_but_one.empty()) return;
+  if (left == 0) return;
   const int64_t listed = std::max<int64_t>(offset - total, 0);
-  page.Add(MostRelevant(snapshot, search.all_but_one, listed, left), /*lacks_some=*/true);
+  Xapian::MSet partial = MostRelevant(snapshot, search.all_but_one, listed, left);
+  for (const Xapian::Query& query : search.last_resorts) {
+    if (total > 0 || partial.get_matches_estimated() > 0) break;
+    partial = MostRelevant(snapshot, query, listed, left);
+  }
+  page.Add(partial, /*lacks_some=*/true);
 }
 
 }  // namespace

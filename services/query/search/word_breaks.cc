@@ -3,10 +3,10 @@
 #include <unicode/brkiter.h>
 #include <unicode/utext.h>
 
-#include <algorithm>
-#include <iterator>
 #include <memory>
 #include <string>
+
+#include "query/search/function_words.h"
 
 namespace broadsheet::query {
 
@@ -26,13 +26,6 @@ void ForEachWordBreak(std::string_view text, absl::FunctionRef<void(size_t, size
   utext_close(&utf8);
 }
 
-bool IsLink(std::string_view character) {
-  constexpr std::string_view kLinks[] = {"的", "了", "在", "是", "和", "与", "及", "之", "为", "就",
-                                         "也", "都", "把", "被", "从", "向", "到", "吗", "呢", "吧",
-                                         "の", "は", "が", "を", "に", "で", "と", "も", "へ"};
-  return std::find(std::begin(kLinks), std::end(kLinks), character) != std::end(kLinks);
-}
-
 std::vector<size_t> WordEnds(const Unit& unit, size_t first, size_t last) {
   const std::string run = Joined(unit, first, last);
   std::vector<size_t> ends;
@@ -42,7 +35,7 @@ std::vector<size_t> WordEnds(const Unit& unit, size_t first, size_t last) {
   ForEachWordBreak(run, [&](size_t, size_t end) {
     const size_t begin_part = part;
     while (part < last && byte < end) byte += unit.parts[part++].text.size();
-    const bool is_link = part == begin_part + 1 && IsLink(unit.parts[begin_part].text);
+    const bool is_link = part == begin_part + 1 && IsFunctionWord(unit.parts[begin_part].text);
     const bool is_single = part == begin_part + 1 && !is_link;
     if (is_single && was_single) ends.pop_back();
     ends.push_back(part);

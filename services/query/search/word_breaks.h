@@ -14,10 +14,6 @@ namespace broadsheet::query {
 // dictionaries of Chinese, Japanese, Thai, Lao, Khmer and Burmese. Thread-safe.
 void ForEachWordBreak(std::string_view text, absl::FunctionRef<void(size_t, size_t)> visit);
 
-// Whether a character links Chinese or Japanese words, and is none that anybody looks for
-// beside others. Pure.
-bool IsLink(std::string_view character);
-
 // Where words end among parts [first, last) of Chinese or Japanese. What ICU leaves as single
 // characters side by side is probably one name. Thread-safe.
 std::vector<size_t> WordEnds(const Unit& unit, size_t first, size_t last);

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "query/search/entity_names.h"
 #include "query/test_articles.h"
 
 namespace broadsheet::query {
@@ -31,6 +32,35 @@ TEST(SearchDocumentTest, SpellingWordsAreOfLetters) {
   for (const char* term : {"bus", "5g2026", "深圳深圳", "Zen:robot", "XM:shenzhen", ""}) {
     EXPECT_FALSE(IsSpellingWord(term)) << term;
   }
+}
+
+TEST(SearchDocumentTest, MentionsCountAsWordsDoWhereTheyStand) {
+  const Xapian::Document document = ToDocument(
+      ArticleOf(1,
+                "title: 'The Canton Fair' teaser_html: '<p>At the fair of Foshan.</p>' "
+                "mentions { entity: 'canton-fair' surface_form: 'Canton Fair' count: 1 } "
+                "mentions { entity: 'foshan' surface_form: 'Foshan' count: 2 } "
+                "mentions { entity: 'canton' surface_form: 'Cant' count: 1 } "
+                "mentions { entity: 'nameless' count: 30 }"));
+  const auto count = [&](const std::string& entity) {
+    Xapian::TermIterator term = document.termlist_begin();
+    term.skip_to(EntityTerm(entity));
+    return term == document.termlist_end() ? 0 : term.get_wdf();
+  };
+  EXPECT_EQ(count("canton-fair"), 5);
+  EXPECT_EQ(count("foshan"), 3);
+  EXPECT_EQ(count("canton"), 1);
+  EXPECT_EQ(count("nameless"), 20);
+}
+
+TEST(SearchDocumentTest, TagsAreFoundByTheNamesThatTheySpell) {
+  const Xapian::Document document = ToDocument(ArticleOf(1, "tags: 'low-altitude-economy'"));
+  const std::string term = TaggedTerm(NameKey("Low Altitude Economy"));
+  Xapian::TermIterator found = document.termlist_begin();
+  found.skip_to(term);
+  ASSERT_NE(found, document.termlist_end());
+  EXPECT_EQ(*found, term);
+  EXPECT_EQ(TaggedTerm(std::string(1000, 'x')).size(), 200);
 }
 
 TEST(SearchDocumentTest, DataIsTheListedArticleAndItsText) {
