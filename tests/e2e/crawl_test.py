@@ -9,7 +9,8 @@ import unittest
 
 from contract import article_pb2, query_pb2, storage_pb2
 from crawler import Crawler
-from processes import ROOT, clean_environment, free_port, Process, http_answers, wait_until
+from processes import ROOT, clean_environment, wait_until
+from sample_archive import sample_archive
 from stack import Stack
 
 MANY = 20_000
@@ -39,16 +40,7 @@ class SampleTest(unittest.TestCase):
 
     def setUp(self):
         self.stack = self.enterContext(Stack())
-        port = free_port()
-        serve = ROOT / "deploy" / "sample" / "serve.py"
-        sample = Process("sample", [serve, "--port", str(port)],
-                         self.stack.directory / "sample.log", env=clean_environment(), cwd="/")
-        self.addCleanup(sample.stop)
-        wait_until(lambda: http_answers(port, "/robots.txt"), sample)
-        cli, environment = self.stack.cli
-        subprocess.run([ROOT / "deploy" / "sample" / "load", f"http://127.0.0.1:{port}", cli],
-                       check=True, env=environment, stdout=subprocess.DEVNULL,
-                       stderr=subprocess.DEVNULL)
+        self.enterContext(sample_archive(self.stack))
         await_search(self.stack)
 
     def crawler(self):
