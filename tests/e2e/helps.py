@@ -53,5 +53,6 @@ def flags_of(text):
 def script_texts():
     """The texts of our scripts and benchmarks, which take options, too."""
     for name in ("deploy/up", "tests/run", "tests/faults/run", "deploy/sample/serve.py",
-                 "tests/support/python_tests", "tests/bench/storage_bench.cc"):
+                 "tests/support/python_tests", "tests/bench/relevance/run",
+                 "tests/bench/storage_bench.cc"):
         yield (ROOT / name).read_text()
