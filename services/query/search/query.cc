@@ -223,10 +223,11 @@ SearchQuery ParseSearch(const SearchSnapshot& snapshot, const std::string& text,
   wishes.required.push_back(FilterQuery(WithDescendants(filter, snapshot.tree)));
   const std::vector<Query> wanted = wishes.WantedQueries();
   std::vector<Query> helpful = reader.helpful();
-  helpful.push_back(PreferenceForNew(snapshot.database, And(wanted)));
+  const Query newness = PreferenceForNew(snapshot.database, And(wanted));
+  if (!newness.empty()) helpful.push_back(newness);
   const auto admitted = [&](Query query) {
     if (!wishes.unwanted.empty()) query = {Query::OP_AND_NOT, query, Or(wishes.unwanted)};
-    if (!wishes.wanted.empty()) query = {Query::OP_AND_MAYBE, query, Or(helpful)};
+    if (!helpful.empty()) query = {Query::OP_AND_MAYBE, query, Or(helpful)};
     return Query(Query::OP_FILTER, query, And(wishes.required));
   };
   search.all = admitted(And(wanted));

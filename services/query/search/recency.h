@@ -17,7 +17,8 @@ std::string DayKey(absl::Time time);
 
 // Matches every article; its weight falls with the days that an article is older than the
 // newest, from a tenth of what the rarest word of `wanted` weighs to nothing: what everybody
-// writes of tells articles apart by little else. For one query of one thread.
+// writes of tells articles apart by little else. Empty where that word is in so many articles
+// that weighing all of them would take longer than finding them. For one query of one thread.
 Xapian::Query PreferenceForNew(const Xapian::Database& database, const Xapian::Query& wanted);
 
 }  // namespace broadsheet::query

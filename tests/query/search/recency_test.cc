@@ -34,6 +34,7 @@ TEST(RecencyTest, TheNewerWeighMoreAndAllMatch) {
   const Xapian::MSet matches = enquire.get_mset(0, 10);
   for (auto match = matches.begin(); match != matches.end(); ++match) found.push_back(*match);
   EXPECT_THAT(found, ::testing::ElementsAre(2, 3, 1));
+  EXPECT_TRUE(PreferenceForNew(database, Xapian::Query("absent")).empty());
 }
 
 }  // namespace
