@@ -6,16 +6,22 @@
 
 #include "absl/strings/str_cat.h"
 #include "cli/text.h"
+#include "common/status.h"
 
 namespace broadsheet::cli {
 
-absl::Status PrintJson(const google::protobuf::Message& message, Printer& out) {
+absl::StatusOr<std::string> FormatJson(const google::protobuf::Message& message) {
   std::string json;
   const auto status = google::protobuf::util::MessageToJsonString(message, &json);
   if (!status.ok()) {
     return absl::InternalError(
         absl::StrCat("writing ", message.GetTypeName(), " as JSON: ", status.ToString()));
   }
+  return json;
+}
+
+absl::Status PrintJson(const google::protobuf::Message& message, Printer& out) {
+  ASSIGN_OR_RETURN(const std::string json, FormatJson(message));
   out.Raw(json);
   out.Raw("\n");
   return absl::OkStatus();

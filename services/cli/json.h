@@ -3,12 +3,17 @@
 
 #include <google/protobuf/message.h>
 
+#include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "cli/printer.h"
 
 namespace broadsheet::cli {
+
+// `message` on one line, without a newline.
+absl::StatusOr<std::string> FormatJson(const google::protobuf::Message& message);
 
 // Prints `message` on one line. Every character that a terminal would obey is
 // escaped.

@@ -16,13 +16,18 @@ class Stack:
 
     While the context lasts, single services and PostgreSQL can be killed,
     stopped and started again, on the same ports and data.
+
+    `restore` is called with the empty PostgreSQL; then `replay` with the stack, when
+    storage and ingest serve and before readers are let in.
     """
 
-    def __init__(self, small_disks=None, **extra_flags):
+    def __init__(self, small_disks=None, restore=None, replay=None, **extra_flags):
         # Of each service, beside those that every stack needs: {"ingest": […]}.
         self._extra_flags = extra_flags
         # Megabytes of the file systems that "postgres" or "search" have of their own.
         self._small_disks = small_disks or {}
+        self._restore = restore or (lambda cluster: None)
+        self._replay = replay
         self.disks = {}
         self._bin = binaries(*SERVICES)
         self._directory = self._postgres = None
@@ -40,16 +45,24 @@ class Stack:
                 self.disks[name] = SmallDisk(self._directory / name, megabytes)
                 self.disks[name].mount()
             self.start_postgres()
+            self._restore(self._postgres)
             for service in ("storage", "ingest", "query"):
                 migrate(self._bin / service, self._postgres.conninfo(f"{service}_owner"))
-            for service in SERVICES:
-                self.start(service)
-            for service in SERVICES:
-                self.await_serving(service)
+            self._start_all()
         except BaseException:
             self.__exit__()
             raise
         return self
+
+    def _start_all(self):
+        writers, readers = SERVICES[:2], SERVICES[2:]
+        for services in (writers, readers) if self._replay else (SERVICES,):
+            for service in services:
+                self.start(service)
+            for service in services:
+                self.await_serving(service)
+            if services is writers:
+                self._replay(self)
 
     def __exit__(self, *_):
         for channel in self._channels.values():
@@ -76,6 +89,11 @@ class Stack:
         names = {f"BROADSHEET_{name.upper()}": self._address(name)
                  for name in SERVICES}
         return self._bin / "broadsheet", {**clean_environment(), **names}
+
+    @property
+    def postgres(self):
+        """The Cluster that its data is in."""
+        return self._postgres
 
     @property
     def directory(self):
