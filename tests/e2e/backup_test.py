@@ -125,12 +125,12 @@ class BackupTest(unittest.TestCase):
         return self.enterContext(Stack(
             restore=lambda cluster: self.succeed(restore(cluster, file)), replay=replay))
 
-    def test_1_restored_archive_is_the_same(self):
+    def test_restored_archive_is_the_same(self):
         file = directory / "all.dump"
         self.assertRegex(self.succeed(backup(source.postgres, file)), r"all.dump, \d+ bytes\n$")
         self.assertEqual(0o600, file.stat().st_mode & 0o777)
         copy = self.restored(file)
-        self.assertRegex(self.succeed(compare(copy)), "^the same: 7 articles with ")
+        self.assertRegex(self.succeed(compare(copy)), r"^the same: \d+ articles with \d+ revisions, 2 categories\n$")
         self.assertEqual([str(article) for article in everything(source.query)],
                          [str(article) for article in everything(copy.query)])
         with self.subTest("its keys are there, too"):
@@ -146,7 +146,7 @@ class BackupTest(unittest.TestCase):
             self.assertIn(names["Plain"] + "/revisions/", output)
             self.assertIn("not the same: 2 differences", error)
 
-    def test_2_redactions_since_are_replayed(self):
+    def test_redactions_since_are_replayed(self):
         file, redactions = directory / "before.dump", directory / "redactions.jsonl"
         self.assertEqual(list(SECRETS), secrets_in(source.postgres))
         self.succeed(backup(source.postgres, file))
@@ -184,7 +184,7 @@ class BackupTest(unittest.TestCase):
         with self.subTest("the list goes on behind the restore"):
             self.assertIn(": 0 added\n", self.succeed(run(*save, stack=copy)))
 
-    def test_3_refuses_what_would_harm(self):
+    def test_refuses_what_would_harm(self):
         file = directory / "kept.dump"
         self.succeed(backup(source.postgres, file))
         before = file.read_bytes()
@@ -209,7 +209,7 @@ class BackupTest(unittest.TestCase):
         self.assertEqual([], list(directory.glob("none*")))
         self.succeed(restore(empty, file))
 
-    def test_4_point_in_time_recovery(self):
+    def test_point_in_time_recovery(self):
         archive, base = directory / "archive", Cluster(directory / "base")
         archive.mkdir()
         shutil.chown(archive, source.postgres.superuser)

@@ -154,6 +154,7 @@ class Newcomer:
         for name in ("export.jsonl", "2026-03.jsonl"):
             (self.clone / name).write_text(rendered)
         (self.clone / "article.json").write_text(rendered.splitlines()[0])
+        (self.clone / "redactions.jsonl").touch()
         (self.clone / "body.html").write_text("<p>Another body.</p>")
         feed = subprocess.run(["curl", "-fsS", f"{self.site}/feed.xml"], check=True,
                               capture_output=True).stdout

@@ -28,17 +28,15 @@ Outcome Digests(Session& session) {
 }  // namespace
 
 void AddDigests(CLI::App& app, Action& chosen) {
-  CLI::App* command = app.add_subcommand(
-      "digests", "Print a digest of every revision and category, to compare archives");
+  CLI::App* command =
+      app.add_subcommand("digests", "Print digests of all revisions, to compare archives");
   command->footer(
-      "Each line is a revision: name, kind, the digest of its content that storage keeps, and one\n"
-      "of all that storage has of it; or a category. Where it stands in the log does not count, "
-      "nor\n"
-      "when and by whom something was redacted. Sorted, the lines of two archives that hold the\n"
-      "same are the same; deploy/compare does that.\n"
+      "A line a revision: its name and kind, the digest of its content that storage keeps, and\n"
+      "one of all that storage has of it; and a line a category. Where a revision stands in the\n"
+      "log does not count, nor when and by whom something was redacted. Sorted, the lines of\n"
+      "archives that hold the same are the same; deploy/compare compares two.\n"
       "\nExamples:\n"
-      "  broadsheet digests | LC_ALL=C sort > digests.txt\n"
-      "  broadsheet digests | LC_ALL=C sort | diff digests.txt -");
+      "  broadsheet digests | LC_ALL=C sort > digests.txt");
   command->callback([&chosen] { chosen = [](Session& session) { return Digests(session); }; });
 }
 

@@ -73,22 +73,23 @@ absl::Status ReadOn(Session& session, RedactionList& list, Cursor& after, int64_
 Outcome Save(Session& session, const Options& options) {
   ASSIGN_OR_RETURN(RedactionList list, RedactionList::Open(options.file));
   Cursor after = list.read_up_to();
-  int64_t added = 0;
-  bool told = false;
-  while (true) {
+  for (bool first = true, told = false;; first = false) {
+    int64_t added = 0;
     const absl::Status status = ReadOn(session, list, after, added);
-    if (!status.ok() && !(options.follow && absl::IsUnavailable(status))) return status;
+    // A storage that was there once is waited for.
+    const bool waits = options.follow && !first && absl::IsUnavailable(status);
+    if (!status.ok() && !waits) return status;
     if (!status.ok() && !told) session.err.Line(absl::StrCat(Describe(status), "; trying again"));
     told = !status.ok();
     const int64_t unnoted = after.position() - list.read_up_to().position();
-    if (unnoted != 0 && (!options.follow || unnoted < 0 || unnoted >= kNoteEvery)) {
+    if (unnoted < 0 || unnoted >= (options.follow ? kNoteEvery : 1)) {
       RETURN_IF_ERROR(list.Note(after));
     }
-    if (!options.follow) break;
+    if (first || added > 0) session.out.Line(absl::StrCat(options.file, ": ", added, " added"));
+    session.out.Flush();
+    if (!options.follow) return ExitCode::kOk;
     absl::SleepFor(kLookEvery);
   }
-  session.out.Line(absl::StrCat(options.file, ": ", added, " added"));
-  return ExitCode::kOk;
 }
 
 // ---- replay -----------------------------------------------------------------
@@ -169,7 +170,7 @@ void AddRedactions(CLI::App& app, Action& chosen) {
          "compared with all of its log.\n"
          "\nExamples:\n"
          "  broadsheet redactions save redactions.jsonl\n"
-         "  broadsheet redactions save redactions.jsonl --follow &",
+         "  broadsheet redactions save redactions.jsonl --follow",
          Save, saved, chosen)
       ->add_flag("-f,--follow", saved->follow, "Go on, within a second of each, until it is ended");
   AddOne(*group, "replay", "Redact what the list has, before readers see a restored system",
