@@ -54,8 +54,8 @@ def run(*command, stack=None, **options):
 
 
 def backup(cluster, file):
-    """deploy/backup."""
-    return run(ROOT / "deploy/backup", "--database", cluster.conninfo(), file)
+    """deploy/backup, as a role that may only read."""
+    return run(ROOT / "deploy/backup", "--database", cluster.conninfo("keeper"), file)
 
 
 def restore(cluster, file):
@@ -110,6 +110,8 @@ def setUpModule():
     unittest.addModuleCleanup(remove_directory, directory)
     source = unittest.enterModuleContext(Stack())
     names = fill(source)
+    source.postgres.query("CREATE ROLE keeper LOGIN; GRANT pg_read_all_data TO keeper; "
+                          "GRANT CONNECT ON DATABASE broadsheet TO keeper")
 
 
 class BackupTest(unittest.TestCase):
@@ -214,6 +216,7 @@ class BackupTest(unittest.TestCase):
         archive.mkdir()
         shutil.chown(archive, source.postgres.superuser)
         source.postgres.query("ALTER SYSTEM SET archive_mode = on")
+        source.postgres.query("ALTER SYSTEM SET archive_timeout = 60")
         source.postgres.query(
             f"ALTER SYSTEM SET archive_command = 'test ! -f {archive}/%f && cp %p {archive}/%f'")
         source.stop_postgres()
