@@ -87,10 +87,10 @@ std::string AnswerCache::KeyOf(std::string_view method,
 }
 
 std::string AnswerCache::KeyOf(std::string_view method, const grpc::ByteBuffer& request) {
+  std::vector<grpc::Slice> slices;
+  if (request.Length() > kMaxKeyBytes || !request.Dump(&slices).ok()) return "";
   std::string key(method);
   key += '\0';
-  std::vector<grpc::Slice> slices;
-  if (request.Length() > kMaxKeyBytes || !request.Dump(&slices).ok()) return key;
   for (const grpc::Slice& slice : slices) {
     key.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
   }

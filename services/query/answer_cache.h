@@ -51,7 +51,8 @@ class AnswerCache {
   AnswerCache(size_t max_bytes, Metrics& metrics);
 
   // Keys of requests: the method's name and the request, serialised, without what its answer
-  // does not depend on (read_after). Pure.
+  // does not depend on (read_after). Empty, which nothing is kept by, for the bytes of a request
+  // that is too long for its answer to be kept. Pure.
   static std::string KeyOf(std::string_view method, const google::protobuf::MessageLite& request);
   static std::string KeyOf(std::string_view method, const grpc::ByteBuffer& request);
 

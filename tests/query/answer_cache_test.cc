@@ -170,6 +170,9 @@ TEST_F(AnswerCacheTest, RequestsAreToldApartAsTheyCome) {
   EXPECT_EQ(AnswerCache::KeyOf("ListArticles", request),
             AnswerCache::KeyOf("ListArticles", ToByteBuffer(bytes)));
   EXPECT_NE(AnswerCache::KeyOf("ListFacets", request), AnswerCache::KeyOf("ListArticles", request));
+  // Not taken for one without anything in it.
+  EXPECT_EQ(AnswerCache::KeyOf("ListArticles", ToByteBuffer(std::string(5000, 'x'))), "");
+  EXPECT_EQ(AnswerCache::KeyOf("ListArticles", grpc::ByteBuffer()), "");
 }
 
 TEST(CollectionsOfTest, OneListThatHoldsAllIsEnough) {

@@ -41,6 +41,18 @@ TEST_F(AnswersKeptTest, SameRequestIsAnsweredFromWhatWasKept) {
   EXPECT_EQ(hits(), before + 2);
 }
 
+TEST_F(AnswersKeptTest, LongRequestIsNotTakenForAnother) {
+  storage_.Write(ArticleOf(1));
+  EXPECT_THAT(Numbers(""), ElementsAre(1));
+  ASSERT_OK(Do(&Stub::ListArticles, v1::ListArticlesRequest()));
+  v1::ListArticlesRequest request;
+  for (int i = 0; i < 100; ++i) {
+    request.mutable_filter()->add_tags(absl::StrCat(std::string(60, 'x'), i));
+  }
+  ASSERT_OK_AND_ASSIGN(const auto response, Do(&Stub::ListArticles, request));
+  EXPECT_EQ(response.articles_size(), 0);
+}
+
 TEST_F(AnswersKeptTest, EveryReadSeesTheChangeBeforeIt) {
   for (int revision = 1; revision <= 30; ++revision) {
     const std::string title = absl::StrCat("Robot ", revision);
