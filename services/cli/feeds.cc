@@ -5,6 +5,7 @@
 #include "broadsheet/ingest/v1/ingest_service.grpc.pb.h"
 #include "cli/commands.h"
 #include "cli/feed_add.h"
+#include "cli/feed_change.h"
 #include "cli/feed_lists.h"
 #include "cli/feed_names.h"
 #include "cli/feed_text.h"
@@ -133,7 +134,7 @@ void AddRemove(CLI::App& group, Action& chosen) {
 }  // namespace
 
 void AddFeeds(CLI::App& app, Action& chosen) {
-  CLI::App* group = app.add_subcommand("feeds", "Add, list, poll and remove feeds");
+  CLI::App* group = app.add_subcommand("feeds", "Add, list, poll, change and remove feeds");
   group->footer(
       "Examples:\n"
       "  broadsheet feeds add https://news.example/feed\n"
@@ -147,6 +148,7 @@ void AddFeeds(CLI::App& app, Action& chosen) {
       "  broadsheet --json feeds list | jq -r 'select(.lastError) | .uri'");
   list->callback([&chosen] { chosen = ListFeeds; });
   AddPoll(*group, chosen);
+  AddFeedChange(*group, chosen);
   AddRemove(*group, chosen);
   AddFeedImport(*group, chosen);
   AddFeedExport(*group, chosen);

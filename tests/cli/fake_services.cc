@@ -43,6 +43,7 @@ ANSWER(FakeIngest, CreateFeed, ingest::v1::CreateFeedRequest, ingest::v1::Feed, 
 ANSWER(FakeIngest, ListFeeds, ingest::v1::ListFeedsRequest, ingest::v1::ListFeedsResponse,
        list_feeds)
 ANSWER(FakeIngest, PollFeed, ingest::v1::PollFeedRequest, ingest::v1::PollFeedResponse, poll)
+ANSWER(FakeIngest, UpdateFeed, ingest::v1::UpdateFeedRequest, ingest::v1::Feed, update_feed)
 ANSWER(FakeIngest, DeleteFeed, ingest::v1::DeleteFeedRequest, Empty, delete_feed)
 ANSWER(FakeIngest, ListRejects, ingest::v1::ListRejectsRequest, ingest::v1::ListRejectsResponse,
        list_rejects)

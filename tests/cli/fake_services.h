@@ -39,6 +39,7 @@ class FakeIngest final : public ingest::v1::IngestService::Service {
   Scripted<ingest::v1::CreateFeedRequest, ingest::v1::Feed> create_feed;
   Scripted<ingest::v1::ListFeedsRequest, ingest::v1::ListFeedsResponse> list_feeds;
   Scripted<ingest::v1::PollFeedRequest, ingest::v1::PollFeedResponse> poll;
+  Scripted<ingest::v1::UpdateFeedRequest, ingest::v1::Feed> update_feed;
   Scripted<ingest::v1::DeleteFeedRequest, google::protobuf::Empty> delete_feed;
   Scripted<ingest::v1::ListRejectsRequest, ingest::v1::ListRejectsResponse> list_rejects;
   Scripted<ingest::v1::GetRejectRequest, ingest::v1::Reject> get_reject;
@@ -78,6 +79,8 @@ class FakeIngest final : public ingest::v1::IngestService::Service {
                          ingest::v1::ListFeedsResponse* response) override;
   grpc::Status PollFeed(Context*, const ingest::v1::PollFeedRequest* request,
                         ingest::v1::PollFeedResponse* response) override;
+  grpc::Status UpdateFeed(Context*, const ingest::v1::UpdateFeedRequest* request,
+                          ingest::v1::Feed* response) override;
   grpc::Status DeleteFeed(Context*, const ingest::v1::DeleteFeedRequest* request,
                           google::protobuf::Empty* response) override;
   grpc::Status ListRejects(Context*, const ingest::v1::ListRejectsRequest* request,

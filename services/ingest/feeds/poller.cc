@@ -191,7 +191,7 @@ absl::StatusOr<v1::PollFeedResponse> Poller::PollLeased(const Call& call, FeedLe
     leases_.erase(poll.lease.id);
   }
   if (poll.fetches || !response.ok()) {
-    polls_.Add({{"feed", feed.feed.name()}, {"outcome", OutcomeOf(response)}}).Increment();
+    polls_.Add({{"outcome", OutcomeOf(response)}}).Increment();
   }
   for (const absl::Status& status : {response.status(), recorded}) {
     if (status.ok()) continue;

@@ -36,7 +36,7 @@ class CompletionTest : public CommandLine {
 TEST_F(CompletionTest, BashOffersCommands) {
   EXPECT_THAT(Bash({"se"}), ElementsAre("search"));
   EXPECT_THAT(Bash({"feeds", ""}),
-              ElementsAre("add", "list", "poll", "remove", "import", "export"));
+              ElementsAre("add", "list", "poll", "change", "remove", "import", "export"));
   EXPECT_THAT(Bash({"--json", "--timeout", "5s", "rejects", "re"}), ElementsAre("retry"));
   EXPECT_THAT(Bash({"help", "feeds", "po"}), ElementsAre("poll"));
   EXPECT_THAT(Bash({""}), Contains("status"));
@@ -95,7 +95,7 @@ TEST_F(CompletionTest, FishOffersCommandsOptionsAndChoices) {
   };
   EXPECT_THAT(fish("broadsheet se"), ElementsAre("search"));
   EXPECT_THAT(fish("broadsheet feeds "),
-              ElementsAre("add", "list", "poll", "remove", "import", "export"));
+              ElementsAre("add", "list", "poll", "change", "remove", "import", "export"));
   EXPECT_THAT(fish("broadsheet list --li"), ElementsAre("--limit"));
   EXPECT_THAT(fish("broadsheet import --format j"), ElementsAre("jsonl"));
   EXPECT_THAT(fish("broadsheet help feeds po"), ElementsAre("poll"));
