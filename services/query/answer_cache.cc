@@ -16,8 +16,11 @@
 namespace broadsheet::query {
 namespace {
 
-// Beside its bytes, about.
+// Beside its bytes, and for each collection, about.
 constexpr size_t kEntryBytes = 256;
+constexpr size_t kCollectionBytes = 40;
+// An answer is made of no more collections than that.
+constexpr size_t kMaxCollections = 32;
 // An answer that would take the room of many others is not kept.
 constexpr size_t kLargestShare = 16;
 // Of how many collections it is known when they were touched last.
@@ -40,11 +43,9 @@ prometheus::Gauge& BytesGauge(Metrics& metrics) {
       .Add({});
 }
 
+// Who comes when that many wait for an answer makes it, too: under the limits of its queue.
+constexpr int kMaxWaiters = 64;
 constexpr char kHasWaited[] = "another call has made the answer";
-
-size_t SizeOf(const std::string& key, const grpc::ByteBuffer& bytes) {
-  return kEntryBytes + key.size() + bytes.Length();
-}
 
 bool IsSamePlace(const article::v1::Cursor& a, const article::v1::Cursor& b) {
   return a.position() == b.position() && a.commit_id() == b.commit_id();
@@ -65,7 +66,10 @@ std::vector<Collection> CollectionsOf(const Filter& filter) {
   // An article that the filter admits is on all of these lists: any one of them will do.
   if (std::string month = OnlyMonth(filter); !month.empty()) return {std::move(month)};
   if (!filter.all_of.empty()) return {filter.all_of.front()};
-  if (!filter.any_of.empty()) return filter.any_of.front();
+  // Languages come last: their lists change the most.
+  for (const std::vector<std::string>& group : filter.any_of) {
+    if (group.size() <= kMaxCollections) return group;
+  }
   return {kEveryArticle};
 }
 
@@ -114,8 +118,8 @@ std::optional<grpc::ByteBuffer> AnswerCache::Find(const std::string& key) {
 absl::StatusOr<grpc::ByteBuffer> AnswerCache::Get(const Call& call, const std::string& key,
                                                   Make make) {
   if (std::optional<grpc::ByteBuffer> kept = Find(key)) return *std::move(kept);
-  const std::optional<int64_t> moment = Begin(key);
-  if (!moment && max_bytes_ > 0 && MayWait(call)) {
+  const Turn turn = Begin(key, MayWait(call));
+  if (turn.waits) {
     call.suspension->Remember(kHasWaited);
     call.suspension->Until([this, key](Suspension::Resume resume) {
       Await(key, [resume = std::move(resume)] { resume(absl::OkStatus()); });
@@ -124,25 +128,32 @@ absl::StatusOr<grpc::ByteBuffer> AnswerCache::Get(const Call& call, const std::s
   }
   misses_.Increment();
   const absl::Cleanup end = [&] {
-    if (moment) End(key);
+    if (turn.moment) End(key);
   };
   ASSIGN_OR_RETURN(Answer answer, make());
-  if (moment) Keep({key, answer.bytes, std::move(answer.made_of), *moment});
+  if (turn.moment) Keep({key, answer.bytes, std::move(answer.made_of), *turn.moment});
   return std::move(answer.bytes);
 }
 
-std::optional<int64_t> AnswerCache::Begin(const std::string& key) {
-  if (max_bytes_ == 0) return std::nullopt;
+AnswerCache::Turn AnswerCache::Begin(const std::string& key, bool may_wait) {
+  Turn turn;
+  if (max_bytes_ == 0 || key.size() > kMaxKeyBytes) return turn;
   absl::MutexLock lock(&mutex_);
-  if (!makers_.try_emplace(key).second) return std::nullopt;
-  return now_;
+  const auto [making, is_first] = making_.try_emplace(key);
+  if (is_first) {
+    turn.moment = now_;
+  } else if (may_wait && making->second.expected < kMaxWaiters) {
+    ++making->second.expected;
+    turn.waits = true;
+  }
+  return turn;
 }
 
 void AnswerCache::Await(const std::string& key, Resume resume) {
   {
     absl::MutexLock lock(&mutex_);
-    if (const auto maker = makers_.find(key); maker != makers_.end()) {
-      maker->second.push_back(std::move(resume));
+    if (const auto making = making_.find(key); making != making_.end()) {
+      making->second.waiters.push_back(std::move(resume));
       return;
     }
   }
@@ -153,16 +164,16 @@ void AnswerCache::End(const std::string& key) {
   std::vector<Resume> waiters;
   {
     absl::MutexLock lock(&mutex_);
-    const auto maker = makers_.find(key);
-    waiters = std::move(maker->second);
-    makers_.erase(maker);
+    const auto making = making_.find(key);
+    waiters = std::move(making->second.waiters);
+    making_.erase(making);
   }
   for (const Resume& resume : waiters) resume();
 }
 
 void AnswerCache::Keep(Entry entry) {
-  const size_t size = SizeOf(entry.key, entry.bytes);
-  if (entry.key.size() > kMaxKeyBytes || size > max_bytes_ / kLargestShare) return;
+  const size_t size = entry.size();
+  if (size > max_bytes_ / kLargestShare) return;
   absl::MutexLock lock(&mutex_);
   if (!IsFresh(entry)) return;
   if (const auto old = by_key_.find(entry.key); old != by_key_.end()) Erase(old->second);
@@ -182,25 +193,31 @@ bool AnswerCache::IsFresh(const Entry& entry) const {
 }
 
 void AnswerCache::Erase(Entries::iterator entry) {
-  bytes_ -= SizeOf(entry->key, entry->bytes);
+  bytes_ -= entry->size();
   by_key_.erase(entry->key);
   entries_.erase(entry);
 }
 
-void AnswerCache::Touch(const std::vector<Collection>& collections) {
+size_t AnswerCache::Entry::size() const {
+  size_t size = kEntryBytes + key.size() + bytes.Length();
+  for (const Collection& collection : made_of) size += kCollectionBytes + collection.size();
+  return size;
+}
+
+void AnswerCache::Touch(const Collections& collections) {
   absl::MutexLock lock(&mutex_);
   TouchNow(collections);
 }
 
-void AnswerCache::TouchAt(const article::v1::Cursor& cursor,
-                          const std::vector<Collection>& collections) {
+void AnswerCache::TouchAt(const article::v1::Cursor& cursor, const Collections& collections) {
   absl::MutexLock lock(&mutex_);
   TouchNow(collections);
   cursor_ = cursor;
 }
 
-void AnswerCache::TouchNow(const std::vector<Collection>& collections) {
+void AnswerCache::TouchNow(const Collections& collections) {
   ++now_;
+  if (max_bytes_ == 0) return;
   if (touched_.size() + collections.size() > kMaxTouched) {
     touched_.clear();
     all_touched_ = now_;
@@ -216,8 +233,16 @@ void AnswerCache::TouchAll() {
 
 void AnswerCache::MovedTo(const article::v1::Cursor& cursor) {
   absl::MutexLock lock(&mutex_);
-  if (!IsSamePlace(cursor, cursor_)) all_touched_ = ++now_;
+  if (cursor.position() == 0 || !IsSamePlace(cursor, cursor_)) all_touched_ = ++now_;
   cursor_ = cursor;
+}
+
+void AnswerCache::SeenBeyond(int64_t position) {
+  absl::MutexLock lock(&mutex_);
+  if (position <= cursor_.position()) return;
+  all_touched_ = ++now_;
+  cursor_.set_position(position);
+  cursor_.clear_commit_id();
 }
 
 }  // namespace broadsheet::query

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -31,6 +32,7 @@ namespace broadsheet::query {
 // What an answer is made of, and what a change of the archive changes: a list, by its term
 // (terms.h), or what one of these names.
 using Collection = std::string;
+using Collections = std::unordered_set<Collection>;
 Collection ArticleCollection(std::string_view id);
 Collection PathCollection(std::string_view path);
 // Of the articles of a page, by its UriKey().
@@ -72,13 +74,15 @@ class AnswerCache {
   absl::StatusOr<grpc::ByteBuffer> Get(const Call& call, const std::string& key, Make make);
 
   // Readers see something else in them now. To be called before anybody is told so.
-  void Touch(const std::vector<Collection>& collections);
+  void Touch(const Collections& collections);
   void TouchAll();
 
   // That is all that brought the archive to `cursor`.
-  void TouchAt(const article::v1::Cursor& cursor, const std::vector<Collection>& collections);
+  void TouchAt(const article::v1::Cursor& cursor, const Collections& collections);
   // The archive stands at `cursor`: all is touched unless it was said what brought it there.
   void MovedTo(const article::v1::Cursor& cursor);
+  // Somebody is about to be told of what is in the archive up to `position`.
+  void SeenBeyond(int64_t position);
 
  private:
   struct Entry {
@@ -87,19 +91,32 @@ class AnswerCache {
     std::vector<Collection> made_of;
     // When it was begun.
     int64_t moment;
+
+    // What it takes, about.
+    size_t size() const;
   };
   using Entries = std::list<Entry>;
   using Resume = std::function<void()>;
 
-  // The moment, where nobody makes the answer yet: the caller does, until End(). Nothing where
-  // no answers are kept.
-  std::optional<int64_t> Begin(const std::string& key);
+  // An answer that is being made.
+  struct Making {
+    // How many were told to wait, and those who do.
+    int expected = 0;
+    std::vector<Resume> waiters;
+  };
+  // What a call is to do for its answer: make one that is kept, begun at `moment`, until End();
+  // wait; or else make one that is not kept.
+  struct Turn {
+    std::optional<int64_t> moment;
+    bool waits = false;
+  };
+  Turn Begin(const std::string& key, bool may_wait);
   void End(const std::string& key);
   // Calls `resume` when nobody makes the answer.
   void Await(const std::string& key, Resume resume);
   void Keep(Entry entry);
   bool IsFresh(const Entry& entry) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
-  void TouchNow(const std::vector<Collection>& collections) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void TouchNow(const Collections& collections) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Erase(Entries::iterator entry) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const size_t max_bytes_;
@@ -115,8 +132,7 @@ class AnswerCache {
   int64_t all_touched_ ABSL_GUARDED_BY(mutex_) = 0;
   std::unordered_map<Collection, int64_t> touched_ ABSL_GUARDED_BY(mutex_);
   article::v1::Cursor cursor_ ABSL_GUARDED_BY(mutex_);
-  // Those who wait for what is being made.
-  std::unordered_map<std::string, std::vector<Resume>> makers_ ABSL_GUARDED_BY(mutex_);
+  std::unordered_map<std::string, Making> making_ ABSL_GUARDED_BY(mutex_);
   std::unique_ptr<Metrics::Hook> on_scrape_;
 };
 

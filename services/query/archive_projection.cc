@@ -1,6 +1,7 @@
 #include "query/archive_projection.h"
 
 #include <map>
+#include <utility>
 
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
@@ -47,11 +48,11 @@ struct Touched {
   // Terms that lost postings.
   std::vector<std::string> terms;
   // All that it changes, but those terms.
-  std::vector<Collection> collections;
+  Collections collections;
+  // Which archive that is (list_log).
+  std::string generation;
 
-  void Add(const std::vector<Collection>& more) {
-    collections.insert(collections.end(), more.begin(), more.end());
-  }
+  void Add(const std::vector<Collection>& more) { collections.insert(more.begin(), more.end()); }
 };
 
 std::string Slug(const std::string& category) {
@@ -266,7 +267,7 @@ size_t PartSize(absl::Span<const storage::v1::Change* const> changes) {
 absl::Status ApplyChanges(Transaction& tx, const Batch& batch, int64_t kept_after,
                           Touched& touched) {
   ASSIGN_OR_RETURN(CategoryTree tree, LoadTree(tx));
-  RETURN_IF_ERROR(ExtendListLog(tx, batch, kept_after));
+  ASSIGN_OR_RETURN(touched.generation, ExtendListLog(tx, batch, kept_after));
   for (absl::Span<const storage::v1::Change* const> left = batch.changes; !left.empty();) {
     const size_t size = PartSize(left);
     const bool is_kept = left[size - 1]->cursor().position() > kept_after;
@@ -296,23 +297,23 @@ absl::StatusOr<article::v1::Cursor> ArchiveProjection::Apply(const Batch& batch)
   Touched touched;
   RETURN_IF_ERROR(pool_.Transact(absl::Now() + kApplyTimeout, [&](Transaction& tx) -> absl::Status {
     RETURN_IF_ERROR(Claim(tx, batch));
-    touched = {batch.to.SerializeAsString(), {}, {}};
+    touched = {batch.to.SerializeAsString(), {}, {}, ""};
     return ApplyChanges(tx, batch, kept_after, touched);
   }));
   if (answers_ != nullptr) {
     touched.Add(touched.terms);
+    // Where another process has built it anew meanwhile, all may have changed.
+    if (std::exchange(generation_, touched.generation) != touched.generation) answers_->TouchAll();
     answers_->TouchAt(batch.to, touched.collections);
   }
   return batch.to;
 }
 
 absl::Status ArchiveProjection::Reset() {
-  RETURN_IF_ERROR(pool_.Transact(absl::Now() + kApplyTimeout, [](Transaction& tx) -> absl::Status {
+  return pool_.Transact(absl::Now() + kApplyTimeout, [](Transaction& tx) -> absl::Status {
     RETURN_IF_ERROR(tx.Run(sql::kTruncateArchive).status());
     return tx.Run(sql::kResetArchiveCursor).status();
-  }));
-  if (answers_ != nullptr) answers_->TouchAll();
-  return absl::OkStatus();
+  });
 }
 
 }  // namespace broadsheet::query

@@ -34,6 +34,8 @@ class ArchiveProjection final : public Projection {
   postgres::Pool& pool_;
   AnswerCache* const answers_;
   const int64_t kept_changes_;
+  // Of the archive at the last batch.
+  std::string generation_;
 };
 
 }  // namespace broadsheet::query

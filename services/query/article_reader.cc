@@ -47,11 +47,11 @@ std::vector<Collection> CollectionsOf(const ArticleKey& key) {
   std::abort();
 }
 
-// Of what a filter admits, the search index has those of a text.
-std::vector<Collection> MadeOf(const Filter& filter) {
-  std::vector<Collection> collections = CollectionsOf(filter);
-  if (!filter.text.empty()) collections.emplace_back(kSearchCollection);
-  return collections;
+// What matches a text is not kept: the index and the archive, which answer together then, stand
+// at different places.
+absl::StatusOr<grpc::ByteBuffer> Unkept(absl::StatusOr<AnswerCache::Answer> answer) {
+  RETURN_IF_ERROR(answer.status());
+  return std::move(answer->bytes);
 }
 
 // What the answer to `request` is kept by.
@@ -258,8 +258,9 @@ absl::StatusOr<grpc::ByteBuffer> ArticleReader::ListArticles(
           MakePageToken(keys, NormalForm(request), {page.touched, last->list_time, last->id}), "",
           bytes);
     }
-    return AnswerCache::Answer{ToByteBuffer(std::move(bytes)), MadeOf(filter)};
+    return AnswerCache::Answer{ToByteBuffer(std::move(bytes)), CollectionsOf(filter)};
   };
+  if (!filter.text.empty()) return Unkept(make());
   return answers_.Get(call, CacheKey("ListArticles", request), make);
 }
 
@@ -311,8 +312,9 @@ absl::StatusOr<grpc::ByteBuffer> ArticleReader::ListFacets(
   RETURN_IF_ERROR(AwaitBoth(call, request.read_after(), filter));
   const auto make = [&]() -> absl::StatusOr<AnswerCache::Answer> {
     ASSIGN_OR_RETURN(const v1::ListFacetsResponse response, Count(call, request, filter, limit));
-    return AnswerCache::Answer{SerializeMessage(response), MadeOf(filter)};
+    return AnswerCache::Answer{SerializeMessage(response), CollectionsOf(filter)};
   };
+  if (!filter.text.empty()) return Unkept(make());
   return answers_.Get(call, CacheKey("ListFacets", request), make);
 }
 

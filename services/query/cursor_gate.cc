@@ -33,8 +33,9 @@ CursorGate::~CursorGate() {
 
 void CursorGate::Publish(const article::v1::Cursor& cursor) {
   const article::v1::Cursor before = current();
-  const bool moves =
-      before.position() != cursor.position() || before.commit_id() != cursor.commit_id();
+  // Where there is nothing, nobody knows what was there before.
+  const bool moves = cursor.position() == 0 || before.position() != cursor.position() ||
+                     before.commit_id() != cursor.commit_id();
   if (moves && told_) told_(cursor);
   std::vector<Waiter> done;
   {

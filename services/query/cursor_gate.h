@@ -38,8 +38,9 @@ class CursorGate {
     }
   };
 
-  // Who is told where readers stand when that changes, in the thread that publishes it and before
-  // those who wait for it go on. Called before anything is published; must not block.
+  // Who is told where readers stand when that changes, or is the beginning, in the thread that
+  // publishes it and before those who wait for it go on. Called before anything is published; must
+  // not block.
   void OnMove(std::function<void(const article::v1::Cursor&)> told) { told_ = std::move(told); }
 
   // Readers see everything up to `cursor` from now on. By one thread at a time.

@@ -35,13 +35,14 @@ absl::StatusOr<std::map<std::string, Listing>> GetListings(
 
 }  // namespace
 
-absl::Status ExtendListLog(Transaction& tx, const Batch& batch, int64_t kept_after) {
+absl::StatusOr<std::string> ExtendListLog(Transaction& tx, const Batch& batch, int64_t kept_after) {
   RETURN_IF_ERROR(
       tx.Run(sql::kTrimListChanges, Params().Int(kept_after).Int(batch.from.position())).status());
-  return tx
-      .Run(sql::kExtendListLog,
-           Params().Int(batch.from.position()).Int(batch.to.position()).Int(kept_after))
-      .status();
+  ASSIGN_OR_RETURN(
+      const Rows rows,
+      tx.Run(sql::kExtendListLog,
+             Params().Int(batch.from.position()).Int(batch.to.position()).Int(kept_after)));
+  return rows.String(0, 0);
 }
 
 absl::Status NoteListChanges(Transaction& tx, const PartOfBatch& part, const CategoryTree& tree) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "common/postgres/pool.h"
 #include "query/category_tree.h"
 #include "query/list_change.h"
@@ -22,8 +23,10 @@ struct PartOfBatch {
 
 // All are part of the transaction that applies the batch; errors are those of its statements.
 
-// Drops what is too old, and has the log reach to the batch's end. Comes first.
-absl::Status ExtendListLog(postgres::Transaction& tx, const Batch& batch, int64_t kept_after);
+// Drops what is too old, and has the log reach to the batch's end; answers its generation. Comes
+// first.
+absl::StatusOr<std::string> ExtendListLog(postgres::Transaction& tx, const Batch& batch,
+                                          int64_t kept_after);
 
 // What the part's articles change. Comes before they are replaced.
 absl::Status NoteListChanges(postgres::Transaction& tx, const PartOfBatch& part,

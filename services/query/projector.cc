@@ -64,6 +64,8 @@ void Projector::Run() {
       Log(Severity::kWarning, "building the projection anew", {{"projection", projection_.name()}});
       gate_.Publish({});
       status = projection_.Reset();
+      // What was read until then was of the old one.
+      gate_.Publish({});
       if (status.ok()) continue;
     }
     Pause(pause);

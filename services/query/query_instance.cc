@@ -27,7 +27,7 @@ class QueryInstance final : public ServiceInstance {
       : storage_(storage::v1::StorageService::NewStub(storage)),
         answers_(options.answer_cache_bytes, environment.metrics),
         archive_projection_(environment.pool, &answers_, options.watch_retention),
-        list_log_(environment.pool),
+        list_log_(environment.pool, &answers_),
         list_feed_(list_log_),
         archive_projector_({}, archive_projection_, *storage_, archive_gate_),
         index_(std::move(index)),

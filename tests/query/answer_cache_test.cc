@@ -91,6 +91,21 @@ TEST_F(AnswerCacheTest, MoveThatNobodyExplainsTouchesAll) {
   EXPECT_FALSE(IsKept("list"));
 }
 
+TEST_F(AnswerCacheTest, WhoIsToldOfMoreIsAnsweredNoLess) {
+  cache_.MovedTo(At(5));
+  Get("list", "one");
+  cache_.SeenBeyond(5);
+  EXPECT_TRUE(IsKept("list"));
+  cache_.SeenBeyond(6);
+  EXPECT_FALSE(IsKept("list"));
+}
+
+TEST_F(AnswerCacheTest, BeginningTouchesAllWhateverWasThere) {
+  Get("list", "one");
+  cache_.MovedTo({});
+  EXPECT_FALSE(IsKept("list"));
+}
+
 TEST_F(AnswerCacheTest, KeepsWhatIsAskedForWithinItsBytes) {
   const std::string large(50'000, 'x');
   Get("wanted", large);
@@ -115,8 +130,8 @@ TEST_F(AnswerCacheTest, WhatWouldTakeTheRoomOfManyIsNotKept) {
 TEST_F(AnswerCacheTest, TouchesOfManyCollectionsAreNotForgotten) {
   Get("list", "one");
   cache_.Touch({"t:tech"});
-  std::vector<Collection> many;
-  for (int i = 0; i < 150'000; ++i) many.push_back(absl::StrCat("article ", i));
+  Collections many;
+  for (int i = 0; i < 150'000; ++i) many.insert(absl::StrCat("article ", i));
   cache_.Touch(many);
   EXPECT_FALSE(IsKept("list"));
 }
@@ -180,6 +195,8 @@ TEST(CollectionsOfTest, OneListThatHoldsAllIsEnough) {
   EXPECT_THAT(CollectionsOf(filter), ::testing::ElementsAre("*"));
   filter.any_of = {{"c:tech", "c:ai"}, {"l:en"}};
   EXPECT_THAT(CollectionsOf(filter), ::testing::ElementsAre("c:tech", "c:ai"));
+  filter.any_of = {std::vector<std::string>(100, "t:any")};
+  EXPECT_THAT(CollectionsOf(filter), ::testing::ElementsAre("*"));
   filter.all_of = {"m:shenzhen"};
   EXPECT_THAT(CollectionsOf(filter), ::testing::ElementsAre("m:shenzhen"));
   filter.start_time = absl::FromCivil(absl::CivilMonth(2026, 11), absl::UTCTimeZone());

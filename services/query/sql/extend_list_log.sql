@@ -5,3 +5,4 @@ SET generation = CASE WHEN complete_to = $1::bigint THEN generation ELSE gen_ran
     complete_after = greatest(CASE WHEN complete_to = $1::bigint THEN complete_after ELSE $1::bigint END,
                               least($3::bigint, $2::bigint)),
     complete_to = $2::bigint
+RETURNING generation

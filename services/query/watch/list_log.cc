@@ -51,6 +51,7 @@ absl::StatusOr<ListLogPage> ListLog::Read(absl::Time deadline, const ListPlace& 
   page.end.set_epoch(rows.Int(0, 3));
   page.end.set_position(rows.Int(0, 4));
   page.end.set_commit_id(rows.Bytes(0, 5));
+  if (answers_ != nullptr) answers_->SeenBeyond(page.end.position());
   int64_t bytes = 0;
   for (int row = 0; row < rows.size() && !rows.IsNull(row, 6); ++row) {
     page.changes.push_back(ToChange(rows, row));

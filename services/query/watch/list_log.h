@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "broadsheet/article/v1/cursor.pb.h"
 #include "common/postgres/pool.h"
+#include "query/answer_cache.h"
 #include "query/list_change.h"
 
 namespace broadsheet::query {
@@ -45,8 +46,10 @@ ListPlace PlaceOf(const ListChange& change, const ListLogPage& page);
 // Thread-safe.
 class ListLog {
  public:
-  // The pool must outlive it.
-  explicit ListLog(postgres::Pool& pool) : pool_(pool) {}
+  // The pool and the answers must outlive it. The answers, unless they are null, are told how far
+  // it was read: who hears of a change lists it then.
+  explicit ListLog(postgres::Pool& pool, AnswerCache* answers = nullptr)
+      : pool_(pool), answers_(answers) {}
 
   // What follows `after`: at most so many changes, fewer where they are large. Errors are
   // those of the pool, and UNAVAILABLE while a version of query that keeps no such log applies
@@ -58,6 +61,7 @@ class ListLog {
 
  private:
   postgres::Pool& pool_;
+  AnswerCache* const answers_;
 };
 
 }  // namespace broadsheet::query
