@@ -110,7 +110,7 @@ class Newcomer:
         by readers."""
         self._readers.ListCategories(read_after=self._record.GetStatus().head)
         self._objects.forget_feeds()
-        if re.search(r"feeds (poll|remove)", script):
+        if re.search(r"feeds (poll|change|remove)", script):
             self._objects.feed(f"{self.site}/feed.xml")
         if "rejects retry" in script:
             self._objects.reject()
