@@ -1,11 +1,13 @@
 #!/usr/bin/python3
 """deploy/proxies/nginx.conf as it stands, but for its addresses: calls and streams go through it with
 TLS, nothing but ingest and query is behind it, and what is too much stays outside."""
+import json
 import re
 import subprocess
 import time
 import unittest
 import uuid
+from concurrent import futures
 
 import grpc
 import yaml
@@ -84,6 +86,36 @@ def answers(service):
         return False
 
 
+def code_for_go(method, request):
+    """Which code of gRPC a client in Go (buf's) makes of the answer to a call by way of nginx."""
+    schema = directory / "schema.binpb"
+    protos = [f"broadsheet/{name}/v1/{name}_service.proto" for name in ("query", "storage")]
+    subprocess.run(["protoc", f"-I{ROOT / 'proto'}", f"-I{ROOT / 'third_party'}", "--include_imports",
+                    f"--descriptor_set_out={schema}", *protos], check=True)
+    done = subprocess.run(
+        [ROOT / "tests" / "buf", "curl", "--protocol", "grpc", "--cacert", directory / "fullchain.pem",
+         "--schema", schema, "--data", "@-", f"https://127.0.0.1:{port}/{method}"],
+        input=json.dumps(request), cwd="/", capture_output=True, text=True, timeout=120, check=False)
+    return json.loads(done.stderr or '{"code": "ok"}')["code"]
+
+
+def fail_calls(its_port, text, details):
+    """A server on a port, all of whose calls fail with a text and with details."""
+    def fail(_request, context):
+        context.set_trailing_metadata([("details-bin", details)])
+        context.abort(grpc.StatusCode.ABORTED, text)
+
+    class Handler(grpc.GenericRpcHandler):
+        """Takes every method."""
+        def service(self, _handler_call_details):
+            return grpc.unary_unary_rpc_method_handler(fail)
+
+    server = grpc.server(futures.ThreadPoolExecutor(1), handlers=[Handler()])
+    server.add_insecure_port(f"127.0.0.1:{its_port}")
+    server.start()
+    return server
+
+
 def article(number, size=100):
     """One of many."""
     return article_pb2.Article(title=f"Seen through {number}",
@@ -123,6 +155,18 @@ class ProxiesTest(unittest.TestCase):
                                     name="nonsense")
         self.assertEqual(["name"], failure.fields)
 
+    def test_errors_as_long_as_clients_take_come_through(self):
+        stack.stop("query")
+        self.addCleanup(lambda: (stack.start("query"), stack.await_serving("query")))
+        text, details = "\N{CYRILLIC SMALL LETTER ZHE}" * 300, bytes(range(256)) * 16
+        self.addCleanup(fail_calls(stack.port["query"], text, details).stop, None)
+        channel, _ = connect("query", port, certificate=certificate)
+        with self.assertRaises(grpc.RpcError) as failed:
+            channel.unary_unary("/broadsheet.query.v1.QueryService/GetStatus")(b"", timeout=10)
+        self.assertEqual((grpc.StatusCode.ABORTED, text),
+                         (failed.exception.code(), failed.exception.details()))
+        self.assertEqual(details, dict(failed.exception.trailing_metadata())["details-bin"])
+
     def test_only_ingest_and_query_are_behind_it(self):
         channel, query = connect("query", port, certificate=certificate)
         self.assertTrue(query.implements("GetStatus"))
@@ -154,6 +198,14 @@ class ProxiesTest(unittest.TestCase):
         stack.stop("query")
         self.addCleanup(lambda: (stack.start("query"), stack.await_serving("query")))
         self.assert_fails(grpc.StatusCode.UNAVAILABLE, client("query").GetStatus)
+        self.assertEqual("unavailable", code_for_go("broadsheet.query.v1.QueryService/GetStatus", {}))
+
+    def test_clients_in_go_understand_what_nginx_refuses(self):
+        query = "broadsheet.query.v1.QueryService"
+        self.assertEqual("ok", code_for_go(f"{query}/GetStatus", {}))
+        self.assertEqual("unimplemented", code_for_go("broadsheet.storage.v1.StorageService/GetStatus", {}))
+        self.assertEqual("resource_exhausted",
+                         code_for_go(f"{query}/SearchArticles", {"query": "a" * (2 << 20)}))
 
     def test_calls_of_one_address_are_counted(self):
         watches = [client("query").stream("WatchArticles", query_pb2.WatchArticlesRequest(), timeout=60)
