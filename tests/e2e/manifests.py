@@ -54,8 +54,8 @@ def _labels(overlay):
     for found in of_kind(overlay, "Deployment", "StatefulSet", "Job").values():
         labels = found["spec"]["template"]["metadata"]["labels"]
         made[labels[_NAME]] = labels
-    if of_kind(overlay, "Cluster"):
-        made["postgres"] = {"app.kubernetes.io/component": "database", "cnpg.io/cluster": "postgres"}
+    for name, cluster in of_kind(overlay, "Cluster").items():
+        made[name] = {**cluster["spec"]["inheritedMetadata"]["labels"], "cnpg.io/cluster": name}
     return made
 
 
