@@ -110,14 +110,16 @@ class ManifestsTest(unittest.TestCase):
             for called in ("storage", "ingest", "query"):
                 self.assertEqual("None", of_kind(overlay, "Service")[called]["spec"]["clusterIP"])
 
-    def test_connections_are_enough_for_all_instances(self):
-        storage = of_kind("replicated", "Deployment")["storage"]["spec"]["replicas"]
-        most = {"storage": storage, **{
-            name: scaler["spec"]["maxReplicas"]
-            for name, scaler in of_kind("replicated", "HorizontalPodAutoscaler").items()}}
+    def test_connections_are_enough_for_all_instances_and_those_that_replace_them(self):
+        scalers = of_kind("replicated", "HorizontalPodAutoscaler")
+        most = 0
+        for name in "storage", "ingest", "query":
+            spec = of_kind("replicated", "Deployment", "StatefulSet")[name]["spec"]
+            most += scalers[name]["spec"]["maxReplicas"] if name in scalers else spec["replicas"]
+            most += spec.get("strategy", {}).get("rollingUpdate", {}).get("maxSurge", 0)
         per_instance = int(re.search(r"--database_connections=(\d+)", help_of("storage"))[1]) + 1
         [cluster] = of_kind("replicated", "Cluster").values()
-        self.assertLess(sum(most[name] for name in ("storage", "ingest", "query")) * per_instance,
+        self.assertLess(most * per_instance,
                         int(cluster["spec"]["postgresql"]["parameters"]["max_connections"]))
 
     def test_only_the_arrows_of_the_map_are_allowed(self):
