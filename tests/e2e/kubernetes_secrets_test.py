@@ -71,6 +71,7 @@ class SecretsTest(unittest.TestCase):
                           for owner in ("", "_owner")}, set(roles))
         for role, secret in roles.items():
             self.assertEqual(role, base64.b64decode(secrets[secret]["data"]["username"]).decode())
+            self.assertEqual("true", secrets[secret]["metadata"]["labels"]["cnpg.io/reload"])
 
     def test_what_was_made_stays(self):
         self.assertEqual(secrets, by_name(make_secrets()))

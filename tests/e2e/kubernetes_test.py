@@ -122,6 +122,11 @@ class ManifestsTest(unittest.TestCase):
         self.assertLess(most * per_instance,
                         int(cluster["spec"]["postgresql"]["parameters"]["max_connections"]))
 
+    def test_one_label_finds_all_our_jobs(self):
+        for overlay in OVERLAYS:
+            self.assertEqual({"migrate"}, {job["metadata"]["labels"]["app.kubernetes.io/name"]
+                                           for job in of_kind(overlay, "Job").values()})
+
     def test_only_the_arrows_of_the_map_are_allowed(self):
         for overlay in OVERLAYS:
             expected = {("ingest", "storage", 50051), ("query", "storage", 50051),
