@@ -1,6 +1,7 @@
 #include "cli/backup/redaction.h"
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/escaping.h"
@@ -66,18 +67,51 @@ absl::StatusOr<std::vector<int64_t>> StillToRedact(const Redaction& redaction,
                                                    const std::vector<Revision>& all) {
   std::vector<int64_t> numbers;
   int64_t newest = 0;
+  std::string body;
+  std::vector<std::string> named_bodies;
   for (const Revision& revision : all) {
     ASSIGN_OR_RETURN(const int64_t number, NumberOf(revision));
-    newest = std::max(newest, number);
-    if (revision.has_snapshot() && Names(redaction, revision)) numbers.push_back(number);
+    if (number > newest) {
+      newest = number;
+      body = revision.snapshot().body_html();
+    }
+    if (!revision.has_snapshot() || !Names(redaction, revision)) continue;
+    numbers.push_back(number);
+    named_bodies.push_back(revision.snapshot().body_html());
   }
   if (std::find(numbers.begin(), numbers.end(), newest) != numbers.end()) {
     return absl::FailedPreconditionError(
         absl::StrCat("revision ", newest, " is to be redacted, and is the newest here: edit the ",
                      "article or redact all of it, then replay the list again"));
   }
+  if (!body.empty() &&
+      std::find(named_bodies.begin(), named_bodies.end(), body) != named_bodies.end()) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "revision ", newest, " is the newest here, and has the body of one that is ",
+        "to be redacted: edit the article or redact all of it, then replay the list ", "again"));
+  }
   std::sort(numbers.begin(), numbers.end());
   return numbers;
+}
+
+std::vector<Redaction> MergeRedactions(const std::vector<Redaction>& redactions) {
+  std::vector<Redaction> merged;
+  std::map<std::string, size_t> places;
+  for (const Redaction& redaction : redactions) {
+    if (redaction.article.empty()) continue;
+    const auto [place, is_new] = places.try_emplace(redaction.article, merged.size());
+    if (is_new) {
+      merged.push_back(redaction);
+      continue;
+    }
+    Redaction& one = merged[place->second];
+    one.wholly = one.wholly || redaction.wholly;
+    one.reason = redaction.reason;
+    one.digests.insert(one.digests.end(), redaction.digests.begin(), redaction.digests.end());
+    std::sort(one.digests.begin(), one.digests.end());
+    one.digests.erase(std::unique(one.digests.begin(), one.digests.end()), one.digests.end());
+  }
+  return merged;
 }
 
 absl::StatusOr<std::string> FormatRedaction(const Redaction& redaction) {

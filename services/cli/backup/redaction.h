@@ -32,9 +32,14 @@ Redaction RedactionOf(const article::v1::Revision& revision,
                       const std::vector<article::v1::Revision>& all);
 
 // The numbers of those of `all` that `redaction` names and that still have content.
-// FAILED_PRECONDITION where the newest is among them, which storage redacts only with all others.
+// FAILED_PRECONDITION where the newest is among them, which storage redacts only with all others,
+// or has the same body as one of them: an edit of tags or a poll may have put it on top.
 absl::StatusOr<std::vector<int64_t>> StillToRedact(const Redaction& redaction,
                                                    const std::vector<article::v1::Revision>& all);
+
+// One for each article, with all that several took out of it; of those without an article, none.
+// One that is replayed alone may copy what the next takes out to the top.
+std::vector<Redaction> MergeRedactions(const std::vector<Redaction>& redactions);
 
 // As JSON on one line, without a newline. Nothing of it tells what was redacted.
 absl::StatusOr<std::string> FormatRedaction(const Redaction& redaction);

@@ -121,7 +121,7 @@ absl::Status Replay(const Session& session, const Redaction& redaction, Counts& 
 Outcome ReplayAll(Session& session, const Options& options) {
   ASSIGN_OR_RETURN(const std::vector<Redaction> redactions, ReadRedactionList(options.file));
   Counts counts;
-  for (const Redaction& redaction : redactions) {
+  for (const Redaction& redaction : MergeRedactions(redactions)) {
     const absl::Status status = Replay(session, redaction, counts);
     if (status.ok()) continue;
     if (absl::IsUnavailable(status)) return status;

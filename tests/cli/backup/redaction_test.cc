@@ -77,6 +77,33 @@ TEST(StillToRedact, RefusesTheNewest) {
   EXPECT_THAT(numbers.status().message(), HasSubstr("revision 2"));
 }
 
+TEST(StillToRedact, RefusesWhereTheNewestHasTheSameBody) {
+  std::vector<Revision> all = History(3, {});
+  all[0].mutable_snapshot()->set_body_html("<p>A name.</p>");  // Revision 3.
+  all[1].mutable_snapshot()->set_body_html("<p>A name.</p>");
+  const Redaction redaction = RedactionOf(Redacting(9), History(8, {2}));
+  EXPECT_EQ(StillToRedact(redaction, all).status().code(), absl::StatusCode::kFailedPrecondition);
+  all[0].mutable_snapshot()->set_body_html("<p>No name.</p>");
+  EXPECT_THAT(*StillToRedact(redaction, all), ElementsAre(2));
+}
+
+TEST(MergeRedactions, SeesTheNewestOfAllLinesOfAnArticle) {
+  const std::vector<Redaction> lines = {RedactionOf(Redacting(4), History(4, {1})), Redaction(),
+                                        RedactionOf(Redacting(5), History(5, {1, 2}))};
+  const std::vector<Redaction> merged = MergeRedactions(lines);
+  ASSERT_EQ(merged.size(), 1);
+  EXPECT_THAT(merged[0].digests, ElementsAre(Hex("1"), Hex("2")));
+  EXPECT_EQ(StillToRedact(merged[0], History(2, {})).status().code(),
+            absl::StatusCode::kFailedPrecondition);
+}
+
+TEST(MergeRedactions, TakesAllWhereOneLineDoes) {
+  std::vector<Redaction> lines = {RedactionOf(Redacting(4), History(4, {1})),
+                                  RedactionOf(Redacting(5), History(5, {2}))};
+  lines[0].wholly = true;
+  EXPECT_TRUE(MergeRedactions(lines)[0].wholly);
+}
+
 TEST(FormatRedaction, IsReadBack) {
   Redaction redaction = RedactionOf(Redacting(4), History(4, {1, 3}));
   redaction.reason = "\"quoted\"\nand \u6df1";
