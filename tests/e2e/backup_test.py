@@ -77,12 +77,13 @@ def secrets_in(cluster):
 
 def found(stack, word):
     """Names of the articles that say a word. Waits while the index is built."""
+    end = time.monotonic() + 60
     while True:
         try:
             return [result.article.name for result in
                     stack.query.SearchArticles(query=word).results]
         except RpcFailure as failure:
-            if failure.reason != "INDEX_BUILDING":
+            if failure.reason != "INDEX_BUILDING" or time.monotonic() > end:
                 raise
             time.sleep(0.1)
 
@@ -99,7 +100,9 @@ def recover(cluster, base, archive, point):
                       restore_command=f"cp {archive}/%f %p", recovery_target_name=point,
                       recovery_target_action="promote")
     cluster.start_server()
+    end = time.monotonic() + 60
     while cluster.query("SELECT pg_is_in_recovery()") == "t":
+        assert time.monotonic() < end, "recovery does not end"
         time.sleep(0.1)
 
 
@@ -121,6 +124,14 @@ class BackupTest(unittest.TestCase):
         """That a program did what it should; its output."""
         self.assertEqual(0, result[0], result[1] + result[2])
         return result[1]
+
+    def await_archived(self, segment):
+        """Returns when the archiver has copied a segment."""
+        end = time.monotonic() + 60
+        while source.postgres.query("SELECT coalesce(max(last_archived_wal), '') "
+                                    "FROM pg_stat_archiver").strip() < segment:
+            self.assertLess(time.monotonic(), end, f"{segment} is not archived")
+            time.sleep(0.1)
 
     def restored(self, file, replay=None):
         """A stack made of a backup."""
@@ -221,7 +232,8 @@ class BackupTest(unittest.TestCase):
         source.postgres.query("ALTER SYSTEM SET archive_mode = on")
         source.postgres.query("ALTER SYSTEM SET archive_timeout = 60")
         source.postgres.query(
-            f"ALTER SYSTEM SET archive_command = 'test ! -f {archive}/%f && cp %p {archive}/%f'")
+            f"ALTER SYSTEM SET archive_command = 'test ! -f {archive}/%f && cp %p {archive}/%f.tmp "
+            f"&& sync {archive}/%f.tmp && mv {archive}/%f.tmp {archive}/%f'")
         source.stop_postgres()
         source.start_postgres()
         base.copy_from(source.postgres.conninfo())
@@ -231,7 +243,8 @@ class BackupTest(unittest.TestCase):
         digests.write_text(self.succeed(run("broadsheet", "digests")))
         source.postgres.query("SELECT pg_create_restore_point('before')")
         gone = push(source, "Mistake", "What must not have been.").read_after
-        source.postgres.query("SELECT pg_switch_wal()")
+        segment = source.postgres.query("SELECT pg_walfile_name(pg_switch_wal())").strip()
+        self.await_archived(segment)
         copy = self.enterContext(Stack(
             restore=lambda cluster: recover(cluster, base.data, archive, "before")))
         self.succeed(run(ROOT / "deploy/compare", digests, f"127.0.0.1:{copy.port['storage']}"))

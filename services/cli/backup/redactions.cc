@@ -126,17 +126,21 @@ Outcome ReplayAll(Session& session, const Options& options) {
     if (status.ok()) continue;
     if (absl::IsUnavailable(status)) return status;
     ++(absl::IsNotFound(status) ? counts.missing : counts.failed);
-    session.err.Line(absl::IsNotFound(status)
-                         ? absl::StrCat(redaction.article,
-                                        " is not here; where a source still "
-                                        "has it, it comes anew under another name")
-                         : absl::StrCat(redaction.article, ": ", Describe(status)),
-                     Style::kError);
+    session.err.Line(
+        absl::IsNotFound(status)
+            ? absl::StrCat(
+                  redaction.article,
+                  " is not here; where a source still "
+                  "has it, it comes anew under another name; if it was split off, its text may be "
+                  "in the article it came from")
+            : absl::StrCat(redaction.article, ": ", Describe(status)),
+        Style::kError);
   }
   session.out.Line(absl::StrCat(redactions.size(), " redactions replayed: ", counts.revisions,
                                 " revisions of ", counts.articles, " articles redacted, ",
                                 counts.missing, " not here, ", counts.failed, " failed"));
-  return counts.failed == 0 ? ExitCode::kOk : ExitCode::kFailed;
+  session.out.Line("Redactions by source are not among them: repeat those, for the rejects");
+  return counts.failed == 0 && counts.missing == 0 ? ExitCode::kOk : ExitCode::kFailed;
 }
 
 CLI::App* AddOne(CLI::App& group, const char* name, const char* help, const char* examples,
