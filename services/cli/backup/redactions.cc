@@ -55,10 +55,8 @@ absl::Status Take(Session& session, const Change& change, RedactionList& list, i
   ASSIGN_OR_RETURN(const std::vector<Revision> all, Revisions(session, article));
   Redaction redaction = RedactionOf(revision, all);
   redaction.cursor = change.cursor();
-  const absl::StatusOr<bool> is_new = list.Add(redaction);
-  // A full disk must not look like a storage that has too much to do.
-  if (!is_new.ok()) return absl::DataLossError(is_new.status().message());
-  if (*is_new) ++added;
+  ASSIGN_OR_RETURN(const bool is_new, list.Add(redaction));
+  if (is_new) ++added;
   return absl::OkStatus();
 }
 
@@ -72,20 +70,14 @@ absl::Status ReadOn(Session& session, RedactionList& list, Cursor& after, int64_
   return ReadChanges(session, after, take);
 }
 
-// What storage may get over: it is away, slow, or has too much to do. The disk, the list and
-// permission have other errors.
-bool IsPassing(const absl::Status& status) {
-  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) ||
-         absl::IsResourceExhausted(status) || absl::IsAborted(status);
-}
-
 Outcome Save(Session& session, const Options& options) {
   ASSIGN_OR_RETURN(RedactionList list, RedactionList::Open(options.file));
   Cursor after = list.read_up_to();
   for (bool first = true, told = false;; first = false) {
     int64_t added = 0;
     const absl::Status status = ReadOn(session, list, after, added);
-    const bool waits = options.follow && IsPassing(status);
+    // A storage that was there once is waited for.
+    const bool waits = options.follow && !first && absl::IsUnavailable(status);
     if (!status.ok() && !waits) return status;
     if (!status.ok() && !told) session.err.Line(absl::StrCat(Describe(status), "; trying again"));
     told = !status.ok();
