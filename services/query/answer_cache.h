@@ -49,7 +49,7 @@ std::vector<Collection> CollectionsOf(const Filter& filter);
 // Thread-safe.
 class AnswerCache {
  public:
-  // Of answers, in bytes; 0 keeps none.
+  // Of answers, in bytes; 0 keeps none. The metrics must outlive it.
   AnswerCache(size_t max_bytes, Metrics& metrics);
 
   // Keys of requests: the method's name and the request, serialised, without what its answer
