@@ -21,6 +21,7 @@ struct Options {
   std::string name;
   std::string role;
   std::string expires;
+  Quota quota;
   std::string out;
 };
 
@@ -36,6 +37,7 @@ auto Named(std::vector<TokenEntry>& entries, const std::string& name) {
 Outcome Create(Session& session, const Options& options) {
   const std::string token = NewToken();
   TokenEntry entry{options.name, *ParseRole(options.role), TokenDigest(token)};
+  entry.quota = options.quota;
   if (!options.expires.empty()) {
     entry.expire_time = session.clock.Now() + *ParsePositiveDuration(options.expires);
   }
@@ -61,13 +63,16 @@ void Print(const TokenEntry& entry, int width, Session& session) {
       json["expireTime"] =
           absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", entry.expire_time, absl::UTCTimeZone());
     }
+    if (const std::string quota = QuotaText(entry.quota); !quota.empty()) json["quota"] = quota;
     return session.out.Line(json.dump());
   }
   session.out.Text(Pad(entry.name, width), Style::kBold);
   session.out.Text(absl::StrCat("  ", Pad(RoleName(entry.role), 6), "  "));
   const bool has_expired = entry.expire_time <= session.clock.Now();
-  session.out.Line(absl::StrCat(has_expired ? "expired: " : "expires: ", ExpiryText(entry)),
+  session.out.Text(absl::StrCat(has_expired ? "expired: " : "expires: ", ExpiryText(entry)),
                    has_expired ? Style::kError : Style::kDim);
+  session.out.Line(entry.quota == Quota() ? "" : absl::StrCat("  ", QuotaText(entry.quota)),
+                   Style::kDim);
 }
 
 Outcome List(Session& session, const Options& options) {
@@ -110,6 +115,17 @@ CLI::App* AddOne(CLI::App& group, const char* name, const char* help, const char
   return command;
 }
 
+void AddLimit(CLI::App& command, const char* name, const char* help,
+              std::optional<int64_t>& limit) {
+  command
+      .add_option_function<std::string>(
+          name, [&limit](const std::string& text) { limit = *ParseQuotaLimit(text); }, help)
+      ->type_name("N|unlimited")
+      ->check([](const std::string& text) {
+        return std::string(ParseQuotaLimit(text).status().message());
+      });
+}
+
 void AddName(CLI::App& command, Options& options) {
   command.add_option("NAME", options.name, "Whose token it is")
       ->check([](const std::string& name) { return std::string(CheckTokenName(name).message()); })
@@ -132,7 +148,9 @@ void AddTokens(CLI::App& app, Action& chosen) {
   CLI::App* create = AddOne(*group, "create", "Make a token, and print it",
                             "Examples:\n"
                             "  broadsheet tokens create ci --role writer --expires 90d "
-                            "--callers-file callers --out ci.token",
+                            "--callers-file callers --out ci.token\n"
+                            "  broadsheet tokens create partner --role reader "
+                            "--requests-per-minute 600 --callers-file callers --out partner.token",
                             Create, created, chosen);
   AddName(*create, *created);
   create->add_option("--role", created->role, "What its holder may do")
@@ -144,6 +162,11 @@ void AddTokens(CLI::App& app, Action& chosen) {
                    "How long it is good for: 90d (default: for good)")
       ->type_name("DURATION")
       ->check(CheckDuration);
+  AddLimit(*create, "--requests-per-minute",
+           "Calls and messages that its holder may send (default: as the services have it)",
+           created->quota.requests_per_minute);
+  AddLimit(*create, "--bytes-per-minute", "Their size", created->quota.bytes_per_minute);
+  AddLimit(*create, "--open-streams", "Streams at a time", created->quota.open_streams);
   create->add_option("--out", created->out, "Write the token to this new file, for your eyes alone")
       ->type_name("FILE");
   AddOne(*group, "list", "List who has a token",

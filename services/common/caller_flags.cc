@@ -14,7 +14,31 @@ ABSL_FLAG(bool, let_everybody_call, false,
           "listen beyond this machine without --callers_file: whoever reaches the port may do all "
           "that there is to do");
 
+ABSL_FLAG(std::string, caller_requests_per_minute, "unlimited",
+          "calls and messages of streams that a caller may send in a minute, where the list says "
+          "nothing else; who has no name is counted by address");
+ABSL_FLAG(std::string, caller_bytes_per_minute, "unlimited",
+          "size of what a caller may send in a minute");
+ABSL_FLAG(std::string, caller_open_streams, "unlimited",
+          "streams that a caller may have open at a time");
+
 namespace broadsheet {
+namespace {
+
+absl::StatusOr<int64_t> QuotaLimit(const absl::Flag<std::string>& flag) {
+  absl::StatusOr<int64_t> limit = ParseQuotaLimit(absl::GetFlag(flag));
+  return limit.ok() ? limit : Annotate(limit.status(), absl::StrCat("--", flag.Name()));
+}
+
+}  // namespace
+
+absl::StatusOr<Quota> ReadQuotaFlags() {
+  Quota quota;
+  ASSIGN_OR_RETURN(quota.requests_per_minute, QuotaLimit(FLAGS_caller_requests_per_minute));
+  ASSIGN_OR_RETURN(quota.bytes_per_minute, QuotaLimit(FLAGS_caller_bytes_per_minute));
+  ASSIGN_OR_RETURN(quota.open_streams, QuotaLimit(FLAGS_caller_open_streams));
+  return quota;
+}
 
 bool IsLoopback(const std::string& listen) {
   if (absl::StartsWith(listen, "unix:")) return true;

@@ -15,6 +15,10 @@ namespace broadsheet {
 // nothing says who may call, nor that everybody may.
 absl::StatusOr<std::unique_ptr<Callers>> ReadCallerFlags(const std::string& listen);
 
+// What each caller may ask for whose line in the list states nothing else; with --callers_file or
+// without. INVALID_ARGUMENT names the flag.
+absl::StatusOr<Quota> ReadQuotaFlags();
+
 // Whether only this machine reaches what listens there: "127.0.0.1:50051", "[::1]:0",
 // "localhost:1", "unix:/path".
 bool IsLoopback(const std::string& listen);

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
+#include "common/auth/quotas.h"
 #include "common/auth/small_file.h"
 #include "common/barrier.h"
 #include "common/caller_flags.h"
@@ -133,6 +134,8 @@ absl::Status Serve(const ServiceDefinition& definition) {
   ASSIGN_OR_RETURN(const ServiceLimits limits, ReadLimitFlags());
   ASSIGN_OR_RETURN(const std::unique_ptr<Callers> callers,
                    ReadCallerFlags(absl::GetFlag(FLAGS_listen)));
+  ASSIGN_OR_RETURN(const Quota quota, ReadQuotaFlags());
+  Quotas quotas(quota);
   ASSIGN_OR_RETURN(const std::string conninfo, Conninfo());
   postgres::Pool pool({conninfo, absl::GetFlag(FLAGS_database_connections)});
   if (definition.command) {
@@ -141,7 +144,7 @@ absl::Status Serve(const ServiceDefinition& definition) {
   Metrics metrics;
   ShowBuild(metrics);
   ASSIGN_OR_RETURN(const auto monitoring, http::Monitoring::Start(MetricsListen(), metrics));
-  ServiceEnvironment environment{metrics, pool, limits.calls, callers.get()};
+  ServiceEnvironment environment{metrics, pool, limits.calls, callers.get(), &quotas};
   ASSIGN_OR_RETURN(std::unique_ptr<ServiceInstance> instance, definition.make(environment));
   ASSIGN_OR_RETURN(
       std::unique_ptr<Server> server,

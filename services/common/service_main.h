@@ -29,8 +29,9 @@ struct ServiceEnvironment {
   postgres::Pool& pool;
   RpcLimits limits = {};
   const Callers* callers = nullptr;
+  Quotas* quotas = nullptr;
 
-  RpcEnvironment rpc() const { return {metrics, limits, callers}; }
+  RpcEnvironment rpc() const { return {metrics, limits, callers, quotas}; }
 };
 
 // A service's objects, finished: construction starts no work.

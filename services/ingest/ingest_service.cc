@@ -24,6 +24,7 @@ RpcRunner::Options OptionsWith(const RpcEnvironment& rpc, int threads) {
   options.service = kServiceName;
   options.limits = rpc.limits;
   options.callers = rpc.callers;
+  options.quotas = rpc.quotas;
   options.max_unary = threads;
   return options;
 }

@@ -15,6 +15,7 @@ RpcRunner::Options OptionsWith(const RpcEnvironment& rpc, int threads) {
   options.service = v1::QueryService::service_full_name();
   options.limits = rpc.limits;
   options.callers = rpc.callers;
+  options.quotas = rpc.quotas;
   options.max_unary = threads;
   return options;
 }

@@ -64,6 +64,18 @@ TEST_F(TokensTest, ListsWhoHasOneAndRevokesIt) {
   EXPECT_TRUE(absl::StrContains(again.err, "nobody named 'ci' has a token in ")) << again.err;
 }
 
+TEST_F(TokensTest, QuotaIsKeptAndListed) {
+  const Result made = Tokens({"create", "ci", "--role", "writer", "--requests-per-minute", "600",
+                              "--open-streams", "unlimited"});
+  EXPECT_EQ(made.code, 0) << made.err;
+  EXPECT_EQ(Tokens({"list"}).out, "ci  writer  expires: never  requests=600 streams=unlimited\n");
+  EXPECT_TRUE(absl::StrContains(Tokens({"--json", "list"}).out,
+                                "\"quota\":\"requests=600 streams=unlimited\""));
+  const Result bad = Tokens({"create", "desk", "--role", "editor", "--bytes-per-minute", "0"});
+  EXPECT_EQ(bad.code, 2);
+  EXPECT_TRUE(absl::StrContains(bad.err, "'0' is no number above 0, nor 'unlimited'")) << bad.err;
+}
+
 TEST_F(TokensTest, ListKeepsItsModeAndIsReplacedWhole) {
   Tokens({"create", "ci", "--role", "writer"});
   struct stat first {

@@ -17,22 +17,33 @@ using ::broadsheet::testing::TemporaryDirectory;
 
 struct CallersList {
   CallersList() {
-    std::ofstream(file) << FormatTokenList(
-        {{"reader", auth::v1::ROLE_READER, TokenDigest(reader)},
-         {"writer", auth::v1::ROLE_WRITER, TokenDigest(writer)}});
-    callers = std::move(Callers::Make({file})).value();
+    Write({Reader(), {"writer", auth::v1::ROLE_WRITER, TokenDigest(writer)}});
+    callers = std::move(Callers::Make({file}, clock)).value();
   }
+
+  TokenEntry Reader() const { return {"reader", auth::v1::ROLE_READER, TokenDigest(reader)}; }
+
+  // Counts at once.
+  void Write(const std::vector<TokenEntry>& entries) {
+    const std::string temporary = file + ".new";
+    std::ofstream(temporary) << FormatTokenList(entries);
+    std::filesystem::rename(temporary, file);
+    clock.Advance(absl::Seconds(1));
+  }
+
+  ManualClock clock{absl::FromUnixSeconds(1'790'000'000)};
 
   const TemporaryDirectory directory;
   const std::string file = absl::StrCat(directory.path(), "/callers");
   const std::string reader = NewToken();
   const std::string writer = NewToken();
+  Quotas quotas{{}, clock};
   std::unique_ptr<Callers> callers;
 };
 
-class RpcCallersTest : private CallersList, public RpcTest {
+class RpcCallersTest : protected CallersList, public RpcTest {
  protected:
-  RpcCallersTest() : RpcTest(absl::Minutes(1), {}, CallersList::callers.get()) {
+  RpcCallersTest() : RpcTest(absl::Minutes(1), {}, CallersList::callers.get(), &quotas) {
     service_.get_article = [this](const Call& call, const GetArticleRequest&) {
       ++handled_;
       Article article;
@@ -55,8 +66,6 @@ class RpcCallersTest : private CallersList, public RpcTest {
     return Get({});
   }
 
-  using CallersList::reader;
-  using CallersList::writer;
   int handled_ = 0;
 };
 
@@ -111,6 +120,85 @@ TEST_F(RpcCallersTest, WatchTakesAToken) {
   EXPECT_FALSE(stream->Read(&response));
   EXPECT_EQ(Reason(FromGrpc(stream->Finish())), "TOKEN_REQUIRED");
   EXPECT_EQ(handled_, 0);
+}
+
+TEST_F(RpcCallersTest, TokenThatIsRevokedEndsAWatch) {
+  class Endless final : public ChangesWatch {
+    absl::StatusOr<std::optional<WatchChangesResponse>> Next(const Call&) override {
+      return WatchChangesResponse();
+    }
+  };
+  service_.new_watch = [] { return std::make_unique<Endless>(); };
+  const auto stub = StubWith(reader);
+  const auto context = ContextFor(BackgroundCall("test", absl::Seconds(20)));
+  const auto stream = stub->WatchChanges(context.get(), {});
+  WatchChangesResponse response;
+  EXPECT_TRUE(stream->Read(&response));
+  Write({});
+  while (stream->Read(&response)) {
+  }
+  EXPECT_EQ(Reason(FromGrpc(stream->Finish())), "TOKEN_UNKNOWN");
+}
+
+TEST_F(RpcCallersTest, TokenThatIsRevokedEndsAStreamAtItsNextMessage) {
+  class Echo final : public WriteConversation {
+    absl::Status OnMessage(const Call&, WriteArticlesRequest, Send send) override {
+      send({});
+      return absl::OkStatus();
+    }
+  };
+  service_.new_conversation = [] { return std::make_unique<Echo>(); };
+  const auto stub = StubWith(writer);
+  const auto context = ContextFor(BackgroundCall("test", absl::Seconds(20)));
+  const auto stream = stub->WriteArticles(context.get());
+  WriteArticlesResponse response;
+  stream->Write({});
+  EXPECT_TRUE(stream->Read(&response));
+  Write({});
+  stream->Write({});
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_EQ(Reason(FromGrpc(stream->Finish())), "TOKEN_UNKNOWN");
+}
+
+TEST_F(RpcCallersTest, CallsBeyondAQuotaAreRefusedBeforeTheyAreHandled) {
+  TokenEntry entry = Reader();
+  entry.quota.requests_per_minute = 2;
+  Write({entry});
+  EXPECT_OK(GetWith(reader));
+  EXPECT_OK(GetWith(reader));
+  EXPECT_EQ(Reason(GetWith(reader).status()), "QUOTA_EXCEEDED");
+  EXPECT_EQ(handled_, 2);
+  clock.Advance(absl::Seconds(31));
+  EXPECT_OK(GetWith(reader));
+}
+
+TEST_F(RpcCallersTest, StreamsAndTheirMessagesCount) {
+  class Echo final : public WritePipeline {
+    void OnMessage(const Call&, WriteArticlesRequest, Answer answer, Next next) override {
+      answer(WriteArticlesResponse());
+      next();
+    }
+  };
+  service_.new_pipeline = [] { return std::make_unique<Echo>(); };
+  Write({{"writer",
+          auth::v1::ROLE_WRITER,
+          TokenDigest(writer),
+          absl::InfiniteFuture(),
+          {.requests_per_minute = 3, .open_streams = 1}}});
+  const auto stub = StubWith(writer);
+  const auto context = ContextFor(BackgroundCall("test", absl::Seconds(20)));
+  const auto stream = stub->WriteArticles(context.get());
+  WriteArticlesResponse response;
+  stream->Write({});
+  EXPECT_TRUE(stream->Read(&response));
+  const auto other_context = ContextFor(BackgroundCall("test", absl::Seconds(20)));
+  const auto other = stub->WriteArticles(other_context.get());
+  EXPECT_EQ(ReasonMetadata(FromGrpc(other->Finish()), "quota"), "open_streams");
+  stream->Write({});
+  EXPECT_TRUE(stream->Read(&response));
+  stream->Write({});
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_EQ(ReasonMetadata(FromGrpc(stream->Finish()), "quota"), "requests_per_minute");
 }
 
 TEST(RoleTest, EveryMethodOfTheContractStatesItsRole) {

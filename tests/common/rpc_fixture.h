@@ -101,11 +101,13 @@ class TestService final : public RawTestService {
 class RpcTest : public ::testing::Test {
  protected:
   explicit RpcTest(absl::Duration stream_write_timeout = absl::Minutes(1),
-                   const RpcLimits& limits = {}, const Callers* callers = nullptr)
+                   const RpcLimits& limits = {}, const Callers* callers = nullptr,
+                   Quotas* quotas = nullptr)
       : rpc_(std::make_unique<RpcRunner>(
             RpcRunner::Options{.service = "broadsheet.storage.v1.StorageService",
                                .limits = limits,
                                .callers = callers,
+                               .quotas = quotas,
                                .max_unary = 1,
                                .stream_write_timeout = stream_write_timeout},
             *metrics_)),

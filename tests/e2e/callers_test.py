@@ -2,11 +2,12 @@
 """A stack that asks who calls: each role may do what it says and no more, the record
 names who did what, and what is said of tokens counts without a restart."""
 import subprocess
+import time
 import unittest
 
 import grpc
 
-from contract import RpcFailure, article_pb2, connect
+from contract import RpcFailure, article_pb2, connect, query_pb2
 from processes import (binaries, clean_environment, free_port, remove_directory,
                        temporary_directory, wait_until)
 from stack import Stack
@@ -22,11 +23,11 @@ def broadsheet(*arguments):
                           env=clean_environment(), capture_output=True, text=True, check=False)
 
 
-def make_tokens(callers, file):
+def make_tokens(callers, file, *quota):
     """Tokens of `callers` by name, listed in `file`; each is in a file of its own beside it."""
     tokens = {}
     for name, role in callers.items():
-        made = broadsheet("tokens", "create", name, "--role", role, "--callers-file", file)
+        made = broadsheet("tokens", "create", name, "--role", role, "--callers-file", file, *quota)
         tokens[name] = made.stdout.strip()
         secret = token_file(name)
         secret.touch(mode=0o600)
@@ -56,6 +57,22 @@ def setUpModule():
 def client(service, name):
     """A client of `service` with the token of `name`."""
     return connect(service, stack.port[service], token=tokens[name])[1]
+
+
+def new_reader(name, *quota):
+    """A client of query with a new token, once query knows it."""
+    tokens.update(make_tokens({name: "reader"}, directory / "public", *quota))
+    reader = client("query", name)
+    wait_until(lambda: may_list(reader), stack.process("query"))
+    return reader
+
+
+def may_list(reader):
+    """Whether query lists articles for a client."""
+    try:
+        return reader.ListArticles() is not None
+    except RpcFailure:
+        return False
 
 
 def article(slug):
@@ -110,20 +127,36 @@ class CallersTest(unittest.TestCase):
         self.assertNotEqual(first.result.name, second.result.name)
 
     def test_token_is_made_and_revoked_without_a_restart(self):
-        made = make_tokens({"guest": "reader"}, directory / "public")
-        tokens.update(made)
-        guest = client("query", "guest")
-
-        def may_read():
-            try:
-                return guest.ListArticles() is not None
-            except RpcFailure:
-                return False
-
-        wait_until(may_read, stack.process("query"))
+        guest = new_reader("guest")
         self.assertEqual(0, broadsheet("tokens", "revoke", "guest", "--callers-file",
                                        directory / "public").returncode)
-        wait_until(lambda: not may_read(), stack.process("query"))
+        wait_until(lambda: not may_list(guest), stack.process("query"))
+
+    def test_token_that_is_revoked_ends_what_is_open(self):
+        events = new_reader("wire").stream("WatchArticles", query_pb2.WatchArticlesRequest(), timeout=60)
+        next(events)
+        broadsheet("tokens", "revoke", "wire", "--callers-file", directory / "public")
+        # The services look at the list once a second.
+        time.sleep(2)
+        client("ingest", "agency").PushArticle(article=article("unseen"))
+        with self.assertRaises(RpcFailure) as ended:
+            for event in events:
+                self.assertNotEqual("About unseen", event.article.title)
+        self.assertEqual("TOKEN_UNKNOWN", ended.exception.reason)
+
+    def test_who_has_used_up_his_quota_is_told_when_to_come_again(self):
+        crawler = new_reader("crawler", "--requests-per-minute", 30)
+        with self.assertRaises(RpcFailure) as refused:
+            for _ in range(120):
+                crawler.ListArticles()
+        self.assertEqual((grpc.StatusCode.RESOURCE_EXHAUSTED, "QUOTA_EXCEEDED",
+                          {"quota": "requests_per_minute"}),
+                         (refused.exception.code, refused.exception.reason,
+                          refused.exception.metadata))
+        self.assertLess(0, refused.exception.retry_seconds)
+        self.assertGreater(10, refused.exception.retry_seconds)
+        # Others have theirs.
+        client("query", "agency").ListArticles()
 
     def test_command_line_calls_with_a_token(self):
         command, environment = stack.cli

@@ -62,6 +62,8 @@ class RpcFailure(Exception):
         self.code = error.code()
         self.text = error.details() or ""
         self.fields, self.reason, self.metadata = [], "", {}
+        # When to call again, where it says.
+        self.retry_seconds = None
         trailers = dict(error.trailing_metadata() or ())
         status = status_pb2.Status.FromString(trailers.get("grpc-status-details-bin", b""))
         for detail in status.details:
@@ -70,10 +72,13 @@ class RpcFailure(Exception):
 
     def _read(self, detail):
         bad_request, info = error_details_pb2.BadRequest(), error_details_pb2.ErrorInfo()
+        retry = error_details_pb2.RetryInfo()
         if detail.Unpack(bad_request):
             self.fields += [violation.field for violation in bad_request.field_violations]
         elif detail.Unpack(info):
             self.reason, self.metadata = info.reason, dict(info.metadata)
+        elif detail.Unpack(retry):
+            self.retry_seconds = retry.retry_delay.ToTimedelta().total_seconds()
 
 
 class Client:

@@ -46,10 +46,10 @@ absl::StatusOr<std::unique_ptr<Callers>> Callers::Make(const Options& options, c
   return absl::WrapUnique(new Callers(std::move(tokens), options.anonymous_reading, clock));
 }
 
-absl::StatusOr<std::string> Callers::Admit(std::optional<std::string_view> authorization,
-                                           Role role) const {
+absl::StatusOr<Caller> Callers::Admit(std::optional<std::string_view> authorization,
+                                      Role role) const {
   if (!authorization) {
-    if (anonymous_reading_ && role == auth::v1::ROLE_READER) return "";
+    if (anonymous_reading_ && role == auth::v1::ROLE_READER) return Caller();
     return TokenRequired(role);
   }
   absl::string_view token(authorization->data(), authorization->size());
@@ -66,7 +66,7 @@ absl::StatusOr<std::string> Callers::Admit(std::optional<std::string_view> autho
                            "TOKEN_EXPIRED");
   }
   if (caller.role < role) return RoleRequired(caller, role);
-  return caller.name;
+  return Caller{caller.name, caller.quota};
 }
 
 }  // namespace broadsheet

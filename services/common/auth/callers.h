@@ -8,12 +8,19 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "common/auth/quota.h"
 #include "common/auth/role.h"
 #include "common/auth/token_list.h"
 #include "common/auth/watched_file.h"
 #include "common/clock.h"
 
 namespace broadsheet {
+
+struct Caller {
+  // Empty for who sends no token.
+  std::string name;
+  Quota quota;
+};
 
 // Knows callers by their tokens. Thread-safe.
 class Callers {
@@ -29,11 +36,11 @@ class Callers {
   static absl::StatusOr<std::unique_ptr<Callers>> Make(const Options& options,
                                                        const Clock& clock = *Clock::Real());
 
-  // The name of who sends `authorization` ("Bearer bs_…"), or nothing, to call what takes `role`;
-  // empty for who needs none. UNAUTHENTICATED with reason TOKEN_REQUIRED, TOKEN_MALFORMED,
+  // Who sends `authorization` ("Bearer bs_…"), or nothing, to call what takes `role`.
+  // UNAUTHENTICATED with reason TOKEN_REQUIRED, TOKEN_MALFORMED,
   // TOKEN_UNKNOWN or TOKEN_EXPIRED; PERMISSION_DENIED with reason ROLE_REQUIRED. No error tells
   // anything of the token.
-  absl::StatusOr<std::string> Admit(std::optional<std::string_view> authorization, Role role) const;
+  absl::StatusOr<Caller> Admit(std::optional<std::string_view> authorization, Role role) const;
 
  private:
   // By digest.

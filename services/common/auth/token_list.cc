@@ -39,7 +39,7 @@ std::string TimeText(absl::Time time) {
 absl::StatusOr<TokenEntry> ParseLine(absl::string_view line) {
   const std::vector<std::string> fields =
       absl::StrSplit(line, absl::ByAnyChar(" \t"), absl::SkipEmpty());
-  if (fields.size() != 4) {
+  if (fields.size() < 4) {
     return absl::InvalidArgumentError("is not of four fields: name, role, digest, expiry");
   }
   TokenEntry entry{fields[0]};
@@ -55,6 +55,9 @@ absl::StatusOr<TokenEntry> ParseLine(absl::string_view line) {
       !absl::ParseTime(absl::RFC3339_full, fields[3], &entry.expire_time, &error)) {
     return absl::InvalidArgumentError(
         absl::StrCat("'", fields[3], "' is no time of RFC 3339, nor '", kNever, "'"));
+  }
+  for (size_t i = 4; i < fields.size(); ++i) {
+    RETURN_IF_ERROR(AddQuotaField(fields[i], &entry.quota));
   }
   return entry;
 }
@@ -104,10 +107,11 @@ absl::StatusOr<std::vector<TokenEntry>> ParseTokenList(std::string_view text) {
 }
 
 std::string FormatTokenList(const std::vector<TokenEntry>& entries) {
-  std::string text = "# name role digest expires\n";
+  std::string text = "# name role digest expires quota\n";
   for (const TokenEntry& entry : entries) {
     absl::StrAppend(&text, entry.name, " ", RoleName(entry.role), " ", entry.digest, " ",
-                    TimeText(entry.expire_time), "\n");
+                    TimeText(entry.expire_time), entry.quota == Quota() ? "" : " ",
+                    QuotaText(entry.quota), "\n");
   }
   return text;
 }

@@ -1,8 +1,10 @@
 // The tokens by which callers are known: a file, one token a line, which holds no secret.
 //
-//   # name  role    digest                 expires
-//   ci      writer  sha256:3f2a…           2027-01-31T00:00:00Z
-//   desk    editor  sha256:09bc…           never
+//   # name  role    digest        expires               quota
+//   ci      writer  sha256:3f2a…  2027-01-31T00:00:00Z  requests=600 bytes=10000000 streams=4
+//   desk    editor  sha256:09bc…  never
+//
+// What a quota doesn't state (quota.h) is as the service has it for all.
 //
 // A token is sent as a bearer token (RFC 6750). It is 32 random bytes, so that its SHA-256 tells
 // nothing of it.
@@ -14,6 +16,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/auth/quota.h"
 #include "common/auth/role.h"
 
 namespace broadsheet {
@@ -27,6 +30,7 @@ struct TokenEntry {
   std::string digest;
   // From when on it is refused; InfiniteFuture() for never.
   absl::Time expire_time = absl::InfiniteFuture();
+  Quota quota = {};
 };
 
 // A new token: "bs_" and 43 characters of base64url. Thread-safe.

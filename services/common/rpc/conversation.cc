@@ -5,6 +5,7 @@
 
 #include "common/barrier.h"
 #include "common/rpc/status.h"
+#include "common/status.h"
 
 namespace broadsheet {
 namespace {
@@ -14,12 +15,12 @@ class Reactor final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byt
                       public OpenStream {
  public:
   Reactor(OpenStreams& streams, Executor& executor, Call call,
-          std::unique_ptr<BytesConversation> conversation, StreamReport report)
+          std::unique_ptr<BytesConversation> conversation, StreamHost host)
       : streams_(streams),
         executor_(executor),
         call_(std::move(call)),
         conversation_(std::move(conversation)),
-        report_(std::move(report)) {}
+        host_(std::move(host)) {}
 
   // Writes what is due, else ends what has to end, else reads.
   void GoOn();
@@ -38,7 +39,7 @@ class Reactor final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byt
  private:
   void Abandon() override { call_.abandon(); }
   void End(const absl::Status& status) override {
-    report_(call_, status);
+    host_.report(call_, status);
     Finish(ToGrpc(status));
   }
   void EndWith(const absl::Status& status) {
@@ -52,7 +53,7 @@ class Reactor final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byt
   Executor& executor_;
   const Call call_;
   const std::unique_ptr<BytesConversation> conversation_;
-  const StreamReport report_;
+  const StreamHost host_;
   grpc::ByteBuffer in_;
   std::deque<grpc::ByteBuffer> out_;
   // The caller has no more to say.
@@ -64,9 +65,10 @@ class Reactor final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byt
 void Reactor::Handle(bool has_message) {
   if (call_.gone() && !has_message) return EndWith(absl::CancelledError("the caller is gone"));
   const auto send = [this](grpc::ByteBuffer bytes) { out_.push_back(std::move(bytes)); };
-  const absl::Status status = StopExceptions(call_.method, [&] {
-    return has_message ? conversation_->OnMessage(call_, in_, send)
-                       : conversation_->OnEnd(call_, send);
+  const absl::Status status = StopExceptions(call_.method, [&]() -> absl::Status {
+    if (!has_message) return conversation_->OnEnd(call_, send);
+    RETURN_IF_ERROR(host_.readmit(static_cast<int64_t>(in_.Length())));
+    return conversation_->OnMessage(call_, in_, send);
   });
   in_.Clear();
   has_ended_ = !has_message;
@@ -97,9 +99,9 @@ void Reactor::OnWriteDone(bool ok) {
 
 grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* StartConversation(
     OpenStreams& streams, Executor& executor, Call call,
-    std::unique_ptr<BytesConversation> conversation, StreamReport report) {
+    std::unique_ptr<BytesConversation> conversation, StreamHost host) {
   auto* reactor =
-      new Reactor(streams, executor, std::move(call), std::move(conversation), std::move(report));
+      new Reactor(streams, executor, std::move(call), std::move(conversation), std::move(host));
   if (streams.Open(reactor)) reactor->GoOn();
   return reactor;
 }

@@ -70,6 +70,6 @@ class TypedConversation final : public BytesConversation {
 // Its messages are handled by `executor`, which outlives `streams`, as that does the stream.
 grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* StartConversation(
     OpenStreams& streams, Executor& executor, Call call,
-    std::unique_ptr<BytesConversation> conversation, StreamReport report);
+    std::unique_ptr<BytesConversation> conversation, StreamHost host);
 
 }  // namespace broadsheet

@@ -7,6 +7,7 @@ namespace broadsheet {
 
 class Callers;
 class Metrics;
+class Quotas;
 
 // What a service makes its runners with. All that it points to must outlive them.
 struct RpcEnvironment {
@@ -14,6 +15,8 @@ struct RpcEnvironment {
   RpcLimits limits = {};
   // Who may call; null: everybody.
   const Callers* callers = nullptr;
+  // How much; null: as much as they like.
+  Quotas* quotas = nullptr;
 };
 
 }  // namespace broadsheet

@@ -1,8 +1,10 @@
 // The streams of a server, which take no thread while they wait.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <list>
+#include <optional>
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
@@ -14,8 +16,14 @@
 
 namespace broadsheet {
 
-// Told when a stream has ended, before its caller is.
-using StreamReport = std::function<void(const Call&, const absl::Status&)>;
+// Who answers for a stream.
+struct StreamHost {
+  // Whether its caller may still call and, where there is one, send a message of so many bytes.
+  // An error ends the stream. Asked at work only.
+  std::function<absl::Status(std::optional<int64_t> message_bytes)> readmit;
+  // Told when it has ended, before its caller is.
+  std::function<void(const Call&, const absl::Status&)> report;
+};
 
 class OpenStreams;
 

@@ -8,6 +8,7 @@
 #include "absl/synchronization/mutex.h"
 #include "common/barrier.h"
 #include "common/rpc/status.h"
+#include "common/status.h"
 
 namespace broadsheet {
 namespace {
@@ -20,12 +21,11 @@ class Reactor final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byt
                       public OpenStream,
                       public std::enable_shared_from_this<Reactor> {
  public:
-  Reactor(OpenStreams& streams, Call call, std::unique_ptr<BytesPipeline> pipeline,
-          StreamReport report)
+  Reactor(OpenStreams& streams, Call call, std::unique_ptr<BytesPipeline> pipeline, StreamHost host)
       : streams_(streams),
         call_(std::move(call)),
         pipeline_(std::move(pipeline)),
-        report_(std::move(report)) {}
+        host_(std::move(host)) {}
 
   void Start() {
     grpc_has_it_ = shared_from_this();
@@ -66,7 +66,7 @@ class Reactor final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byt
   OpenStreams& streams_;
   const Call call_;
   const std::unique_ptr<BytesPipeline> pipeline_;
-  const StreamReport report_;
+  const StreamHost host_;
   std::shared_ptr<Reactor> grpc_has_it_;
 
   absl::Mutex mutex_;
@@ -87,7 +87,7 @@ class Reactor final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byt
 void Reactor::EndLocked(const absl::Status& status) {
   ended_ = true;
   if (!status.ok()) pipeline_->OnBroken();
-  report_(call_, status);
+  host_.report(call_, status);
   Finish(ToGrpc(status));
 }
 
@@ -109,7 +109,8 @@ void Reactor::OnReadDone(bool ok) {
     bytes_ += in_.Length();
   }
   const std::shared_ptr<Reactor> self = shared_from_this();
-  const absl::Status status = StopExceptions(call_.method, [&] {
+  const absl::Status status = StopExceptions(call_.method, [&]() -> absl::Status {
+    RETURN_IF_ERROR(host_.readmit(static_cast<int64_t>(in_.Length())));
     pipeline_->OnMessage(
         call_, in_,
         [self, number](absl::StatusOr<grpc::ByteBuffer> answer) {
@@ -174,9 +175,9 @@ void Reactor::GoOn() {
 }  // namespace
 
 grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* StartPipeline(
-    OpenStreams& streams, Call call, std::unique_ptr<BytesPipeline> pipeline, StreamReport report) {
+    OpenStreams& streams, Call call, std::unique_ptr<BytesPipeline> pipeline, StreamHost host) {
   const auto reactor =
-      std::make_shared<Reactor>(streams, std::move(call), std::move(pipeline), std::move(report));
+      std::make_shared<Reactor>(streams, std::move(call), std::move(pipeline), std::move(host));
   reactor->Start();
   return reactor.get();
 }

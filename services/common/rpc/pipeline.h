@@ -72,6 +72,6 @@ class TypedPipeline final : public BytesPipeline {
 // not taken, are few bytes: what it sends beyond that, flow control holds back. `streams`
 // outlives the stream.
 grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* StartPipeline(
-    OpenStreams& streams, Call call, std::unique_ptr<BytesPipeline> pipeline, StreamReport report);
+    OpenStreams& streams, Call call, std::unique_ptr<BytesPipeline> pipeline, StreamHost host);
 
 }  // namespace broadsheet

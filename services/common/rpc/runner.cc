@@ -36,6 +36,13 @@ std::optional<std::string_view> Authorization(const grpc::CallbackServerContext&
   return std::string_view(found->second.data(), found->second.size());
 }
 
+// Whom its quota counts: the name, or else the address without the port, which no name can be.
+std::string AccountOf(const Caller& caller, const grpc::CallbackServerContext& context) {
+  if (!caller.name.empty()) return caller.name;
+  const std::string peer = context.peer();
+  return peer.substr(0, peer.rfind(':'));
+}
+
 // Ends as soon as it has begun.
 class RefusedStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
  public:
@@ -104,11 +111,36 @@ Call RpcRunner::MakeCall(const grpc::CallbackServerContext* context, const char*
   return call;
 }
 
-absl::Status RpcRunner::Admit(const grpc::CallbackServerContext& context, Call* call) const {
-  if (options_.callers == nullptr) return absl::OkStatus();
-  const Role role = roles_.at(call->method.substr(options_.service.size() + 1));
-  ASSIGN_OR_RETURN(call->caller, options_.callers->Admit(Authorization(context), role));
+absl::StatusOr<Caller> RpcRunner::CallerOf(const grpc::CallbackServerContext& context,
+                                           const char* method) const {
+  if (options_.callers == nullptr) return Caller();
+  return options_.callers->Admit(Authorization(context), roles_.find(method)->second);
+}
+
+absl::Status RpcRunner::Charge(const Caller& caller, const grpc::CallbackServerContext& context,
+                               int64_t bytes) const {
+  if (options_.quotas == nullptr || !options_.quotas->Limits(caller.quota)) return absl::OkStatus();
+  return options_.quotas->Take(AccountOf(caller, context), caller.quota, bytes);
+}
+
+absl::Status RpcRunner::AdmitCall(UnaryCall& pending,
+                                  const grpc::CallbackServerContext& context) const {
+  ASSIGN_OR_RETURN(Caller caller, CallerOf(context, pending.method));
+  RETURN_IF_ERROR(Charge(caller, context, static_cast<int64_t>(pending.in->Length())));
+  pending.call.caller = std::move(caller.name);
   return absl::OkStatus();
+}
+
+absl::StatusOr<StreamHost> RpcRunner::AdmitStream(const grpc::CallbackServerContext& context,
+                                                  const char* method, Call* call) {
+  ASSIGN_OR_RETURN(Caller caller, CallerOf(context, method));
+  Quotas::OpenStream counted;
+  if (options_.quotas != nullptr && options_.quotas->Limits(caller.quota)) {
+    ASSIGN_OR_RETURN(counted, options_.quotas->Open(AccountOf(caller, context), caller.quota));
+  }
+  RETURN_IF_ERROR(Charge(caller, context, 0));
+  call->caller = std::move(caller.name);
+  return HostOf(context, method, std::move(counted));
 }
 
 grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* RpcRunner::RefuseStream(
@@ -124,7 +156,7 @@ grpc::ServerUnaryReactor* RpcRunner::UnaryBytes(grpc::CallbackServerContext* con
                                                 UnaryBody body) {
   const std::shared_ptr<UnaryCall> pending = StartCall(context, method, in, out, std::move(body));
   grpc::ServerUnaryReactor* reactor = pending->reactor;
-  if (const absl::Status admitted = Admit(*context, &pending->call); !admitted.ok()) {
+  if (const absl::Status admitted = AdmitCall(*pending, *context); !admitted.ok()) {
     FinishCall(*pending, admitted);
     return reactor;
   }
@@ -213,12 +245,21 @@ void RpcRunner::Finish(UnaryCall& pending, const absl::Status& status,
   --answers_due_;
 }
 
-StreamReport RpcRunner::StreamReportOf(const char* method) {
+StreamHost RpcRunner::HostOf(const grpc::CallbackServerContext& context, const char* method,
+                             Quotas::OpenStream counted) {
   metrics_->open_streams().Increment();
-  return [this, method, start = absl::Now()](const Call& call, const absl::Status& status) {
+  StreamHost host;
+  // The context lives as long as the stream does, and so does what is counted of it.
+  host.readmit = [this, &context, method](std::optional<int64_t> message_bytes) -> absl::Status {
+    ASSIGN_OR_RETURN(const Caller caller, CallerOf(context, method));
+    return message_bytes ? Charge(caller, context, *message_bytes) : absl::OkStatus();
+  };
+  host.report = [this, method, start = absl::Now(), counted = std::move(counted)](
+                    const Call& call, const absl::Status& status) {
     metrics_->open_streams().Decrement();
     Report(call, method, start, status);
   };
+  return host;
 }
 
 void RpcRunner::Report(const Call& call, const char* method, absl::Time start,

@@ -18,6 +18,7 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "common/auth/callers.h"
+#include "common/auth/quotas.h"
 #include "common/auth/role.h"
 #include "common/barrier.h"
 #include "common/executor.h"
@@ -69,6 +70,8 @@ class RpcRunner {
     // Who may call, by the roles that the service's proto states. Null: everybody may. Must
     // outlive the runner.
     const Callers* callers = nullptr;
+    // How much of it. Null: as much as they like. Must outlive the runner.
+    Quotas* quotas = nullptr;
     // Calls, and messages of streams, that are handled at a time.
     int max_unary = 16;
     int max_messages = 16;
@@ -125,7 +128,7 @@ class RpcRunner {
                                        Handler handler) {
     const std::shared_ptr<UnaryCall> pending = StartCall(context, method, in, out, nullptr);
     grpc::ServerUnaryReactor* reactor = pending->reactor;
-    if (const absl::Status admitted = Admit(*context, &pending->call); !admitted.ok()) {
+    if (const absl::Status admitted = AdmitCall(*pending, *context); !admitted.ok()) {
       FinishCall(*pending, admitted);
       return reactor;
     }
@@ -152,13 +155,12 @@ class RpcRunner {
       grpc::CallbackServerContext* context, const char* method,
       std::unique_ptr<Conversation<Request, Response>> conversation) {
     Call call = MakeCall(context, method, /*is_stream=*/true);
-    if (const absl::Status admitted = Admit(*context, &call); !admitted.ok()) {
-      return RefuseStream(call, method, admitted);
-    }
+    absl::StatusOr<StreamHost> host = AdmitStream(*context, method, &call);
+    if (!host.ok()) return RefuseStream(call, method, host.status());
     return StartConversation(
         streams_, handlers_, std::move(call),
         std::make_unique<TypedConversation<Request, Response>>(std::move(conversation)),
-        StreamReportOf(method));
+        *std::move(host));
   }
 
   // A stream whose messages are answered one for one, while others are on their way.
@@ -167,12 +169,11 @@ class RpcRunner {
       grpc::CallbackServerContext* context, const char* method,
       std::unique_ptr<Pipeline<Request, Response>> pipeline) {
     Call call = MakeCall(context, method, /*is_stream=*/true);
-    if (const absl::Status admitted = Admit(*context, &call); !admitted.ok()) {
-      return RefuseStream(call, method, admitted);
-    }
+    absl::StatusOr<StreamHost> host = AdmitStream(*context, method, &call);
+    if (!host.ok()) return RefuseStream(call, method, host.status());
     return StartPipeline(streams_, std::move(call),
                          std::make_unique<TypedPipeline<Request, Response>>(std::move(pipeline)),
-                         StreamReportOf(method));
+                         *std::move(host));
   }
 
   // A stream of answers that come when something happens. `make(const Request&)` is called
@@ -182,10 +183,10 @@ class RpcRunner {
                                                        const char* method,
                                                        const grpc::ByteBuffer* in, Make make) {
     Call call = MakeCall(context, method, /*is_stream=*/true);
-    const absl::Status admitted = Admit(*context, &call);
-    auto watch = admitted.ok() ? MakeWatch<Request, Response>(*in, std::move(make)) : admitted;
+    absl::StatusOr<StreamHost> host = AdmitStream(*context, method, &call);
+    auto watch = host.ok() ? MakeWatch<Request, Response>(*in, std::move(make)) : host.status();
     return StartWatch(streams_, handlers_, std::move(call), std::move(watch),
-                      StreamReportOf(method));
+                      host.ok() ? *std::move(host) : HostOf(*context, method, nullptr));
   }
 
   // Something has happened that watches may wait for.
@@ -224,8 +225,9 @@ class RpcRunner {
   // those that are answered.
   void Refuse(UnaryCall& pending);
   void Finish(UnaryCall& pending, const absl::Status& status, const grpc::Status& grpc_status);
-  // Counts a stream that begins; what reports its end.
-  StreamReport StreamReportOf(const char* method);
+  // Counts a stream that begins.
+  StreamHost HostOf(const grpc::CallbackServerContext& context, const char* method,
+                    Quotas::OpenStream counted);
 
   template <class Request, class Response, class Make>
   static absl::StatusOr<std::unique_ptr<BytesWatch>> MakeWatch(const grpc::ByteBuffer& in,
@@ -238,8 +240,16 @@ class RpcRunner {
     return std::make_unique<TypedWatch<Response>>(*std::move(watch));
   }
 
-  // Names the caller in `call`, or says why the call is refused.
-  absl::Status Admit(const grpc::CallbackServerContext& context, Call* call) const;
+  // Who calls `method`, or why the call is refused.
+  absl::StatusOr<Caller> CallerOf(const grpc::CallbackServerContext& context,
+                                  const char* method) const;
+  // Counts a request of so many bytes of the caller's.
+  absl::Status Charge(const Caller& caller, const grpc::CallbackServerContext& context,
+                      int64_t bytes) const;
+  // Names the caller in the call, or says why it is refused.
+  absl::Status AdmitCall(UnaryCall& pending, const grpc::CallbackServerContext& context) const;
+  absl::StatusOr<StreamHost> AdmitStream(const grpc::CallbackServerContext& context,
+                                         const char* method, Call* call);
   grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* RefuseStream(
       const Call& call, const char* method, const absl::Status& status);
   Call MakeCall(const grpc::CallbackServerContext* context, const char* method,

@@ -2,6 +2,7 @@
 
 #include "common/barrier.h"
 #include "common/rpc/status.h"
+#include "common/status.h"
 
 namespace broadsheet {
 namespace {
@@ -10,12 +11,12 @@ namespace {
 class Reactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public OpenStream {
  public:
   Reactor(OpenStreams& streams, Executor& executor, Call call, std::unique_ptr<BytesWatch> watch,
-          StreamReport report)
+          StreamHost host)
       : streams_(streams),
         executor_(executor),
         call_(std::move(call)),
         watch_(std::move(watch)),
-        report_(std::move(report)) {}
+        host_(std::move(host)) {}
 
   void Begin() {
     watch_->SetWake([this] { streams_.Wake(this); });
@@ -47,7 +48,7 @@ class Reactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public 
   void WakeUp() override { GoOn(); }
   void Abandon() override { call_.abandon(); }
   void End(const absl::Status& status) override {
-    report_(call_, status);
+    host_.report(call_, status);
     Finish(ToGrpc(status));
   }
   void Look();
@@ -56,7 +57,7 @@ class Reactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public 
   Executor& executor_;
   const Call call_;
   std::unique_ptr<BytesWatch> watch_;
-  const StreamReport report_;
+  const StreamHost host_;
   grpc::ByteBuffer out_;
 };
 
@@ -67,6 +68,7 @@ void Reactor::Look() {
     if (call_.gone()) return EndWith(absl::CancelledError("the caller is gone"));
     std::optional<grpc::ByteBuffer> next;
     const absl::Status status = StopExceptions(call_.method, [&]() -> absl::Status {
+      RETURN_IF_ERROR(host_.readmit(std::nullopt));
       absl::StatusOr<std::optional<grpc::ByteBuffer>> found = watch_->Next(call_);
       if (found.ok()) next = *std::move(found);
       return found.status();
@@ -84,10 +86,10 @@ void Reactor::Look() {
 
 grpc::ServerWriteReactor<grpc::ByteBuffer>* StartWatch(
     OpenStreams& streams, Executor& executor, Call call,
-    absl::StatusOr<std::unique_ptr<BytesWatch>> watch, StreamReport report) {
+    absl::StatusOr<std::unique_ptr<BytesWatch>> watch, StreamHost host) {
   const absl::Status status = watch.status();
   auto* reactor = new Reactor(streams, executor, std::move(call),
-                              status.ok() ? *std::move(watch) : nullptr, std::move(report));
+                              status.ok() ? *std::move(watch) : nullptr, std::move(host));
   if (!streams.Open(reactor)) return reactor;
   status.ok() ? reactor->Begin() : reactor->EndWith(status);
   return reactor;

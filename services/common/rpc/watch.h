@@ -61,6 +61,6 @@ class TypedWatch final : public BytesWatch {
 // the stream ends with `status`.
 grpc::ServerWriteReactor<grpc::ByteBuffer>* StartWatch(
     OpenStreams& streams, Executor& executor, Call call,
-    absl::StatusOr<std::unique_ptr<BytesWatch>> watch, StreamReport report);
+    absl::StatusOr<std::unique_ptr<BytesWatch>> watch, StreamHost host);
 
 }  // namespace broadsheet

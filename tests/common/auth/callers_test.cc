@@ -47,9 +47,9 @@ class CallersTest : public ::testing::Test {
 TEST_F(CallersTest, WhoHasTheRoleOrMoreIsNamed) {
   WriteTokens({{"desk", ROLE_EDITOR, TokenDigest(token_)}});
   const auto callers = Make();
-  EXPECT_EQ(*callers->Admit(bearer_, ROLE_READER), "desk");
-  EXPECT_EQ(*callers->Admit(bearer_, ROLE_EDITOR), "desk");
-  EXPECT_EQ(*callers->Admit(absl::StrCat("bEARER ", token_), ROLE_WRITER), "desk");
+  EXPECT_EQ(callers->Admit(bearer_, ROLE_READER)->name, "desk");
+  EXPECT_EQ(callers->Admit(bearer_, ROLE_EDITOR)->name, "desk");
+  EXPECT_EQ(callers->Admit(absl::StrCat("bEARER ", token_), ROLE_WRITER)->name, "desk");
   const absl::Status refused = callers->Admit(bearer_, ROLE_ADMIN).status();
   EXPECT_THAT(refused, IsError(StatusCode::kPermissionDenied,
                                "this takes the role admin; desk has the role editor"));
@@ -64,7 +64,7 @@ TEST_F(CallersTest, WhoSendsNoTokenMayReadAtMost) {
                                "this takes the role reader, and came without a token"));
   EXPECT_EQ(Reason(refused), "TOKEN_REQUIRED");
   const auto open = Make(/*anonymous_reading=*/true);
-  EXPECT_EQ(*open->Admit(std::nullopt, ROLE_READER), "");
+  EXPECT_EQ(open->Admit(std::nullopt, ROLE_READER)->name, "");
   EXPECT_EQ(Reason(open->Admit(std::nullopt, ROLE_WRITER).status()), "TOKEN_REQUIRED");
 }
 

@@ -30,6 +30,15 @@ TEST(TokenListTest, ReadsItsOwnFormAndComments) {
   EXPECT_EQ(entries[1].expire_time, absl::InfiniteFuture());
 }
 
+TEST(TokenListTest, QuotasAreKept) {
+  const Quota quota{.requests_per_minute = 600, .open_streams = kUnlimited};
+  const std::string text =
+      FormatTokenList({{"ci", auth::v1::ROLE_WRITER, kDigest, absl::InfiniteFuture(), quota}});
+  EXPECT_TRUE(absl::StrContains(text, " never requests=600 streams=unlimited\n")) << text;
+  ASSERT_OK_AND_ASSIGN(const auto entries, ParseTokenList(text));
+  EXPECT_EQ(entries[0].quota, quota);
+}
+
 TEST(TokenListTest, NewTokensDifferAndAreNotInTheirDigests) {
   std::set<std::string> tokens;
   for (int i = 0; i < 100; ++i) tokens.insert(NewToken());
@@ -55,6 +64,8 @@ TEST(TokenListTest, NamesTheLineThatMakesNoSense) {
               IsError(StatusCode::kInvalidArgument, "'unspecified' is no role"));
   EXPECT_THAT(error(absl::StrCat("desk editor ", TokenDigest("2"), " tomorrow")),
               IsError(StatusCode::kInvalidArgument, "'tomorrow' is no time"));
+  EXPECT_THAT(error(absl::StrCat("desk editor ", TokenDigest("2"), " never requests=0")),
+              IsError(StatusCode::kInvalidArgument, "line 2: requests: '0' is no number above 0"));
   EXPECT_THAT(error(absl::StrCat("ci editor ", TokenDigest("2"), " never")),
               IsError(StatusCode::kInvalidArgument, "line 2: 'ci' is there already"));
   EXPECT_THAT(error(absl::StrCat("desk editor ", kDigest, " never")),
