@@ -12,7 +12,8 @@ namespace broadsheet::storage {
 
 StorageRpc::StorageRpc(const Parts& parts, const RpcEnvironment& rpc)
     : parts_(parts),
-      rpc_({v1::StorageService::service_full_name(), rpc.limits, rpc.callers, rpc.quotas}, rpc.metrics) {}
+      rpc_({v1::StorageService::service_full_name(), rpc.limits, rpc.callers, rpc.quotas},
+           rpc.metrics) {}
 
 grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* StorageRpc::WriteArticles(
     Context* context) {

@@ -3,7 +3,7 @@
 // prints what became of them, how long refusals took in the server, and what memory it grew
 // to.
 //
-//   overload --address=HOST:PORT --metrics=HOST:PORT --load=list|search|push
+//   overload --address=HOST:PORT --metrics=HOST:PORT --load=hot|list|search|push
 //            [--times=N] [--duration=10s] [--connections=N]
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
@@ -30,7 +30,7 @@
 
 ABSL_FLAG(std::string, address, "127.0.0.1:50053", "of the service");
 ABSL_FLAG(std::string, metrics, "127.0.0.1:9466", "of its metrics");
-ABSL_FLAG(std::string, load, "list", "list, search or push");
+ABSL_FLAG(std::string, load, "list", "hot, list, search or push");
 ABSL_FLAG(double, times, 4, "how many times its capacity is asked of it");
 ABSL_FLAG(absl::Duration, duration, absl::Seconds(10), "how long each measurement takes");
 ABSL_FLAG(int, connections, 64, "connections to it");
@@ -52,10 +52,29 @@ struct Load {
   std::function<grpc::ByteBuffer(int64_t)> request;
 };
 
-Load ListLoad() {
+// The same page, which is answered as it was before.
+Load HotLoad() {
   return {"/broadsheet.query.v1.QueryService/ListArticles", [](int64_t) {
             query::v1::ListArticlesRequest request;
             request.set_page_size(10);
+            return SerializeMessage(request);
+          }};
+}
+
+// All articles, in words that nobody has asked for them in before: answers are kept.
+query::v1::ArticleFilter NewFilter(int64_t number) {
+  static const int64_t run = absl::ToUnixMicros(absl::Now()) % 1'000'000;
+  query::v1::ArticleFilter filter;
+  filter.mutable_start_time()->set_seconds(number);
+  filter.mutable_start_time()->set_nanos(static_cast<int32_t>(run * 1000));
+  return filter;
+}
+
+Load ListLoad() {
+  return {"/broadsheet.query.v1.QueryService/ListArticles", [](int64_t number) {
+            query::v1::ListArticlesRequest request;
+            request.set_page_size(10);
+            *request.mutable_filter() = NewFilter(number);
             return SerializeMessage(request);
           }};
 }
@@ -66,6 +85,7 @@ Load SearchLoad() {
                                                        "council budget", "river"};
             query::v1::SearchArticlesRequest request;
             request.set_query(kQueries[number % std::size(kQueries)]);
+            *request.mutable_filter() = NewFilter(number);
             return SerializeMessage(request);
           }};
 }
@@ -85,10 +105,11 @@ Load PushLoad() {
 }
 
 Load LoadOf(const std::string& name) {
+  if (name == "hot") return HotLoad();
   if (name == "list") return ListLoad();
   if (name == "search") return SearchLoad();
   if (name == "push") return PushLoad();
-  Die(absl::StrCat("--load: '", name, "' is none of list, search, push"));
+  Die(absl::StrCat("--load: '", name, "' is none of hot, list, search, push"));
 }
 
 // What became of calls.
