@@ -14,7 +14,7 @@
 #include "query/answer_cache.h"
 #include "query/archive.h"
 #include "query/cursor_gate.h"
-#include "query/facet_cache.h"
+#include "query/facet_reader.h"
 #include "query/page_token.h"
 #include "query/page_token_keys.h"
 #include "query/read_after.h"
@@ -45,7 +45,8 @@ class ArticleReader {
         searcher_(searcher),
         read_after_(read_after),
         answers_(answers),
-        storage_(storage) {}
+        storage_(storage),
+        facets_(archive, searcher) {}
 
   // An Article.
   absl::StatusOr<grpc::ByteBuffer> GetArticle(const Call& call,
@@ -76,10 +77,6 @@ class ArticleReader {
 
   // Without the wait for what is to be read.
   absl::StatusOr<AnswerCache::Answer> Read(const Call& call, const ArticleKey& key) const;
-  absl::StatusOr<v1::ListFacetsResponse> Count(const Call& call,
-                                               const v1::ListFacetsRequest& request,
-                                               const Filter& filter, int limit) const;
-
   absl::StatusOr<ListPage> ListMatching(const Call& call, const Filter& filter, ListOrder order,
                                         const std::optional<ListKey>& after, int limit,
                                         bool full) const;
@@ -91,7 +88,7 @@ class ArticleReader {
   ReadAfter& read_after_;
   AnswerCache& answers_;
   storage::v1::StorageService::StubInterface& storage_;
-  mutable FacetCache facets_;
+  const FacetReader facets_;
 };
 
 // Whether the view is ARTICLE_VIEW_FULL. INVALID_ARGUMENT blames "view". Pure.

@@ -43,6 +43,8 @@ struct CharacterEntity {
     entity.length = static_cast<int>(text.size());
     entity.etype = XML_INTERNAL_PREDEFINED_ENTITY;
   }
+  // libxml2 leaves the text as it was declared there.
+  ~CharacterEntity() { xmlFree(entity.orig); }
   CharacterEntity(const CharacterEntity&) = delete;
   CharacterEntity& operator=(const CharacterEntity&) = delete;
 
