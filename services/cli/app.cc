@@ -12,6 +12,8 @@
 #include "cli/help/usage_error.h"
 #include "cli/times.h"
 #include "common/rpc/libraries.h"
+#include "common/rpc/tls.h"
+#include "common/status.h"
 #include "common/version.h"
 
 namespace broadsheet::cli {
@@ -39,7 +41,12 @@ std::string Footer() {
 struct RawOptions {
   std::string timeout;
   std::string token_file;
+  TlsFiles tls{{"--tls-certificate-file", ""}, {"--tls-key-file", ""}, {"--tls-ca-file", ""}};
 };
+
+void AddTlsFile(CLI::App& app, TlsFiles::File& file, const char* about, const char* variable) {
+  app.add_option(file.flag, file.path, about)->envname(variable)->type_name("FILE");
+}
 
 void AddGlobalOptions(CLI::App& app, Settings& settings, RawOptions& raw) {
   const auto target = [&app](const char* name, std::string& value, const char* variable) {
@@ -56,6 +63,11 @@ void AddGlobalOptions(CLI::App& app, Settings& settings, RawOptions& raw) {
                  "File that holds the token to call the services with")
       ->envname("BROADSHEET_TOKEN_FILE")
       ->type_name("FILE");
+  AddTlsFile(app, raw.tls.ca, "Call the services by TLS, whose CAs' certificates are in FILE",
+             "BROADSHEET_TLS_CA_FILE");
+  AddTlsFile(app, raw.tls.certificate, "Certificate to show them, where they ask for one",
+             "BROADSHEET_TLS_CERTIFICATE_FILE");
+  AddTlsFile(app, raw.tls.key, "Private key of that certificate", "BROADSHEET_TLS_KEY_FILE");
   app.add_option("--timeout", raw.timeout,
                  "Longest wait for an answer: 90s, 15m. Without it 30s,\n"
                  "or a day where pages are fetched or files read")
@@ -125,6 +137,15 @@ int ExplainCommands(const CLI::App& app, Printer& err) {
   return static_cast<int>(ExitCode::kUsage);
 }
 
+absl::Status OpenFiles(const RawOptions& raw, Settings& settings) {
+  ASSIGN_OR_RETURN(settings.credentials, OpenChannelCredentials(raw.tls));
+  if (raw.token_file.empty()) return absl::OkStatus();
+  absl::StatusOr<std::shared_ptr<ClientToken>> token = ClientToken::Open(raw.token_file);
+  if (!token.ok()) return Annotate(token.status(), "--token-file");
+  settings.token = *std::move(token);
+  return absl::OkStatus();
+}
+
 int Run(const CLI::App& app, const Action& action, Session& session) {
   const Outcome outcome = action(session);
   session.out.Flush();
@@ -163,13 +184,8 @@ int RunApp(int argc, const char* const* argv, const Surroundings& surroundings) 
   }
   if (!action) return ExplainCommands(app, session.err);
   if (!raw.timeout.empty()) session.settings.timeout = *ParsePositiveDuration(raw.timeout);
-  if (!raw.token_file.empty()) {
-    absl::StatusOr<std::shared_ptr<ClientToken>> token = ClientToken::Open(raw.token_file);
-    if (!token.ok()) {
-      return Fail(session.err, CommandName(app),
-                  absl::StrCat("--token-file: ", Describe(token.status())), ExitCode::kUsage);
-    }
-    session.settings.token = *std::move(token);
+  if (const absl::Status opened = OpenFiles(raw, session.settings); !opened.ok()) {
+    return Fail(session.err, CommandName(app), Describe(opened), ExitCode::kUsage);
   }
   if (session.settings.no_color) {
     session.out.set_color(false);

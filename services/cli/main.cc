@@ -1,4 +1,5 @@
 // The command line `broadsheet`.
+#include <grpc/support/log.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -39,6 +40,8 @@ Printer::Options OptionsFor(int fd) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // What fails is said in our words.
+  if (std::getenv("GRPC_VERBOSITY") == nullptr) gpr_set_log_function([](gpr_log_func_args*) {});
   return broadsheet::cli::RunApp(
       argc, argv,
       {std::cin, std::cout, std::cerr, OptionsFor(STDOUT_FILENO), OptionsFor(STDERR_FILENO),

@@ -29,7 +29,7 @@ const std::string& Session::Target(Service service) const {
 }
 
 std::shared_ptr<grpc::Channel> Session::Channel(Service service) const {
-  return MakeChannel(Target(service), settings.token);
+  return MakeChannel(Target(service), settings.token, settings.credentials);
 }
 
 }  // namespace broadsheet::cli

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <grpcpp/channel.h>
+#include <grpcpp/security/credentials.h>
 
 #include <istream>
 #include <memory>
@@ -25,6 +26,8 @@ struct Settings {
   std::string web = "127.0.0.1:8080";
   // The token that they are called with; null: none.
   std::shared_ptr<const ClientToken> token;
+  // What TLS with them is made of; null: it is not spoken.
+  std::shared_ptr<grpc::ChannelCredentials> credentials;
   // Unset: each command's own.
   std::optional<absl::Duration> timeout;
   bool json = false;

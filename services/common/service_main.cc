@@ -20,6 +20,7 @@
 #include "common/postgres/libraries.h"
 #include "common/rpc/libraries.h"
 #include "common/rpc/server.h"
+#include "common/rpc/tls.h"
 #include "common/signals.h"
 #include "common/status.h"
 #include "common/version.h"
@@ -93,6 +94,7 @@ absl::Status RunMigrations(const ServiceDefinition& definition) {
 }
 
 Server::Options ServerOptions(const ServiceDefinition& definition, const ConnectionLimits& limits,
+                              std::shared_ptr<grpc::ServerCredentials> credentials,
                               std::vector<grpc::Service*> services) {
   Server::Options options;
   options.listen = absl::GetFlag(FLAGS_listen);
@@ -100,6 +102,7 @@ Server::Options ServerOptions(const ServiceDefinition& definition, const Connect
   options.service_names = {definition.grpc_name};
   options.max_request_bytes = definition.max_request_bytes;
   options.limits = limits;
+  options.credentials = std::move(credentials);
   return options;
 }
 
@@ -134,6 +137,8 @@ absl::Status Serve(const ServiceDefinition& definition) {
   ASSIGN_OR_RETURN(const ServiceLimits limits, ReadLimitFlags());
   ASSIGN_OR_RETURN(const std::unique_ptr<Callers> callers,
                    ReadCallerFlags(absl::GetFlag(FLAGS_listen)));
+  ASSIGN_OR_RETURN(const TlsFiles tls, ReadServerTlsFlags(absl::GetFlag(FLAGS_listen)));
+  ASSIGN_OR_RETURN(const auto credentials, OpenServerCredentials(tls));
   ASSIGN_OR_RETURN(const Quota quota, ReadQuotaFlags());
   Quotas quotas(quota);
   ASSIGN_OR_RETURN(const std::string conninfo, Conninfo());
@@ -143,12 +148,13 @@ absl::Status Serve(const ServiceDefinition& definition) {
   }
   Metrics metrics;
   ShowBuild(metrics);
+  const auto expiry = ShowCertificateExpiry(tls, metrics);
   ASSIGN_OR_RETURN(const auto monitoring, http::Monitoring::Start(MetricsListen(), metrics));
   ServiceEnvironment environment{metrics, pool, limits.calls, callers.get(), &quotas};
   ASSIGN_OR_RETURN(std::unique_ptr<ServiceInstance> instance, definition.make(environment));
-  ASSIGN_OR_RETURN(
-      std::unique_ptr<Server> server,
-      Server::Start(ServerOptions(definition, limits.connections, instance->grpc_services())));
+  ASSIGN_OR_RETURN(std::unique_ptr<Server> server,
+                   Server::Start(ServerOptions(definition, limits.connections, credentials,
+                                               instance->grpc_services())));
   Log(Severity::kInfo, "listening", {{"port", server->port()}});
   postgres::Pool probe({conninfo, /*max_connections=*/1});
   std::vector<Dependency> dependencies = instance->dependencies();

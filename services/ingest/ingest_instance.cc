@@ -165,7 +165,7 @@ absl::StatusOr<std::unique_ptr<ServiceInstance>> MakeIngest(const IngestOptions&
   RETURN_IF_ERROR(CheckKept(options.kept));
   RETURN_IF_ERROR(CheckHubInterval(options.hub_interval));
   ASSIGN_OR_RETURN(const std::shared_ptr<grpc::Channel> storage,
-                   OpenChannel(options.storage, options.token_file));
+                   OpenChannel(options.storage, options.token_file, options.tls));
   auto gazetteer = std::make_unique<GazetteerFile>(options.gazetteer_file, environment.metrics);
   ASSIGN_OR_RETURN(std::string text, gazetteer->Load());
   ASSIGN_OR_RETURN(std::unique_ptr<ParserPool> parsers,

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "common/auth/tls_files.h"
 #include "common/service_main.h"
 #include "ingest/feeds/poller.h"
 #include "ingest/fetch/http_fetcher.h"
@@ -22,6 +23,8 @@ struct IngestOptions {
   std::string storage;
   // File of the token that storage is called with; empty: none.
   std::string token_file;
+  // What it is called with; without a CA: not by TLS.
+  TlsFiles tls;
   // The gazetteer's file; empty means the one that the binary brings.
   std::string gazetteer_file;
   ParserPool::Options parsers;

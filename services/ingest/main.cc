@@ -1,4 +1,5 @@
 #include "absl/flags/flag.h"
+#include "common/rpc/channel_flags.h"
 #include "common/service_main.h"
 #include "ingest/fetch/libraries.h"
 #include "ingest/ingest_instance.h"
@@ -60,6 +61,7 @@ int main(int argc, char** argv) {
          broadsheet::ingest::IngestOptions options;
          options.storage = absl::GetFlag(FLAGS_storage);
          options.token_file = absl::GetFlag(FLAGS_token_file);
+         options.tls = broadsheet::ReadChannelTlsFlags();
          options.gazetteer_file = absl::GetFlag(FLAGS_gazetteer);
          options.parsers.processes = absl::GetFlag(FLAGS_parsers);
          options.parsers.limits.cpu = absl::GetFlag(FLAGS_parser_cpu_limit);

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "absl/flags/flag.h"
+#include "common/rpc/channel_flags.h"
 #include "query/libraries.h"
 #include "query/query_instance.h"
 #include "query/sql.h"
@@ -40,13 +41,17 @@ int main(int argc, char** argv) {
   definition.libraries = broadsheet::query::Libraries();
   definition.migrations = broadsheet::query::sql::kMigrations;
   definition.make = [](broadsheet::ServiceEnvironment& environment) {
-    return broadsheet::query::MakeQueryInstance(
-        {absl::GetFlag(FLAGS_data_dir), absl::GetFlag(FLAGS_storage),
-         absl::GetFlag(FLAGS_page_token_keys_file), absl::GetFlag(FLAGS_gazetteer),
-         absl::GetFlag(FLAGS_token_file),
-         static_cast<size_t>(std::max<int64_t>(absl::GetFlag(FLAGS_answer_cache_bytes), 0)),
-         absl::GetFlag(FLAGS_watch_retention)},
-        environment);
+    broadsheet::query::QueryOptions options;
+    options.data_dir = absl::GetFlag(FLAGS_data_dir);
+    options.storage = absl::GetFlag(FLAGS_storage);
+    options.page_token_keys_file = absl::GetFlag(FLAGS_page_token_keys_file);
+    options.gazetteer_file = absl::GetFlag(FLAGS_gazetteer);
+    options.token_file = absl::GetFlag(FLAGS_token_file);
+    options.tls = broadsheet::ReadChannelTlsFlags();
+    options.answer_cache_bytes =
+        static_cast<size_t>(std::max<int64_t>(absl::GetFlag(FLAGS_answer_cache_bytes), 0));
+    options.watch_retention = absl::GetFlag(FLAGS_watch_retention);
+    return broadsheet::query::MakeQueryInstance(options, environment);
   };
   return broadsheet::RunService(argc, argv, definition);
 }

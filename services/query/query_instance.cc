@@ -107,7 +107,7 @@ absl::StatusOr<std::unique_ptr<ServiceInstance>> MakeQueryInstance(
     ASSIGN_OR_RETURN(keys, ReadPageTokenKeys(options.page_token_keys_file));
   }
   ASSIGN_OR_RETURN(const std::shared_ptr<grpc::Channel> storage,
-                   OpenChannel(options.storage, options.token_file));
+                   OpenChannel(options.storage, options.token_file, options.tls));
   ASSIGN_OR_RETURN(std::unique_ptr<SearchIndex> index,
                    SearchIndex::Open(options.data_dir + "/search", ParseEntityNames(gazetteer)));
   return std::make_unique<QueryInstance>(options, storage, std::move(keys), std::move(index),

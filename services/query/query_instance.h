@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/auth/tls_files.h"
 #include "common/service_main.h"
 #include "query/archive_projection.h"
 
@@ -30,6 +31,8 @@ struct QueryOptions {
   int64_t watch_retention = kKeptChanges;
   // How long a watch of lists that don't change says nothing.
   absl::Duration watch_heartbeat = absl::Seconds(10);
+  // What storage is called with; without a CA: not by TLS.
+  TlsFiles tls = {};
 };
 
 // Opens the search index; connects nowhere yet. Fails on an option that is wrong,

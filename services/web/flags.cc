@@ -5,6 +5,7 @@
 #include "absl/flags/flag.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "common/rpc/channel_flags.h"
 #include "common/status.h"
 #include "web/links.h"
 
@@ -113,6 +114,7 @@ absl::StatusOr<Settings> ReadFlags() {
   if (settings.metrics_listen == "none") settings.metrics_listen.clear();
   settings.query = absl::GetFlag(FLAGS_query);
   settings.token_file = absl::GetFlag(FLAGS_token_file);
+  settings.tls = ReadChannelTlsFlags();
   RETURN_IF_ERROR(Take(FLAGS_drain_timeout, &settings.drain_timeout));
   return settings;
 }

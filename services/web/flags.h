@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/auth/tls_files.h"
 #include "common/http/server.h"
 #include "web/http_handler.h"
 
@@ -18,6 +19,8 @@ struct Settings {
   std::string query;
   // File of the token that query is called with; empty: none.
   std::string token_file;
+  // What it is called with; without a CA: not by TLS.
+  TlsFiles tls;
   absl::Duration drain_timeout;
 };
 

@@ -9,6 +9,7 @@
 #include "common/log.h"
 #include "common/rpc/client.h"
 #include "common/rpc/libraries.h"
+#include "common/rpc/tls.h"
 #include "common/signals.h"
 #include "common/status.h"
 #include "common/version.h"
@@ -22,10 +23,11 @@ absl::Status Run() {
   ASSIGN_OR_RETURN(const Settings settings, ReadFlags());
   Metrics metrics;
   ShowBuild(metrics);
+  const auto expiry = ShowCertificateExpiry(settings.tls, metrics);
   ASSIGN_OR_RETURN(const auto monitoring,
                    http::Monitoring::Start(settings.metrics_listen, metrics));
   ASSIGN_OR_RETURN(const std::shared_ptr<grpc::Channel> channel,
-                   OpenChannel(settings.query, settings.token_file));
+                   OpenChannel(settings.query, settings.token_file, settings.tls));
   const QueryClient query(channel);
   HttpHandler pages(settings.pages, query, metrics);
   ASSIGN_OR_RETURN(const auto server, http::Server::Start(settings.server, pages, metrics));

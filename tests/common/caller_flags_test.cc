@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "absl/flags/declare.h"
 #include "absl/flags/flag.h"
 #include "absl/flags/reflection.h"
@@ -9,6 +13,10 @@
 
 ABSL_DECLARE_FLAG(std::string, callers_file);
 ABSL_DECLARE_FLAG(bool, let_everybody_call);
+ABSL_DECLARE_FLAG(bool, listen_without_tls);
+ABSL_DECLARE_FLAG(std::string, tls_certificate_file);
+ABSL_DECLARE_FLAG(std::string, tls_client_ca_file);
+ABSL_DECLARE_FLAG(std::vector<std::string>, tls_allowed_peers);
 
 namespace broadsheet {
 namespace {
@@ -35,6 +43,33 @@ TEST(CallerFlagsTest, BeyondThisMachineTakesCallersOrAWord) {
   absl::SetFlag(&FLAGS_let_everybody_call, true);
   ASSERT_OK_AND_ASSIGN(const auto callers, ReadCallerFlags("0.0.0.0:50051"));
   EXPECT_EQ(callers, nullptr);
+}
+
+TEST(CallerFlagsTest, CertificatesSayWhoMayCall) {
+  const absl::FlagSaver saver;
+  absl::SetFlag(&FLAGS_tls_allowed_peers, {"query"});
+  EXPECT_THAT(ReadCallerFlags("127.0.0.1:0"),
+              IsError(absl::StatusCode::kInvalidArgument, "--tls_client_ca_file beside it"));
+  absl::SetFlag(&FLAGS_tls_client_ca_file, "/ca.pem");
+  ASSERT_OK_AND_ASSIGN(const auto callers, ReadCallerFlags("0.0.0.0:50051"));
+  EXPECT_OK(callers->Admit({std::nullopt, {"query"}}, auth::v1::ROLE_ADMIN));
+  absl::SetFlag(&FLAGS_tls_allowed_peers, {});
+  ASSERT_OK_AND_ASSIGN(const auto everybody, ReadCallerFlags("0.0.0.0:50051"));
+  EXPECT_EQ(everybody, nullptr);
+}
+
+TEST(CallerFlagsTest, BeyondThisMachineTakesACertificateOrAWord) {
+  const absl::FlagSaver saver;
+  EXPECT_OK(ReadServerTlsFlags("127.0.0.1:0"));
+  EXPECT_THAT(ReadServerTlsFlags("0.0.0.0:50051"),
+              IsError(absl::StatusCode::kFailedPrecondition,
+                      "--listen: 0.0.0.0:50051 can be reached from other machines, and it has no "
+                      "certificate: give --tls_certificate_file, or --listen_without_tls"));
+  absl::SetFlag(&FLAGS_tls_certificate_file, "/certificate.pem");
+  EXPECT_OK(ReadServerTlsFlags("0.0.0.0:50051"));
+  absl::SetFlag(&FLAGS_tls_certificate_file, "");
+  absl::SetFlag(&FLAGS_listen_without_tls, true);
+  EXPECT_OK(ReadServerTlsFlags("0.0.0.0:50051"));
 }
 
 TEST(CallerFlagsTest, ListThatIsNotThereIsNamedWithItsFlag) {

@@ -1,10 +1,12 @@
 #include "common/auth/callers.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/memory/memory.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/status.h"
 
 namespace broadsheet {
@@ -31,6 +33,13 @@ absl::Status RoleRequired(const TokenEntry& caller, Role role) {
                     {{"role", RoleName(role)}});
 }
 
+absl::Status PeerNotAllowed(const std::vector<std::string>& names) {
+  const std::string message = absl::StrCat(
+      "this service is not for ", names.empty() ? "who shows no name" : absl::StrJoin(names, ", "),
+      ": its certificate is of none of those who may call");
+  return WithReason(absl::PermissionDeniedError(message), "PEER_NOT_ALLOWED");
+}
+
 }  // namespace
 
 absl::StatusOr<Callers::Tokens> Callers::Parse(const std::string& text) {
@@ -41,15 +50,32 @@ absl::StatusOr<Callers::Tokens> Callers::Parse(const std::string& text) {
 }
 
 absl::StatusOr<std::unique_ptr<Callers>> Callers::Make(const Options& options, const Clock& clock) {
-  ASSIGN_OR_RETURN(auto tokens, WatchedFile<Tokens>::Open(options.tokens_file, FileAccess::kAnybody,
-                                                          &Parse, clock));
-  return absl::WrapUnique(new Callers(std::move(tokens), options.anonymous_reading, clock));
+  std::unique_ptr<WatchedFile<Tokens>> tokens;
+  if (!options.tokens_file.empty()) {
+    ASSIGN_OR_RETURN(tokens, WatchedFile<Tokens>::Open(options.tokens_file, FileAccess::kAnybody,
+                                                       &Parse, clock));
+  }
+  return absl::WrapUnique(new Callers(options, std::move(tokens), clock));
 }
 
-absl::StatusOr<Caller> Callers::Admit(std::optional<std::string_view> authorization,
-                                      Role role) const {
+absl::StatusOr<Caller> Callers::Admit(const Credentials& credentials, Role role) const {
+  ASSIGN_OR_RETURN(std::string peer, AdmitPeer(credentials.peer_names));
+  if (tokens_ != nullptr) return AdmitToken(credentials.authorization, role);
+  return Caller{CheckTokenName(peer).ok() ? peer : ""};
+}
+
+absl::StatusOr<std::string> Callers::AdmitPeer(const std::vector<std::string>& names) const {
+  const std::vector<std::string>& allowed = options_.allowed_peers;
+  if (allowed.empty()) return "";
+  const auto found = std::find_first_of(names.begin(), names.end(), allowed.begin(), allowed.end());
+  if (found == names.end()) return PeerNotAllowed(names);
+  return *found;
+}
+
+absl::StatusOr<Caller> Callers::AdmitToken(std::optional<std::string_view> authorization,
+                                           Role role) const {
   if (!authorization) {
-    if (anonymous_reading_ && role == auth::v1::ROLE_READER) return Caller();
+    if (options_.anonymous_reading && role == auth::v1::ROLE_READER) return Caller();
     return TokenRequired(role);
   }
   absl::string_view token(authorization->data(), authorization->size());

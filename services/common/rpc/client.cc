@@ -9,6 +9,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/rpc/server.h"
+#include "common/rpc/tls.h"
 #include "common/status.h"
 #include "common/uuid.h"
 
@@ -59,8 +60,9 @@ class TokenInterceptors final : public ClientInterceptorFactoryInterface {
 
 }  // namespace
 
-std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target,
-                                           std::shared_ptr<const ClientToken> token) {
+std::shared_ptr<grpc::Channel> MakeChannel(
+    const std::string& target, std::shared_ptr<const ClientToken> token,
+    const std::shared_ptr<grpc::ChannelCredentials>& credentials) {
   [[maybe_unused]] static const bool looks_often = LookAtIdleChannelsOften();
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
@@ -74,15 +76,18 @@ std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target,
     interceptors.push_back(std::make_unique<TokenInterceptors>(std::move(token)));
   }
   return grpc::experimental::CreateCustomChannelWithInterceptors(
-      target, grpc::InsecureChannelCredentials(), arguments, std::move(interceptors));
+      target, credentials == nullptr ? grpc::InsecureChannelCredentials() : credentials, arguments,
+      std::move(interceptors));
 }
 
 absl::StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(const std::string& target,
-                                                           const std::string& token_file) {
-  if (token_file.empty()) return MakeChannel(target);
+                                                           const std::string& token_file,
+                                                           const TlsFiles& tls) {
+  ASSIGN_OR_RETURN(const auto credentials, OpenChannelCredentials(tls));
+  if (token_file.empty()) return MakeChannel(target, nullptr, credentials);
   absl::StatusOr<std::shared_ptr<ClientToken>> token = ClientToken::Open(token_file);
   if (!token.ok()) return Annotate(token.status(), "--token_file");
-  return MakeChannel(target, *std::move(token));
+  return MakeChannel(target, *std::move(token), credentials);
 }
 
 std::unique_ptr<grpc::ClientContext> ContextFor(const Call& call) {

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/auth/client_token.h"
+#include "common/auth/tls_files.h"
 #include "common/rpc/call.h"
 
 namespace broadsheet {
@@ -15,14 +16,16 @@ namespace broadsheet {
 // A channel to `target` ("127.0.0.1:50051", "dns:///storage:50051"), that takes
 // and sends messages of up to 8 MiB, balances round robin over the addresses of
 // a name, and comes back by itself when the server does. All calls on it carry the token,
-// where there is one.
-std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target,
-                                           std::shared_ptr<const ClientToken> token = nullptr);
+// where there is one. Without credentials (see tls.h) it is one without TLS.
+std::shared_ptr<grpc::Channel> MakeChannel(
+    const std::string& target, std::shared_ptr<const ClientToken> token = nullptr,
+    const std::shared_ptr<grpc::ChannelCredentials>& credentials = nullptr);
 
-// The same with the token in `token_file`, or without one where that is empty. Fails as
-// ClientToken::Open() does, and names the flag --token_file.
+// The same with the token in `token_file`, or without one where that is empty, and with TLS where
+// `tls` has a CA. Fails as ClientToken::Open() and OpenChannelCredentials() do, and names the flag.
 absl::StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(const std::string& target,
-                                                           const std::string& token_file);
+                                                           const std::string& token_file,
+                                                           const TlsFiles& tls = {});
 
 // A context for a call made while handling `call`: it carries the trace on, and
 // its deadline is the caller's less 5% of the time left, so that there is time

@@ -12,6 +12,7 @@
 #include "common/log.h"
 #include "common/rpc/rpc_metrics.h"
 #include "common/rpc/status.h"
+#include "common/rpc/tls.h"
 #include "common/status.h"
 #include "common/uuid.h"
 
@@ -114,7 +115,8 @@ Call RpcRunner::MakeCall(const grpc::CallbackServerContext* context, const char*
 absl::StatusOr<Caller> RpcRunner::CallerOf(const grpc::CallbackServerContext& context,
                                            const char* method) const {
   if (options_.callers == nullptr) return Caller();
-  return options_.callers->Admit(Authorization(context), roles_.find(method)->second);
+  const Credentials credentials{Authorization(context), PeerNames(*context.auth_context())};
+  return options_.callers->Admit(credentials, roles_.find(method)->second);
 }
 
 absl::Status RpcRunner::Charge(const Caller& caller, const grpc::CallbackServerContext& context,

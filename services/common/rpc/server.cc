@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/log.h"
+#include "common/log_limit.h"
 #include "grpc/health/v1/health.pb.h"
 
 namespace broadsheet {
@@ -30,8 +31,12 @@ bool SaysThatAcceptFailed(const char* message) {
 
 void OnGrpcLog(gpr_log_func_args* line) {
   if (SaysThatAcceptFailed(line->message)) is_accepting = false;
+  // Whoever can reach the port can fail at TLS as often as he likes.
+  static LogLimit& limit = *new LogLimit(/*lines_per_second=*/10);
+  const auto left_out = limit.Take(absl::StrCat(line->file, ":", line->line), absl::Now());
+  if (!left_out) return;
   Log(line->severity == GPR_LOG_SEVERITY_ERROR ? Severity::kWarning : Severity::kInfo,
-      line->message, {{"file", line->file}, {"line", line->line}});
+      line->message, {{"file", line->file}, {"line", line->line}, {"left_out", *left_out}});
 }
 
 // All of it is process-wide in gRPC C++.
@@ -73,7 +78,10 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options) {
   auto server = absl::WrapUnique(new Server);
   server->service_names_ = options.service_names;
   grpc::ServerBuilder builder;
-  builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &server->port_);
+  builder.AddListeningPort(
+      options.listen,
+      options.credentials == nullptr ? grpc::InsecureServerCredentials() : options.credentials,
+      &server->port_);
   // Otherwise two processes can share a port without either noticing.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   SetLimits(options.limits, &builder);

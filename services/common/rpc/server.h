@@ -28,6 +28,8 @@ class Server {
     ConnectionLimits limits;
     // Longest request that is read; a longer one is RESOURCE_EXHAUSTED.
     int max_request_bytes = kMaxMessageBytes;
+    // See tls.h; null: without TLS.
+    std::shared_ptr<grpc::ServerCredentials> credentials;
   };
 
   // UNAVAILABLE where the address is taken.

@@ -47,10 +47,10 @@ class CallersTest : public ::testing::Test {
 TEST_F(CallersTest, WhoHasTheRoleOrMoreIsNamed) {
   WriteTokens({{"desk", ROLE_EDITOR, TokenDigest(token_)}});
   const auto callers = Make();
-  EXPECT_EQ(callers->Admit(bearer_, ROLE_READER)->name, "desk");
-  EXPECT_EQ(callers->Admit(bearer_, ROLE_EDITOR)->name, "desk");
-  EXPECT_EQ(callers->Admit(absl::StrCat("bEARER ", token_), ROLE_WRITER)->name, "desk");
-  const absl::Status refused = callers->Admit(bearer_, ROLE_ADMIN).status();
+  EXPECT_EQ(callers->Admit({bearer_}, ROLE_READER)->name, "desk");
+  EXPECT_EQ(callers->Admit({bearer_}, ROLE_EDITOR)->name, "desk");
+  EXPECT_EQ(callers->Admit({absl::StrCat("bEARER ", token_)}, ROLE_WRITER)->name, "desk");
+  const absl::Status refused = callers->Admit({bearer_}, ROLE_ADMIN).status();
   EXPECT_THAT(refused, IsError(StatusCode::kPermissionDenied,
                                "this takes the role admin; desk has the role editor"));
   EXPECT_EQ(Reason(refused), "ROLE_REQUIRED");
@@ -59,13 +59,13 @@ TEST_F(CallersTest, WhoHasTheRoleOrMoreIsNamed) {
 
 TEST_F(CallersTest, WhoSendsNoTokenMayReadAtMost) {
   WriteTokens({});
-  const absl::Status refused = Make()->Admit(std::nullopt, ROLE_READER).status();
+  const absl::Status refused = Make()->Admit({}, ROLE_READER).status();
   EXPECT_THAT(refused, IsError(StatusCode::kUnauthenticated,
                                "this takes the role reader, and came without a token"));
   EXPECT_EQ(Reason(refused), "TOKEN_REQUIRED");
   const auto open = Make(/*anonymous_reading=*/true);
-  EXPECT_EQ(open->Admit(std::nullopt, ROLE_READER)->name, "");
-  EXPECT_EQ(Reason(open->Admit(std::nullopt, ROLE_WRITER).status()), "TOKEN_REQUIRED");
+  EXPECT_EQ(open->Admit({}, ROLE_READER)->name, "");
+  EXPECT_EQ(Reason(open->Admit({}, ROLE_WRITER).status()), "TOKEN_REQUIRED");
 }
 
 TEST_F(CallersTest, WhatIsNoTokenOfOursIsRefusedWithoutRepeatingIt) {
@@ -73,7 +73,7 @@ TEST_F(CallersTest, WhatIsNoTokenOfOursIsRefusedWithoutRepeatingIt) {
                {"gone", ROLE_ADMIN, TokenDigest("bs_gone"), clock_.Now()}});
   const auto callers = Make(/*anonymous_reading=*/true);
   const auto refuse = [&](std::string_view authorization) {
-    const absl::Status status = callers->Admit(authorization, ROLE_READER).status();
+    const absl::Status status = callers->Admit({authorization}, ROLE_READER).status();
     EXPECT_EQ(status.code(), StatusCode::kUnauthenticated) << status;
     EXPECT_FALSE(absl::StrContains(status.message(), token_)) << status;
     return Reason(status);
@@ -91,10 +91,10 @@ TEST_F(CallersTest, WhatIsNoTokenOfOursIsRefusedWithoutRepeatingIt) {
 TEST_F(CallersTest, ChangedListCountsWithinASecond) {
   WriteTokens({{"desk", ROLE_ADMIN, TokenDigest(token_)}});
   const auto callers = Make();
-  EXPECT_OK(callers->Admit(bearer_, ROLE_ADMIN));
+  EXPECT_OK(callers->Admit({bearer_}, ROLE_ADMIN));
   WriteTokens({});
   clock_.Advance(absl::Seconds(1));
-  EXPECT_EQ(Reason(callers->Admit(bearer_, ROLE_ADMIN).status()), "TOKEN_UNKNOWN");
+  EXPECT_EQ(Reason(callers->Admit({bearer_}, ROLE_ADMIN).status()), "TOKEN_UNKNOWN");
 }
 
 TEST_F(CallersTest, ListThatMakesNoSenseOrIsAwayLeavesTheOneBefore) {
@@ -102,13 +102,13 @@ TEST_F(CallersTest, ListThatMakesNoSenseOrIsAwayLeavesTheOneBefore) {
   const auto callers = Make();
   Write("nonsense\n");
   clock_.Advance(absl::Seconds(1));
-  EXPECT_OK(callers->Admit(bearer_, ROLE_ADMIN));
+  EXPECT_OK(callers->Admit({bearer_}, ROLE_ADMIN));
   std::filesystem::remove(file_);
   clock_.Advance(absl::Seconds(1));
-  EXPECT_OK(callers->Admit(bearer_, ROLE_ADMIN));
+  EXPECT_OK(callers->Admit({bearer_}, ROLE_ADMIN));
   WriteTokens({});
   clock_.Advance(absl::Seconds(1));
-  EXPECT_EQ(Reason(callers->Admit(bearer_, ROLE_ADMIN).status()), "TOKEN_UNKNOWN");
+  EXPECT_EQ(Reason(callers->Admit({bearer_}, ROLE_ADMIN).status()), "TOKEN_UNKNOWN");
 }
 
 TEST_F(CallersTest, BadListAtTheStartIsAnErrorThatNamesIt) {
