@@ -19,7 +19,7 @@ namespace {
 // Of linear work this is done in a tenth of a second; the square of it takes
 // minutes.
 constexpr size_t kBytes = 1 << 19;
-constexpr double kMostSeconds = testing::kSanitized ? 100 : 10;
+constexpr double kMostSeconds = ::broadsheet::testing::kSanitized ? 100 : 10;
 
 struct Shape {
   const char* name;
