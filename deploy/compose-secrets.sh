@@ -1,11 +1,13 @@
 #!/bin/sh
 # Makes what compose's containers keep from each other, where it is not there yet: a password
-# for each role of the database, and a token for each service that calls another. Each file is in
-# a volume that only those have who need it, and only their user can read it.
+# for each role of the database, a token for each service that calls another, and a certificate for
+# each that is called; those that end within months are made anew. Each file is in a volume that only
+# those have who need it, and only their user can read it.
 #
 #   /secrets/database   passwords of all roles, for PostgreSQL and the migrations
-#   /secrets/SERVICE    its password and its token
+#   /secrets/SERVICE    its password, its token and its certificate
 #   /secrets/callers    the list of who may call ("broadsheet tokens")
+#   /secrets/authority  the CA, for nobody but this
 set -eu
 umask 077
 callers=/secrets/callers/callers
@@ -50,3 +52,7 @@ token ingest admin
 token query reader
 token web reader
 chown "$broadsheet" "$callers" "$(dirname "$callers")"
+/deploy/certificates /secrets
+for service in storage ingest query web; do
+  chown "$broadsheet" "/secrets/$service"/*.pem
+done

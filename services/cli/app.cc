@@ -137,13 +137,15 @@ int ExplainCommands(const CLI::App& app, Printer& err) {
   return static_cast<int>(ExitCode::kUsage);
 }
 
-absl::Status OpenFiles(const RawOptions& raw, Settings& settings) {
-  ASSIGN_OR_RETURN(settings.credentials, OpenChannelCredentials(raw.tls));
-  if (raw.token_file.empty()) return absl::OkStatus();
-  absl::StatusOr<std::shared_ptr<ClientToken>> token = ClientToken::Open(raw.token_file);
-  if (!token.ok()) return Annotate(token.status(), "--token-file");
-  settings.token = *std::move(token);
-  return absl::OkStatus();
+absl::StatusOr<std::shared_ptr<const Access>> OpenAccess(const RawOptions& raw) {
+  Access access;
+  ASSIGN_OR_RETURN(access.credentials, OpenChannelCredentials(raw.tls));
+  if (!raw.token_file.empty()) {
+    absl::StatusOr<std::shared_ptr<ClientToken>> token = ClientToken::Open(raw.token_file);
+    if (!token.ok()) return Annotate(token.status(), "--token-file");
+    access.token = *std::move(token);
+  }
+  return std::make_shared<const Access>(std::move(access));
 }
 
 int Run(const CLI::App& app, const Action& action, Session& session) {
@@ -184,9 +186,11 @@ int RunApp(int argc, const char* const* argv, const Surroundings& surroundings) 
   }
   if (!action) return ExplainCommands(app, session.err);
   if (!raw.timeout.empty()) session.settings.timeout = *ParsePositiveDuration(raw.timeout);
-  if (const absl::Status opened = OpenFiles(raw, session.settings); !opened.ok()) {
-    return Fail(session.err, CommandName(app), Describe(opened), ExitCode::kUsage);
+  absl::StatusOr<std::shared_ptr<const Access>> access = OpenAccess(raw);
+  if (!access.ok()) {
+    return Fail(session.err, CommandName(app), Describe(access.status()), ExitCode::kUsage);
   }
+  session.settings.access = *std::move(access);
   if (session.settings.no_color) {
     session.out.set_color(false);
     session.err.set_color(false);

@@ -19,8 +19,9 @@ absl::Status ServiceStatus(const Session& session, Service service, const grpc::
   if (!Reason(error).empty()) return Annotate(error, ServiceName(service));
   const std::string place = absl::StrCat(ServiceName(service), " at ", session.Target(service));
   if (absl::IsUnavailable(error)) {
-    const std::string fault =
-        ConnectionFault(std::string(error.message()), session.settings.credentials != nullptr);
+    const Access* access = session.settings.access.get();
+    const bool speaks_tls = access != nullptr && access->credentials != nullptr;
+    const std::string fault = ConnectionFault(std::string(error.message()), speaks_tls);
     return absl::UnavailableError(absl::StrCat(place, " ", fault));
   }
   if (absl::IsDeadlineExceeded(error)) {

@@ -29,7 +29,8 @@ const std::string& Session::Target(Service service) const {
 }
 
 std::shared_ptr<grpc::Channel> Session::Channel(Service service) const {
-  return MakeChannel(Target(service), settings.token, settings.credentials);
+  const Access access = settings.access == nullptr ? Access() : *settings.access;
+  return MakeChannel(Target(service), access.token, access.credentials);
 }
 
 }  // namespace broadsheet::cli

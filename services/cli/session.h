@@ -2,7 +2,6 @@
 #pragma once
 
 #include <grpcpp/channel.h>
-#include <grpcpp/security/credentials.h>
 
 #include <istream>
 #include <memory>
@@ -14,9 +13,21 @@
 #include "common/auth/client_token.h"
 #include "common/clock.h"
 
+namespace grpc {
+class ChannelCredentials;
+}
+
 namespace broadsheet::cli {
 
 enum class Service { kIngest, kStorage, kQuery };
+
+// What the services are called with.
+struct Access {
+  // Null: without a token.
+  std::shared_ptr<const ClientToken> token;
+  // Null: without TLS.
+  std::shared_ptr<grpc::ChannelCredentials> credentials;
+};
 
 // The global options.
 struct Settings {
@@ -24,10 +35,8 @@ struct Settings {
   std::string storage = "127.0.0.1:50051";
   std::string query = "127.0.0.1:50053";
   std::string web = "127.0.0.1:8080";
-  // The token that they are called with; null: none.
-  std::shared_ptr<const ClientToken> token;
-  // What TLS with them is made of; null: it is not spoken.
-  std::shared_ptr<grpc::ChannelCredentials> credentials;
+  // Null: with neither.
+  std::shared_ptr<const Access> access;
   // Unset: each command's own.
   std::optional<absl::Duration> timeout;
   bool json = false;

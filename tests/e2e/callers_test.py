@@ -176,7 +176,7 @@ class CallersTest(unittest.TestCase):
 
     def test_port_beyond_this_machine_takes_callers(self):
         ended = subprocess.run(
-            [binaries("storage") / "storage", f"--listen=0.0.0.0:{free_port()}"],
+            [binaries("storage") / "storage", f"--listen=0.0.0.0:{free_port()}", "--listen_without_tls"],
             env=clean_environment(), capture_output=True, text=True, check=False, timeout=60)
         self.assertEqual(1, ended.returncode)
         self.assertEqual(1, ended.stderr.count("\n"), ended.stderr)

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""What deploy/kubernetes asks of running services is there: the names that probes ask health for,
-pages, and the metrics that instances are scaled by."""
+"""What deploy/kubernetes asks of running services is there: the pages of probes, and the metrics that
+instances are scaled by."""
 import functools
 import re
 import unittest
@@ -32,8 +32,6 @@ def port_of(service, port):
 
 def holds(service, probe):
     """What a kubelet would say."""
-    if "grpc" in probe:
-        return serving(stack.channel(service), probe["grpc"]["service"])
     asked = probe["httpGet"]
     return http_get(port_of(service, asked["port"]), asked["path"])[0] == 200
 
@@ -58,14 +56,6 @@ class KubernetesProbesTest(unittest.TestCase):
         self.addCleanup(stack.start_postgres)
         wait_until(lambda: not serving(stack.channel("storage"), "postgresql"), stack.process("storage"))
         self.assert_probes("readinessProbe", "livenessProbe")
-
-    def test_probes_ask_the_port_of_the_service(self):
-        for overlay in OVERLAYS:
-            for service in ("storage", "ingest", "query"):
-                asked = container(pods(overlay)[service])
-                named = {port["name"]: port["containerPort"] for port in asked["ports"]}
-                for kind in _PROBES:
-                    self.assertEqual(named["grpc"], asked[kind]["grpc"]["port"])
 
     def test_instances_are_scaled_by_metrics_that_exist(self):
         scalers = of_kind("replicated", "HorizontalPodAutoscaler")

@@ -21,13 +21,15 @@ class Stack:
     storage and ingest serve and before readers are let in.
     """
 
-    def __init__(self, small_disks=None, restore=None, replay=None, **extra_flags):
+    def __init__(self, small_disks=None, restore=None, replay=None, tls=(None, None), **extra_flags):
         # Of each service, beside those that every stack needs: {"ingest": […]}.
         self._extra_flags = extra_flags
         # Megabytes of the file systems that "postgres" or "search" have of their own.
         self._small_disks = small_disks or {}
         self._restore = restore or (lambda cluster: None)
         self._replay = replay
+        # The CA of the services, and what is shown to them, as connect() takes both.
+        self._tls = tls
         self.disks = {}
         self._bin = binaries(*SERVICES)
         self._directory = self._postgres = None
@@ -139,7 +141,9 @@ class Stack:
             service, [self._bin / service, *flags, *self._extra_flags.get(service, [])],
             self._directory / f"{service}.log", env=clean_environment(), cwd="/")
         if service != "web" and service not in self._channels:
-            self._channels[service], client = connect(service, self.port[service])
+            certificate, identity = self._tls
+            self._channels[service], client = connect(service, self.port[service],
+                                                      certificate=certificate, identity=identity)
             setattr(self, service, client)
 
     def await_serving(self, service, timeout=60):

@@ -156,9 +156,10 @@ class Client:
         return True
 
 
-def connect(name, port, token=None, certificate=None):
+def connect(name, port, token=None, certificate=None, identity=()):
     """A channel to 127.0.0.1 and the client of a service on it, whose calls carry `token`. With
-    TLS where the peer's certificate is given."""
+    TLS where the peer's certificate or its CA's is given; `identity` is what we show of ourselves, a
+    key and its certificate."""
     address = f"127.0.0.1:{port}"
     options = [
         ("grpc.max_receive_message_length", 8 << 20),
@@ -169,7 +170,8 @@ def connect(name, port, token=None, certificate=None):
         ("grpc.max_reconnect_backoff_ms", 500),
     ]
     if certificate:
-        channel = grpc.secure_channel(address, grpc.ssl_channel_credentials(certificate), options)
+        channel = grpc.secure_channel(address, grpc.ssl_channel_credentials(certificate, *(identity or ())),
+                                      options)
     else:
         channel = grpc.insecure_channel(address, options)
     return channel, Client(channel, _SERVICES[name], token=token)
