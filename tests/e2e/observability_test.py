@@ -6,8 +6,9 @@ import re
 import subprocess
 import unittest
 
+from certificates import Certificates
 from contract import RpcFailure, article_pb2
-from processes import ROOT
+from processes import ROOT, remove_directory, temporary_directory
 from stack import SERVICES, Stack
 
 _DIRECTORY = ROOT / "deploy" / "observability"
@@ -18,7 +19,10 @@ _ADDED = {"service", "instance", "job"}
 
 def live_series():
     """The labels of each metric, as a stack shows them that has done a little of everything."""
-    with Stack() as stack:
+    directory = temporary_directory()
+    certificates = Certificates(directory, "operator")
+    with Stack(tls=(certificates.root, certificates.identity("operator")),
+               **{service: certificates.flags(service) for service in SERVICES}) as stack:
         answer = stack.ingest.PushArticle(article=article_pb2.Article(
             title="Seen", canonical_uri="https://watch.example/1", body_html="<p>Seen.</p>"))
         stack.query.ListArticles(read_after=answer.read_after)
@@ -34,7 +38,8 @@ def live_series():
             for line in stack.metrics(service).splitlines():
                 name, labels = re.match(r"([\w:]*)(?:\{(.*)\})? ?", line).groups()
                 series.setdefault(name, set()).update(re.findall(r'(\w+)="', labels or ""))
-        return series
+    remove_directory(directory)
+    return series
 
 
 def expressions():

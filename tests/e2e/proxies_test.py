@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """deploy/proxies/nginx.conf as it stands, but for its addresses: calls and streams go through it with
-TLS, nothing but ingest and query is behind it, and what is too much stays outside."""
+TLS on both sides, nothing but ingest and query is behind it, and what is too much stays outside."""
 import json
 import re
 import subprocess
@@ -13,9 +13,10 @@ import grpc
 import yaml
 
 from archive import everything
+from certificates import Certificates
 from contract import RpcFailure, article_pb2, connect, ingest_pb2, query_pb2, serving
 from processes import ROOT, Process, free_port, remove_directory, temporary_directory, wait_until
-from stack import Stack
+from stack import SERVICES, Stack
 
 _PROXIES = ROOT / "deploy" / "proxies"
 _CALLS = 4
@@ -40,6 +41,7 @@ def configuration():
     text = (_PROXIES / "nginx.conf").read_text()
     for old, new, times in (("listen 443", f"listen 127.0.0.1:{port}", 1),
                             ("/etc/ssl/news.example", str(directory), 2),
+                            ("/etc/ssl/broadsheet/ca.pem", str(certificates.file("web", "ca")), 1),
                             ("127.0.0.1:50052", f"127.0.0.1:{stack.port['ingest']}", 2),
                             ("127.0.0.1:50053", f"127.0.0.1:{stack.port['query']}", 1),
                             ("limit_conn broadsheet_calls 200", f"limit_conn broadsheet_calls {_CALLS}", 1)):
@@ -60,10 +62,13 @@ def make_certificate():
 
 def setUpModule():
     """A stack, and nginx before it."""
-    global certificate, directory, port, stack
-    stack = unittest.enterModuleContext(Stack())
+    global certificate, certificates, directory, port, stack
     directory, port = temporary_directory(), free_port()
     unittest.addModuleCleanup(remove_directory, directory)
+    certificates = Certificates(directory / "services", "operator")
+    stack = unittest.enterModuleContext(
+        Stack(tls=(certificates.root, certificates.identity("operator")),
+              **{service: certificates.flags(service) for service in SERVICES}))
     certificate = make_certificate()
     (directory / "broadsheet.conf").write_text(configuration())
     (directory / "nginx.conf").write_text(_MAIN.format(directory=directory))
@@ -111,7 +116,8 @@ def fail_calls(its_port, text, details):
             return grpc.unary_unary_rpc_method_handler(fail)
 
     server = grpc.server(futures.ThreadPoolExecutor(1), handlers=[Handler()])
-    server.add_insecure_port(f"127.0.0.1:{its_port}")
+    server.add_secure_port(f"127.0.0.1:{its_port}",
+                           grpc.ssl_server_credentials([certificates.identity("query")]))
     server.start()
     return server
 

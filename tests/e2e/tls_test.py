@@ -1,7 +1,6 @@
 #!/usr/bin/python3
 """A stack whose services speak TLS, with certificates as deploy/certificates makes them: who calls
 storage shows one of his own, new ones count without a restart, and who is not let in is told why."""
-import pathlib
 import shutil
 import ssl
 import subprocess
@@ -9,50 +8,32 @@ import unittest
 
 import grpc
 
+from certificates import Certificates
 from contract import RpcFailure, article_pb2, connect
-from processes import (ROOT, binaries, clean_environment, free_port, remove_directory,
-                       temporary_directory, wait_until)
-from stack import Stack
+from processes import (binaries, clean_environment, free_port, remove_directory, temporary_directory,
+                       wait_until)
+from stack import SERVICES, Stack
 
 _DESK = {"title": "Read in confidence", "canonical_uri": "https://agency.example/tls",
          "body_html": "<p>Nobody on the way reads this.</p>", "language_code": "en"}
 
 
-def make_certificates(place, *names):
-    """Those that services have, and of `names`."""
-    subprocess.run([ROOT / "deploy" / "certificates", place, *names], check=True)
-
-
-def file(name, kind, place=None):
-    """One of the files of a name."""
-    return pathlib.Path(place or directory / "tls") / name / f"{kind}.pem"
-
-
-def identity(name, place=None):
-    """Key and certificate, as Python's gRPC takes them."""
-    return tuple(file(name, kind, place).read_bytes() for kind in ("key", "certificate"))
-
-
-def own(name):
-    """The flags of a service's own certificate."""
-    return [f"--tls_certificate_file={file(name, 'certificate')}", f"--tls_key_file={file(name, 'key')}"]
-
-
 def broadsheet(*arguments, name=None):
     """What the command line says, with the certificate of `name`."""
     command, environment = stack.cli
-    tls = [f"--tls-{kind}-file={file(name, kind)}" for kind in ("ca", "certificate", "key")] if name else []
+    tls = [f"--tls-{kind}-file={ours.file(name, kind)}"
+           for kind in ("ca", "certificate", "key")] if name else []
     return subprocess.run([command, *tls, *arguments], env=environment, capture_output=True, text=True,
                           check=False)
 
 
 def setUpModule():
     """One stack for all tests of the file."""
-    global directory, stack, token
+    global directory, ours, stack, theirs, token
     directory = temporary_directory()
     unittest.addModuleCleanup(remove_directory, directory)
-    make_certificates(directory / "tls", "operator", "stranger")
-    make_certificates(directory / "elsewhere", "operator")
+    ours = Certificates(directory / "ours", "operator", "stranger")
+    theirs = Certificates(directory / "theirs", "operator")
     token = directory / "token"
     made = subprocess.run(
         [binaries("broadsheet") / "broadsheet", "tokens", "create", "desk", "--role", "admin",
@@ -60,13 +41,9 @@ def setUpModule():
         env=clean_environment(), capture_output=True, text=True, check=True)
     token.touch(mode=0o600)
     token.write_text(made.stdout)
-    calls = f"--tls_ca_file={file('ingest', 'ca')}"
-    stack = unittest.enterModuleContext(Stack(
-        tls=(file("operator", "ca").read_bytes(), identity("operator")),
-        storage=[*own("storage"), f"--tls_client_ca_file={file('storage', 'ca')}",
-                 "--tls_allowed_peers=ingest,query,operator"],
-        ingest=[*own("ingest"), calls, f"--callers_file={directory / 'callers'}"],
-        query=[*own("query"), calls], web=[calls]))
+    flags = {service: ours.flags(service) for service in SERVICES}
+    flags["ingest"].append(f"--callers_file={directory / 'callers'}")
+    stack = unittest.enterModuleContext(Stack(tls=(ours.root, ours.identity("operator")), **flags))
 
 
 class TlsTest(unittest.TestCase):
@@ -87,7 +64,7 @@ class TlsTest(unittest.TestCase):
     def push(self):
         """What ingest answers to who pushes with a token, by TLS."""
         channel, client = connect("ingest", stack.port["ingest"], token=token.read_text().strip(),
-                                  certificate=file("web", "ca").read_bytes())
+                                  certificate=ours.root)
         self.addCleanup(channel.close)
         return client.PushArticle(article=article_pb2.Article(**_DESK))
 
@@ -102,23 +79,20 @@ class TlsTest(unittest.TestCase):
         self.assertEqual("TOKEN_REQUIRED", caught.exception.reason)
 
     def test_storage_is_called_by_those_who_are_named(self):
-        root = file("operator", "ca").read_bytes()
-        self.storage(root, identity("operator")).ListChanges()
-        refused = self.failure(self.storage(root, identity("stranger")))
+        self.storage(ours.root, ours.identity("operator")).ListChanges()
+        refused = self.failure(self.storage(ours.root, ours.identity("stranger")))
         self.assertEqual((grpc.StatusCode.PERMISSION_DENIED, "PEER_NOT_ALLOWED"),
                          (refused.code, refused.reason))
         self.assertIn("stranger", refused.text)
 
     def test_who_shows_nothing_good_gets_no_connection(self):
-        root = file("operator", "ca").read_bytes()
-        foreign = identity("operator", directory / "elsewhere")
-        for client in self.storage(), self.storage(root), self.storage(root, foreign):
+        for client in (self.storage(), self.storage(ours.root),
+                       self.storage(ours.root, theirs.identity("operator"))):
             self.assertEqual(grpc.StatusCode.UNAVAILABLE, self.failure(client).code)
 
     def test_server_of_another_ca_is_not_called(self):
-        root = file("operator", "ca", directory / "elsewhere").read_bytes()
-        self.assertEqual(grpc.StatusCode.UNAVAILABLE,
-                         self.failure(self.storage(root, identity("operator"))).code)
+        client = self.storage(theirs.root, ours.identity("operator"))
+        self.assertEqual(grpc.StatusCode.UNAVAILABLE, self.failure(client).code)
 
     def test_command_line_speaks_it(self):
         self.push()
@@ -129,16 +103,15 @@ class TlsTest(unittest.TestCase):
         self.assertEqual(0, shown.returncode, shown.stderr)
 
     def test_command_line_says_what_is_amiss(self):
-        elsewhere = file("operator", "ca", directory / "elsewhere")
         for expected, arguments in (
                 ("takes no connection: does it speak TLS (--tls-ca-file)?", ["list"]),
-                ("is of no CA in --tls-ca-file", [f"--tls-ca-file={elsewhere}", "list"]),
+                ("is of no CA in --tls-ca-file", [f"--tls-ca-file={theirs.file('web', 'ca')}", "list"]),
                 ("can't read /nowhere", ["--tls-ca-file=/nowhere", "list"])):
             ended = broadsheet(*arguments)
             self.assertNotEqual(0, ended.returncode)
             self.assertIn(expected, ended.stderr)
             self.assertEqual(1, ended.stderr.count("\n"), ended.stderr)
-        nameless = broadsheet(f"--tls-ca-file={file('web', 'ca')}", "status", "storage")
+        nameless = broadsheet(f"--tls-ca-file={ours.file('web', 'ca')}", "status", "storage")
         self.assertIn("a certificate of yours", nameless.stdout + nameless.stderr)
 
     def test_new_certificate_counts_without_a_restart(self):
@@ -150,11 +123,10 @@ class TlsTest(unittest.TestCase):
                         if line.startswith("broadsheet_tls_certificate_expiry_timestamp_seconds "))
 
         before, ends = shown(), expiry()
-        self.assertEqual(before.split(), file("query", "certificate").read_text().split())
-        shutil.rmtree(file("query", "key").parent)
-        make_certificates(directory / "tls", "operator", "stranger")
+        self.assertEqual(before.split(), ours.file("query", "certificate").read_text().split())
+        ours.renew("query")
         wait_until(lambda: shown() != before, stack.process("query"))
-        self.assertEqual(shown().split(), file("query", "certificate").read_text().split())
+        self.assertEqual(shown().split(), ours.file("query", "certificate").read_text().split())
         self.assertNotEqual(ends, expiry())
         self.assertEqual(200, stack.page("/")[0])
 
@@ -179,13 +151,13 @@ class TlsFlagsTest(unittest.TestCase):
                          f"--listen=0.0.0.0:{free_port()}", "--let_everybody_call")
 
     def test_files_that_are_of_no_use_are_named(self):
-        certificate, key = own("storage")
+        certificate, key = ours.own("storage")
         missing = directory / "missing.pem"
         self.assert_ends(f"--tls_certificate_file: can't read {missing}",
                          f"--tls_certificate_file={missing}", key)
         self.assert_ends("--tls_certificate_file takes --tls_key_file beside it", certificate)
         self.assert_ends("is not the key of the certificate in",
-                         certificate, f"--tls_key_file={file('web', 'key')}")
+                         certificate, f"--tls_key_file={ours.file('web', 'key')}")
         self.assert_ends(f"--tls_client_ca_file: {token} holds no certificate in PEM",
                          certificate, key, f"--tls_client_ca_file={token}")
         self.assert_ends("--tls_allowed_peers takes --tls_client_ca_file beside it",
@@ -193,10 +165,10 @@ class TlsFlagsTest(unittest.TestCase):
 
     def test_key_that_everybody_may_read_is_refused(self):
         readable = directory / "readable.pem"
-        shutil.copyfile(file("storage", "key"), readable)
+        shutil.copyfile(ours.file("storage", "key"), readable)
         readable.chmod(0o644)
         self.assert_ends(f"--tls_key_file: {readable} is a secret that everybody may read",
-                         own("storage")[0], f"--tls_key_file={readable}")
+                         ours.own("storage")[0], f"--tls_key_file={readable}")
 
 
 if __name__ == "__main__":
