@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "absl/flags/flag.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -68,7 +69,8 @@ bool IsLoopback(const std::string& listen) {
 
 absl::StatusOr<std::unique_ptr<Callers>> ReadCallerFlags(const std::string& listen) {
   const std::string file = absl::GetFlag(FLAGS_callers_file);
-  const std::vector<std::string> peers = absl::GetFlag(FLAGS_tls_allowed_peers);
+  std::vector<std::string> peers = absl::GetFlag(FLAGS_tls_allowed_peers);
+  for (std::string& peer : peers) absl::StripAsciiWhitespace(&peer);
   const bool is_mutual = !absl::GetFlag(FLAGS_tls_client_ca_file).empty();
   if (!peers.empty() && !is_mutual) {
     return absl::InvalidArgumentError("--tls_allowed_peers takes --tls_client_ca_file beside it");

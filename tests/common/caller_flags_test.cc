@@ -47,7 +47,7 @@ TEST(CallerFlagsTest, BeyondThisMachineTakesCallersOrAWord) {
 
 TEST(CallerFlagsTest, CertificatesSayWhoMayCall) {
   const absl::FlagSaver saver;
-  absl::SetFlag(&FLAGS_tls_allowed_peers, {"query"});
+  absl::SetFlag(&FLAGS_tls_allowed_peers, {"ingest", " query"});
   EXPECT_THAT(ReadCallerFlags("127.0.0.1:0"),
               IsError(absl::StatusCode::kInvalidArgument, "--tls_client_ca_file beside it"));
   absl::SetFlag(&FLAGS_tls_client_ca_file, "/ca.pem");

@@ -34,9 +34,9 @@ absl::Status RoleRequired(const TokenEntry& caller, Role role) {
 }
 
 absl::Status PeerNotAllowed(const std::vector<std::string>& names) {
-  const std::string message = absl::StrCat(
-      "this service is not for ", names.empty() ? "who shows no name" : absl::StrJoin(names, ", "),
-      ": its certificate is of none of those who may call");
+  const std::string message =
+      absl::StrCat("the certificate is of ", names.empty() ? "nobody" : absl::StrJoin(names, ", "),
+                   ": that is none of those who may call this service");
   return WithReason(absl::PermissionDeniedError(message), "PEER_NOT_ALLOWED");
 }
 
