@@ -3,7 +3,7 @@
 // bytes and against the bare statement; searches; related articles; and how fast both projections
 // are built. PostgreSQL runs in a cluster of its own under /tmp.
 //
-//   bench_query [--articles=N] [--clients=N] [--seconds=N]
+//   bench_query [--articles=N] [--clients=N] [--seconds=N] [--index]
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
 
@@ -23,17 +23,20 @@
 #include "common/rpc/message.h"
 #include "common/rpc/server.h"
 #include "query/fake_storage.h"
+#include "query/index_cost.h"
 #include "query/query_instance.h"
 #include "query/query_service.h"
 #include "query/sql.h"
 #include "query/terms.h"
 #include "query/test_articles.h"
+#include "query/texts.h"
 #include "support/temporary_directory.h"
 #include "support/test_database.h"
 
 ABSL_FLAG(int, articles, 20000, "articles in the archive");
 ABSL_FLAG(int, clients, 8, "calls at a time");
 ABSL_FLAG(int, seconds, 5, "how long each measurement takes");
+ABSL_FLAG(bool, index, false, "only what building the search index costs");
 
 namespace broadsheet::query {
 namespace {
@@ -132,37 +135,11 @@ void Print(const char* what, const Rate& rate, double base) {
               rate.per_second / base);
 }
 
-// Word number `n` of a vocabulary of 10,000: letters alone, as most words are.
-std::string WordOf(int n) {
-  constexpr absl::string_view kConsonants = "bcdfghjklmnprstvwxyz";
-  constexpr absl::string_view kVowels = "aeiou";
-  std::string word;
-  for (const int syllable : {n % 100, n / 100 % 100}) {
-    word += kConsonants[syllable / 5];
-    word += kVowels[syllable % 5];
-  }
-  return word + "n";
-}
-
-// About 4 KB of text from a vocabulary in which some words are frequent.
-std::string Words(std::mt19937& random, int count) {
-  std::geometric_distribution<int> rank(0.002);
-  std::string words;
-  for (int i = 0; i < count; ++i) absl::StrAppend(&words, i == 0 ? "" : " ", WordOf(rank(random)));
-  return words;
-}
-
 void Fill(FakeStorage& storage) {
   std::mt19937 random(1);
   storage.Write(CategoryOf("tech"));
   for (int n = 0; n < absl::GetFlag(FLAGS_articles); ++n) {
-    const std::string body = Words(random, 800);
-    storage.Write(ArticleOf(
-        n, absl::StrCat("title: '", Words(random, 8), "' teaser_html: '<p>", Words(random, 55),
-                        "</p>' body_html: '<p>", body, "</p>' body_text: '", body, "' tags: 'tag-",
-                        n % 50, "' categories: 'categories/tech' ",
-                        "language_code: 'en' source { site_uri: 'https://news.example/' } ",
-                        "mentions { entity: 'place-", n % 40, "' count: 1 }")));
+    storage.Write(bench::ArticleOfWords(random, n));
   }
 }
 
@@ -200,7 +177,7 @@ struct Service {
 void MeasureBuilding(Service& service, const FakeStorage& storage, Caller& caller) {
   v1::ListArticlesRequest list;
   v1::SearchArticlesRequest search;
-  search.set_query(WordOf(1));
+  search.set_query(bench::WordOf(1));
   const absl::Time start = absl::Now();
   const double articles = absl::GetFlag(FLAGS_articles);
   service.instance->Start();
@@ -271,10 +248,10 @@ void MeasureLists(Service& service, const FakeStorage& storage, Caller& caller, 
 }
 
 void MeasureSearches(Caller& caller) {
-  const std::string common = WordOf(3);
+  const std::string common = bench::WordOf(3);
   for (const std::string& query :
-       {common, absl::StrCat(common, " ", WordOf(700)),
-        absl::StrCat("\"", WordOf(1), " ", WordOf(2), "\""), WordOf(4000)}) {
+       {common, absl::StrCat(common, " ", bench::WordOf(700)),
+        absl::StrCat("\"", bench::WordOf(1), " ", bench::WordOf(2), "\""), bench::WordOf(4000)}) {
     v1::SearchArticlesRequest search;
     search.set_query(query);
     const grpc::ByteBuffer request = SerializeMessage(search);
@@ -321,5 +298,9 @@ void Run() {
 
 int main(int argc, char** argv) {
   absl::ParseCommandLine(argc, argv);
-  broadsheet::query::Run();
+  if (absl::GetFlag(FLAGS_index)) {
+    broadsheet::query::bench::PrintIndexCost(absl::GetFlag(FLAGS_articles));
+  } else {
+    broadsheet::query::Run();
+  }
 }
