@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include <xapian.h>
 
 #include <atomic>
 #include <filesystem>
@@ -13,7 +12,6 @@
 #include <random>
 #include <thread>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "broadsheet/query/v1/query_service.grpc.pb.h"
@@ -21,6 +19,7 @@
 #include "common/rpc/client.h"
 #include "common/rpc/status.h"
 #include "common/sha256.h"
+#include "query/search/index_contents.h"
 #include "support/matchers.h"
 #include "support/test_database.h"
 
@@ -185,30 +184,8 @@ class KillTest : public ::testing::Test {
     return texts;
   }
 
-  // All documents of an index, by their id terms: data, terms with positions,
-  // value. Then the words that spelling knows.
   std::vector<std::string> Documents(const std::string& data) const {
-    const Xapian::Database database(absl::StrCat(directory_, "/", data, "/search"));
-    std::map<std::string, std::string> documents;
-    for (auto post = database.postlist_begin(""); post != database.postlist_end(""); ++post) {
-      const Xapian::Document document = database.get_document(*post);
-      std::string id;
-      std::string text = absl::StrCat(document.get_data(), "|", document.get_value(0));
-      for (auto term = document.termlist_begin(); term != document.termlist_end(); ++term) {
-        if ((*term)[0] == 'Q') id = *term;
-        absl::StrAppend(&text, "|", *term, "*", term.get_wdf());
-        for (auto at = term.positionlist_begin(); at != term.positionlist_end(); ++at) {
-          absl::StrAppend(&text, "@", *at);
-        }
-      }
-      EXPECT_TRUE(documents.emplace(id, text).second) << "two documents of " << id;
-    }
-    std::vector<std::string> all;
-    for (const auto& [id, text] : documents) all.push_back(id + "|" + absl::CHexEscape(text));
-    for (auto word = database.spellings_begin(); word != database.spellings_end(); ++word) {
-      all.push_back(absl::StrCat("word ", *word, " ", word.get_termfreq()));
-    }
-    return all;
+    return IndexContents(absl::StrCat(directory_, "/", data, "/search"));
   }
 
   std::string directory_;

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <iterator>
-#include <unordered_map>
+#include <utility>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/str_cat.h"
 #include "common/uuid.h"
 #include "query/archive_batch.h"
@@ -40,25 +42,50 @@ class TextWriter {
   void Write(std::string_view text, Xapian::termcount weight, const std::string& prefix = "") {
     const uint32_t positions = ForEachToken(text, [&](const Token& token) {
       const Xapian::termpos position = next_ + token.position;
-      document_.add_posting(token.text, position, weight);
-      if (!prefix.empty()) document_.add_posting(prefix + token.text, position);
-      const std::string stem = token.is_word ? StemTerm(token.text, language_code_) : "";
-      if (stem.empty()) return;
-      stems_[stem] += weight;
-      if (!prefix.empty()) stems_[prefix + stem] += 1;
+      Term& term = terms_[token.text];
+      term.weight += weight;
+      if (token.is_word) term.weight_of_stem += weight;
+      term.positions.push_back(position);
+      if (!prefix.empty()) WritePrefixed(prefix, token, position);
     });
     next_ += positions + kFieldGap;
   }
 
   void Finish() {
+    for (const auto& [text, term] : terms_) {
+      Xapian::termcount weight = term.weight;
+      for (const Xapian::termpos position : term.positions) {
+        document_.add_posting(text, position, std::exchange(weight, 0));
+      }
+      if (term.weight_of_stem > 0) AddStem(text, term.weight_of_stem);
+    }
     for (const auto& [stem, count] : stems_) document_.add_term(stem, count);
   }
 
  private:
+  // What stands in the text several times is stemmed and given to Xapian once.
+  struct Term {
+    Xapian::termcount weight = 0;
+    Xapian::termcount weight_of_stem = 0;
+    absl::InlinedVector<Xapian::termpos, 2> positions;
+  };
+
+  void WritePrefixed(const std::string& prefix, const Token& token, Xapian::termpos position) {
+    document_.add_posting(prefix + token.text, position);
+    const std::string stem = token.is_word ? StemTerm(token.text, language_code_) : "";
+    if (!stem.empty()) stems_[prefix + stem] += 1;
+  }
+
+  void AddStem(const std::string& text, Xapian::termcount weight) {
+    const std::string stem = StemTerm(text, language_code_);
+    if (!stem.empty()) stems_[stem] += weight;
+  }
+
   const std::string& language_code_;
   Xapian::Document& document_;
   Xapian::termpos next_ = 1;
-  std::unordered_map<std::string, Xapian::termcount> stems_;
+  absl::flat_hash_map<std::string, Term> terms_;
+  absl::flat_hash_map<std::string, Xapian::termcount> stems_;
 };
 
 // Whether the parts of a name's key stand side by side in those of another.

@@ -10,20 +10,19 @@
 #include "common/status.h"
 #include "query/archive_batch.h"
 #include "query/search/document.h"
+#include "query/search/index_format.h"
+#include "query/search/segments.h"
 #include "query/search/vocabulary.h"
 #include "query/terms.h"
 
 namespace broadsheet::query {
 namespace {
 
-// What ToDocument() makes; a database of another format is made anew.
-constexpr char kFormat[] = "3";
-constexpr char kFormatKey[] = "format";
-constexpr char kCursorKey[] = "cursor";
-constexpr char kBuiltKey[] = "built";
 // What waits is in a map of terms in memory, which takes the longer the larger it is: below a
 // page of changes, so that each is committed.
 constexpr int kCommitEvery = 300;
+// Behind the directory's name, where an index is built from nothing.
+constexpr char kBuilding[] = ".building";
 
 absl::Status Failed(const std::string& directory, const std::string& error) {
   return UnreadableIndex(absl::StrCat("the search index in ", directory, ": ", error));
@@ -95,10 +94,17 @@ absl::StatusOr<std::unique_ptr<SearchIndex>> SearchIndex::Open(const std::string
   }
 }
 
-article::v1::Cursor SearchIndex::Committed() const {
-  article::v1::Cursor cursor;
-  cursor.ParseFromString(database_.get_metadata(kCursorKey));
-  return cursor;
+article::v1::Cursor SearchIndex::Committed() const { return CursorIn(database_); }
+
+void SearchIndex::FindBuilding() {
+  builder_.reset();
+  const std::string directory = directory_ + kBuilding;
+  const bool is_empty = !built_ && Committed().position() == 0;
+  if (!is_empty) {
+    std::filesystem::remove_all(directory);
+  } else if (std::filesystem::exists(directory)) {
+    builder_ = std::make_unique<IndexBuilder>(directory);
+  }
 }
 
 void SearchIndex::OpenAgain() {
@@ -123,7 +129,8 @@ void SearchIndex::OpenAgain() {
 absl::StatusOr<article::v1::Cursor> SearchIndex::Restart() {
   try {
     OpenAgain();
-    return Committed();
+    FindBuilding();
+    return builder_ == nullptr ? Committed() : builder_->cursor();
   } catch (const Xapian::Error& error) {
     return Failed(directory_, error);
   } catch (const std::filesystem::filesystem_error& error) {
@@ -168,14 +175,48 @@ void SearchIndex::Commit(const Batch& batch) {
   if (batch.at_head) built_ = true;
 }
 
+absl::Status SearchIndex::Build(const Batch& batch) {
+  if (builder_ == nullptr) builder_ = std::make_unique<IndexBuilder>(directory_ + kBuilding);
+  RETURN_IF_ERROR(builder_->Add(CollapseChanges(batch.changes), batch.to));
+  if (!batch.at_head) return absl::OkStatus();
+  return FinishBuilding();
+}
+
+absl::Status SearchIndex::FinishBuilding() {
+  const std::string index = directory_ + kBuilding + "/index";
+  const absl::Status finished = builder_->Finish(index);
+  // What can't be read is begun anew.
+  if (absl::IsDataLoss(finished)) std::filesystem::remove_all(directory_ + kBuilding);
+  RETURN_IF_ERROR(finished);
+  failed_ = true;
+  database_.close();
+  std::filesystem::remove_all(directory_);
+  std::filesystem::rename(index, directory_);
+  OpenAgain();
+  readers_.Forget();
+  built_ = true;
+  FindBuilding();
+  return absl::OkStatus();
+}
+
 absl::StatusOr<article::v1::Cursor> SearchIndex::Apply(const Batch& batch) {
   try {
+    const bool builds =
+        builder_ != nullptr || (!batch.at_head && !built_ && Committed().position() == 0);
+    if (builds) {
+      const absl::Status status = Build(batch);
+      if (!status.ok()) return Failed(directory_, std::string(status.message()));
+      return builder_ == nullptr ? Committed() : builder_->cursor();
+    }
     Write(batch);
     if (batch.at_head || uncommitted_ >= kCommitEvery) Commit(batch);
     return Committed();
   } catch (const Xapian::Error& error) {
     failed_ = true;
     return Failed(directory_, error);
+  } catch (const std::filesystem::filesystem_error& error) {
+    failed_ = true;
+    return Failed(directory_, error.what());
   }
 }
 
@@ -185,6 +226,8 @@ absl::Status SearchIndex::Reset() {
   uncommitted_ = 0;
   try {
     database_.close();
+    builder_.reset();
+    std::filesystem::remove_all(directory_ + kBuilding);
     database_ = MakeDatabase(directory_);
     readers_.Forget();
     failed_ = false;

@@ -3,8 +3,10 @@
 #include <xapian.h>
 
 #include <memory>
-#include <unordered_map>
 #include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
 
 namespace broadsheet::query {
 namespace {
@@ -39,27 +41,29 @@ bool IsStemmedLatin(std::string_view language) {
 // A stemmer with what it has answered.
 class RememberingStemmer {
  public:
-  explicit RememberingStemmer(const std::string& language) : stem_(language) {}
+  explicit RememberingStemmer(const std::string& language)
+      : stem_(language), prefix_("Z" + language + ":") {}
 
-  const std::string& Stem(std::string_view word) {
-    const auto known = stems_.find(std::string(word));
-    if (known != stems_.end()) return known->second;
-    if (stems_.size() >= kMaxRemembered) stems_.clear();
+  const std::string& Term(std::string_view word) {
+    const auto known = terms_.find(absl::string_view(word.data(), word.size()));
+    if (known != terms_.end()) return known->second;
+    if (terms_.size() >= kMaxRemembered) terms_.clear();
     std::string key(word);
-    std::string stem = stem_(key);
-    return stems_.emplace(std::move(key), std::move(stem)).first->second;
+    std::string term = prefix_ + stem_(key);
+    return terms_.emplace(std::move(key), std::move(term)).first->second;
   }
 
  private:
   const Xapian::Stem stem_;
-  std::unordered_map<std::string, std::string> stems_;
+  const std::string prefix_;
+  absl::flat_hash_map<std::string, std::string> terms_;
 };
 
-const std::string& StemOf(const std::string& language, std::string_view word) {
-  thread_local std::unordered_map<std::string, std::unique_ptr<RememberingStemmer>> stemmers;
+const std::string& TermOf(const std::string& language, std::string_view word) {
+  thread_local absl::flat_hash_map<std::string, std::unique_ptr<RememberingStemmer>> stemmers;
   std::unique_ptr<RememberingStemmer>& stemmer = stemmers[language];
   if (stemmer == nullptr) stemmer = std::make_unique<RememberingStemmer>(language);
-  return stemmer->Stem(word);
+  return stemmer->Term(word);
 }
 
 }  // namespace
@@ -86,7 +90,7 @@ std::string StemTerm(std::string_view word, std::string_view language_code) {
     case Script::kOther:
       return "";
   }
-  return "Z" + language + ":" + StemOf(language, word);
+  return TermOf(language, word);
 }
 
 }  // namespace broadsheet::query

@@ -35,6 +35,12 @@ bool AddTo(Xapian::WritableDatabase& database, const std::string& key, const std
   return true;
 }
 
+void CountGrowth(Xapian::WritableDatabase& database) {
+  int64_t version = 0;
+  (void)absl::SimpleAtoi(database.get_metadata(kVersionKey), &version);
+  database.set_metadata(kVersionKey, absl::StrCat(version + 1));
+}
+
 }  // namespace
 
 void Learn(const article::v1::Article& article, Xapian::WritableDatabase& database) {
@@ -45,10 +51,20 @@ void Learn(const article::v1::Article& article, Xapian::WritableDatabase& databa
     learned |= AddTo(database, kNamePrefix + key, mention.entity());
   }
   learned |= AddTo(database, kStemmerPrefix + LatinStemmer(article.language_code()), "1");
-  if (!learned) return;
-  int64_t version = 0;
-  (void)absl::SimpleAtoi(database.get_metadata(kVersionKey), &version);
-  database.set_metadata(kVersionKey, absl::StrCat(version + 1));
+  if (learned) CountGrowth(database);
+}
+
+void LearnFrom(const Xapian::Database& other, Xapian::WritableDatabase& database) {
+  bool learned = false;
+  for (const std::string prefix : {kNamePrefix, kStemmerPrefix}) {
+    for (auto key = other.metadata_keys_begin(prefix); key != other.metadata_keys_end(prefix);
+         ++key) {
+      for (const std::string& value : Split(other.get_metadata(*key))) {
+        learned |= AddTo(database, *key, value);
+      }
+    }
+  }
+  if (learned) CountGrowth(database);
 }
 
 std::shared_ptr<const Vocabulary> LoadVocabulary(const EntityNames& gazetteer,

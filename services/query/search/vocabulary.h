@@ -26,6 +26,9 @@ struct Vocabulary {
 // Adds what `article` teaches to the metadata of an index. Throws Xapian's errors.
 void Learn(const article::v1::Article& article, Xapian::WritableDatabase& database);
 
+// Adds what another index has learned. Throws Xapian's errors.
+void LearnFrom(const Xapian::Database& other, Xapian::WritableDatabase& database);
+
 // The vocabulary of `gazetteer` and of an index's metadata: `known`, where that is still it.
 // Throws Xapian's errors.
 std::shared_ptr<const Vocabulary> LoadVocabulary(const EntityNames& gazetteer,
