@@ -1,10 +1,10 @@
-#include "ingest/imports/line_reader.h"
+#include "common/line_reader.h"
 
 #include <algorithm>
 
 #include "common/status.h"
 
-namespace broadsheet::ingest {
+namespace broadsheet {
 
 absl::Status LineReader::Add(std::string_view bytes, const Take& take) {
   while (!bytes.empty()) {
@@ -34,4 +34,4 @@ absl::Status LineReader::Emit(const Take& take) {
   return status;
 }
 
-}  // namespace broadsheet::ingest
+}  // namespace broadsheet
