@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/sha256.h"
 
@@ -13,6 +14,8 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
+
+constexpr size_t kEtagDigestBytes = 8;
 
 void WriteBigEndian(uint64_t value, int bytes, char* to) {
   for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) {
@@ -104,6 +107,13 @@ std::string ContentDigest(std::string_view salt, const Article& article) {
   digest.Add(salt);
   digest.Add(CanonicalForm(article));
   return digest.Finish();
+}
+
+std::string Seal(std::string_view salt, Article* snapshot) {
+  std::string digest = ContentDigest(salt, *snapshot);
+  snapshot->set_etag(absl::StrCat(snapshot->revision(), "-",
+                                  absl::BytesToHexString(digest.substr(0, kEtagDigestBytes))));
+  return digest;
 }
 
 }  // namespace broadsheet::storage

@@ -13,6 +13,7 @@
 #include "storage/names.h"
 #include "storage/redaction.h"
 #include "storage/sql.h"
+#include "storage/validate.h"
 
 namespace broadsheet::storage {
 namespace {
@@ -20,7 +21,6 @@ namespace {
 using postgres::Params;
 using postgres::Rows;
 
-constexpr size_t kMaxReasonBytes = 1024;
 // Of a source, in one transaction.
 constexpr int kStepArticles = 200;
 // Of articles from before there were source hashes.

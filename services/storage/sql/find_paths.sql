@@ -1,3 +1,3 @@
-SELECT path_digest
+SELECT path_digest, article_id
 FROM article_path
 WHERE path_digest = ANY ($1::bytea[])
