@@ -166,7 +166,8 @@ def connect(name, port, token=None, certificate=None, identity=()):
         ("grpc.enable_retries", 0),
         # A killed server is tried again at once.
         ("grpc.initial_reconnect_backoff_ms", 100),
-        ("grpc.min_reconnect_backoff_ms", 100),
+        # As long as an attempt may take: a handshake of TLS on a busy machine takes its time.
+        ("grpc.min_reconnect_backoff_ms", 5000 if certificate else 100),
         ("grpc.max_reconnect_backoff_ms", 500),
     ]
     if certificate:
