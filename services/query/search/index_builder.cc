@@ -19,6 +19,9 @@
 namespace broadsheet::query {
 namespace {
 
+// Each has about a hundred files open where it merges.
+constexpr unsigned kMostThreads = 6;
+
 absl::Status Try(absl::FunctionRef<void()> work) {
   try {
     work();
@@ -45,7 +48,7 @@ article::v1::Cursor EndOf(const std::string& segment) {
 
 IndexBuilder::IndexBuilder(std::string directory)
     : directory_(std::move(directory)),
-      threads_(std::max(1U, std::thread::hardware_concurrency())) {
+      threads_(std::clamp(std::thread::hardware_concurrency(), 1U, kMostThreads)) {
   std::filesystem::create_directories(directory_);
   FindSegments();
 }

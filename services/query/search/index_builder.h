@@ -1,4 +1,4 @@
-// A search index from nothing, on all cores.
+// A search index from nothing, on several cores.
 #pragma once
 
 #include <cstdint>
@@ -17,9 +17,9 @@ namespace broadsheet::query {
 // Writes batches of the log side by side, each as a segment of its own (segments.h), and
 // merges them in the end: Xapian puts small databases together much faster than articles into
 // a large one. Segments are named by the batches that they hold ("0-15"); a builder on the
-// directory of one that was killed goes on with them. Memory is that of a batch a core and two
-// more; the disk holds the index twice while it is merged. Used by one thread; no other builder
-// may use the directory.
+// directory of one that was killed goes on with them. Up to six threads do so. Memory is that
+// of a batch each and two more; the disk holds the index twice while it is merged. Used by one
+// thread; no other builder may use the directory.
 class IndexBuilder {
  public:
   // Throws std::filesystem::filesystem_error and Xapian::Error.
