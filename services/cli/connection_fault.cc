@@ -17,7 +17,7 @@ std::string ConnectionFault(const std::string& message, bool speaks_tls) {
   if (absl::StrContains(message, "certificate verify failed")) {
     return "shows a certificate that has ended, or is of no CA in --tls-ca-file";
   }
-  if (absl::StrContains(message, "is not in peer certificate")) {
+  if (absl::StrContains(message, "Hostname Verification Check failed")) {
     return "shows a certificate that is not for that name";
   }
   // Before a call: servers don't say why they take no connection.

@@ -20,7 +20,9 @@ TEST(ConnectionFaultTest, FaultsOfTlsSayWhatToDo) {
                "routines::certificate verify failed",
                true),
             "shows a certificate that has ended, or is of no CA in --tls-ca-file");
-  EXPECT_EQ(of("UNKNOWN: ipv4:127.0.0.2:1: Peer name 127.0.0.2 is not in peer certificate", true),
+  EXPECT_EQ(of("UNKNOWN: ipv4:127.0.0.2:1: Custom verification check failed with error: "
+               "UNAUTHENTICATED: Hostname Verification Check failed.",
+               true),
             "shows a certificate that is not for that name");
   EXPECT_EQ(of("UNAVAILABLE: ipv4:127.0.0.1:1: Socket closed", false),
             "takes no connection: does it speak TLS (--tls-ca-file)?");
