@@ -2,6 +2,7 @@
 """What was backed up comes back as it was, article by article and revision by revision;
 what was redacted since does not."""
 import shutil
+import subprocess
 import time
 import unittest
 
@@ -9,15 +10,47 @@ import grpc
 
 from archive import everything
 from cluster import Cluster
-from contract import RpcFailure
-from histories import SECRETS, fill, push
+from contract import RpcFailure, article_pb2
 from processes import ROOT, remove_directory, temporary_directory
 from stack import Stack
 
+SITE = "https://kept.example.org/"
+# Only in what is redacted.
+SECRETS = ("mulberry", "persimmon")
 
-def run(*command, stack=None):
+
+def push(stack, title, body):
+    """Pushes an article; what ingest answers."""
+    article = article_pb2.Article(title=title, canonical_uri=f"{SITE}{title.lower()}",
+                                  body_html=f"<p>{body}</p>", categories=["categories/tech"])
+    article.source.site_uri = SITE
+    return stack.ingest.PushArticle(article=article)
+
+
+def fill(stack):
+    """Articles with histories of every kind; their names by title."""
+    names = {title: push(stack, title, f"The first text of {title}.").result.name
+             for title in ("Plain", "Edited", "Merged", "Deleted", "Redacted", "Partly")}
+    push(stack, "Edited", "A second text, from the source.")
+    stack.ingest.EditArticle(update_mask={"paths": ["title"]},
+                             article=article_pb2.Article(name=names["Edited"], title="By hand"))
+    stack.storage.UpsertCategory(category={"name": "categories/harbour", "title": "Harbour"})
+    stack.storage.MergeArticles(name=names["Plain"], merged=names["Merged"])
+    stack.ingest.DeleteArticle(name=names["Deleted"])
+    stack.ingest.RedactArticle(name=names["Redacted"], reason="court order 1")
+    names["Later"] = push(stack, "Later", f"A {SECRETS[0]} in the garden.").result.name
+    push(stack, "Partly", f"A {SECRETS[1]}.")
+    push(stack, "Partly", "Nothing that anybody minds.")
+    return names
+
+
+def run(*command, stack=None, **options):
     """Runs a program, with `broadsheet` for a stack; exit status, output, errors."""
-    return (stack or source).run(*command)
+    binary, environment = (stack or source).cli
+    environment["PATH"] = f"{binary.parent}:{environment['PATH']}"
+    done = subprocess.run([str(word) for word in command], env=environment, text=True,
+                          capture_output=True, timeout=120, check=False, **options)
+    return done.returncode, done.stdout, done.stderr
 
 
 def backup(cluster, file):

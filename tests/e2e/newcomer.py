@@ -1,6 +1,5 @@
 """Somebody who has just cloned the sources, has a stack with the sample archive, and
 types what the documents say."""
-import gzip
 import json
 import os
 import re
@@ -156,9 +155,6 @@ class Newcomer:
             (self.clone / name).write_text(rendered)
         (self.clone / "article.json").write_text(rendered.splitlines()[0])
         (self.clone / "redactions.jsonl").touch()
-        archive = '{"header":{"formatVersion":1}}\n{"end":{}}\n'
-        (self.clone / "archive.jsonl").write_text(archive)
-        (self.clone / "tech.jsonl.gz").write_bytes(gzip.compress(archive.encode()))
         (self.clone / "body.html").write_text("<p>Another body.</p>")
         feed = subprocess.run(["curl", "-fsS", f"{self.site}/feed.xml"], check=True,
                               capture_output=True).stdout

@@ -1,7 +1,6 @@
 """The whole of Broadsheet for a test: a private PostgreSQL and the four services
 as built, on free ports of 127.0.0.1, and nothing of it left behind."""
 import shutil
-import subprocess
 
 from cluster import Cluster
 from contract import connect, service_name, serving
@@ -92,14 +91,6 @@ class Stack:
         names = {f"BROADSHEET_{name.upper()}": self._address(name)
                  for name in SERVICES}
         return self._bin / "broadsheet", {**clean_environment(), **names}
-
-    def run(self, *command, **options):
-        """Runs a program that calls `broadsheet`; exit status, output, errors."""
-        binary, environment = self.cli
-        environment["PATH"] = f"{binary.parent}:{environment['PATH']}"
-        done = subprocess.run([str(word) for word in command], env=environment, text=True,
-                              capture_output=True, timeout=120, check=False, **options)
-        return done.returncode, done.stdout, done.stderr
 
     @property
     def postgres(self):
