@@ -104,8 +104,7 @@ void AddCommands(CLI::App& app, Action& chosen) {
   AddRedact(app, chosen);
   AddMerge(app, chosen);
   AddSplit(app, chosen);
-  app.group("Commands for backups and moves");
-  AddArchive(app, chosen);
+  app.group("Commands for backups");
   AddDigests(app, chosen);
   AddRedactions(app, chosen);
   app.group("Other commands");

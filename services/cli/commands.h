@@ -39,7 +39,6 @@ void AddUndelete(CLI::App& app, Action& chosen);
 void AddRedact(CLI::App& app, Action& chosen);
 void AddMerge(CLI::App& app, Action& chosen);
 void AddSplit(CLI::App& app, Action& chosen);
-void AddArchive(CLI::App& app, Action& chosen);
 void AddDigests(CLI::App& app, Action& chosen);
 void AddRedactions(CLI::App& app, Action& chosen);
 void AddStatus(CLI::App& app, Action& chosen);

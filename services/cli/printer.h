@@ -38,9 +38,6 @@ class Printer {
 
   void Flush() { out_.flush(); }
 
-  // Whether something could not be written.
-  bool failed() const { return out_.fail(); }
-
   int width() const { return options_.width; }
   bool terminal() const { return options_.terminal; }
   void set_color(bool color) { options_.color = color; }

@@ -76,16 +76,6 @@ ANSWER(FakeStorage, GetStatus, storage::v1::GetStatusRequest, storage::v1::GetSt
        status)
 ANSWER(FakeStorage, ListChanges, storage::v1::ListChangesRequest, storage::v1::ListChangesResponse,
        list)
-ANSWER(FakeStorage, ListCategories, storage::v1::ListCategoriesRequest,
-       storage::v1::ListCategoriesResponse, categories)
-ANSWER(FakeStorage, UpsertCategory, storage::v1::UpsertCategoryRequest,
-       storage::v1::UpsertCategoryResponse, upsert)
-ANSWER(FakeStorage, ExportArticles, storage::v1::ExportArticlesRequest,
-       storage::v1::ExportArticlesResponse, exported)
-ANSWER(FakeStorage, ImportArticle, storage::v1::ImportArticleRequest,
-       storage::v1::ImportArticleResponse, imported)
-ANSWER(FakeStorage, RetireKeys, storage::v1::RetireKeysRequest, storage::v1::RetireKeysResponse,
-       retire)
 #undef ANSWER
 
 grpc::Status FakeIngest::ImportArchive(

@@ -140,11 +140,6 @@ class FakeStorage final : public storage::v1::StorageService::Service {
   Scripted<storage::v1::SplitArticleRequest, storage::v1::SplitArticleResponse> split;
   Scripted<storage::v1::GetStatusRequest, storage::v1::GetStatusResponse> status;
   Scripted<storage::v1::ListChangesRequest, storage::v1::ListChangesResponse> list;
-  Scripted<storage::v1::ListCategoriesRequest, storage::v1::ListCategoriesResponse> categories;
-  Scripted<storage::v1::UpsertCategoryRequest, storage::v1::UpsertCategoryResponse> upsert;
-  Scripted<storage::v1::ExportArticlesRequest, storage::v1::ExportArticlesResponse> exported;
-  Scripted<storage::v1::ImportArticleRequest, storage::v1::ImportArticleResponse> imported;
-  Scripted<storage::v1::RetireKeysRequest, storage::v1::RetireKeysResponse> retire;
   std::vector<storage::v1::WatchChangesRequest> watches;
   // The log. Every watch gets what lies behind its cursor, in messages of two,
   // and ends after `changes_a_watch` with `watch_error`.
@@ -163,16 +158,6 @@ class FakeStorage final : public storage::v1::StorageService::Service {
                             storage::v1::SplitArticleResponse* response) override;
   grpc::Status GetStatus(Context*, const storage::v1::GetStatusRequest* request,
                          storage::v1::GetStatusResponse* response) override;
-  grpc::Status ListCategories(Context*, const storage::v1::ListCategoriesRequest* request,
-                              storage::v1::ListCategoriesResponse* response) override;
-  grpc::Status UpsertCategory(Context*, const storage::v1::UpsertCategoryRequest* request,
-                              storage::v1::UpsertCategoryResponse* response) override;
-  grpc::Status ExportArticles(Context*, const storage::v1::ExportArticlesRequest* request,
-                              storage::v1::ExportArticlesResponse* response) override;
-  grpc::Status ImportArticle(Context*, const storage::v1::ImportArticleRequest* request,
-                             storage::v1::ImportArticleResponse* response) override;
-  grpc::Status RetireKeys(Context*, const storage::v1::RetireKeysRequest* request,
-                          storage::v1::RetireKeysResponse* response) override;
   grpc::Status ListChanges(Context*, const storage::v1::ListChangesRequest* request,
                            storage::v1::ListChangesResponse* response) override;
   grpc::Status WatchChanges(Context*, const storage::v1::WatchChangesRequest* request,
