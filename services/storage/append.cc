@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/sha256.h"
@@ -23,8 +24,10 @@ namespace {
 using postgres::Params;
 using postgres::Rows;
 
+constexpr size_t kSaltBytes = 16;
 // What a change holds besides its snapshot: names, times, digests.
 constexpr int64_t kRevisionOverheadBytes = 256;
+constexpr size_t kEtagDigestBytes = 8;
 // How many articles of one day may share a headline before their ids tell them
 // apart.
 constexpr int kMaxNumberedPaths = 100;
@@ -157,6 +160,13 @@ std::vector<LogEntry> EntriesOf(const std::vector<NewRevision>& revisions) {
         kRevisionOverheadBytes;
   }
   return entries;
+}
+
+std::string Seal(std::string_view salt, Article* snapshot) {
+  std::string digest = ContentDigest(salt, *snapshot);
+  snapshot->set_etag(absl::StrCat(snapshot->revision(), "-",
+                                  absl::BytesToHexString(digest.substr(0, kEtagDigestBytes))));
+  return digest;
 }
 
 void InsertKeys(postgres::Transaction& tx, const std::map<std::string, std::string>& ids_by_key) {

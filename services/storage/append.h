@@ -27,6 +27,10 @@ struct NewRevision {
 // As the log has them. They must be sealed (InsertRevisions).
 std::vector<LogEntry> EntriesOf(const std::vector<NewRevision>& revisions);
 
+// Gives the snapshot its etag, which depends on all the rest of it. Returns the
+// digest, over `salt`.
+std::string Seal(std::string_view salt, Article* snapshot);
+
 // What is written here goes to PostgreSQL with the transaction's next statement that
 // is answered. Keys and paths that another transaction has added meanwhile end that
 // with UNIQUE_VIOLATION: a Recorder runs the transaction again then.

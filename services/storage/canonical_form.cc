@@ -4,7 +4,6 @@
 
 #include <vector>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/sha256.h"
 
@@ -14,8 +13,6 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
-
-constexpr size_t kEtagDigestBytes = 8;
 
 void WriteBigEndian(uint64_t value, int bytes, char* to) {
   for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) {
@@ -107,13 +104,6 @@ std::string ContentDigest(std::string_view salt, const Article& article) {
   digest.Add(salt);
   digest.Add(CanonicalForm(article));
   return digest.Finish();
-}
-
-std::string Seal(std::string_view salt, Article* snapshot) {
-  std::string digest = ContentDigest(salt, *snapshot);
-  snapshot->set_etag(absl::StrCat(snapshot->revision(), "-",
-                                  absl::BytesToHexString(digest.substr(0, kEtagDigestBytes))));
-  return digest;
 }
 
 }  // namespace broadsheet::storage

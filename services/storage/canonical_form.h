@@ -19,11 +19,4 @@ std::string CanonicalField(const Article& article, int number);
 // SHA-256 over `salt` and the canonical form, 32 bytes. Thread-safe.
 std::string ContentDigest(std::string_view salt, const Article& article);
 
-// Of a revision's content.
-inline constexpr size_t kSaltBytes = 16;
-
-// Gives the snapshot its etag, which depends on all the rest of it. Returns the
-// digest, over `salt`. Thread-safe.
-std::string Seal(std::string_view salt, Article* snapshot);
-
 }  // namespace broadsheet::storage

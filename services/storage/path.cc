@@ -1,6 +1,5 @@
 #include "storage/path.h"
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/slug.h"
 
@@ -8,8 +7,6 @@ namespace broadsheet::storage {
 namespace {
 
 constexpr size_t kMaxSlugBytes = 80;
-// A hyphen and a UUID.
-constexpr size_t kMaxSuffixBytes = 37;
 
 absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
@@ -28,15 +25,6 @@ std::string NumberedPath(std::string_view base, int attempt) {
 
 std::string UniquePath(std::string_view base, std::string_view article_id) {
   return absl::StrCat(Absl(base), "-", Absl(article_id));
-}
-
-bool IsPath(std::string_view path) {
-  constexpr std::string_view kDate = "dddd/dd/dd/";
-  if (path.size() < kDate.size()) return false;
-  for (size_t i = 0; i < kDate.size(); ++i) {
-    if (kDate[i] == 'd' ? !absl::ascii_isdigit(path[i]) : path[i] != kDate[i]) return false;
-  }
-  return IsSlug(path.substr(kDate.size()), kMaxSlugBytes + kMaxSuffixBytes);
 }
 
 }  // namespace broadsheet::storage

@@ -19,7 +19,4 @@ std::string NumberedPath(std::string_view base, int attempt);
 // A path with this base that no other article has.
 std::string UniquePath(std::string_view base, std::string_view article_id);
 
-// Whether `path` looks like one of these.
-bool IsPath(std::string_view path);
-
 }  // namespace broadsheet::storage

@@ -18,6 +18,27 @@ namespace {
 using postgres::Params;
 using postgres::Rows;
 
+// What the record keeps of these revisions besides their rows goes with them.
+absl::Status EraseRevisions(postgres::Transaction& tx, const RevisionsById& revisions) {
+  std::vector<std::string> ids;
+  std::vector<int64_t> numbers;
+  std::set<std::string> names;
+  for (const auto& [id, chosen] : revisions) {
+    names.insert(FormatArticleName(id));
+    for (const int64_t number : chosen) {
+      ids.push_back(id);
+      numbers.push_back(number);
+    }
+  }
+  const Params redacted = Params().TextArray(ids).IntArray(numbers);
+  RETURN_IF_ERROR(tx.Run(sql::kRedactRevisions, redacted).status());
+  ASSIGN_OR_RETURN(const Rows after, tx.Run(sql::kFindPositionsAfter, redacted));
+  std::vector<int64_t> positions;
+  for (int i = 0; i < after.size(); ++i) positions.push_back(after.Int(i, 0));
+  RETURN_IF_ERROR(tx.Run(sql::kRedactPrevious, Params().IntArray(positions)).status());
+  return ForgetAnswersNaming(tx, names);
+}
+
 void MakeTombstone(absl::Time now, ArticleState* state) {
   const Article& article = state->article;
   Article tombstone;
@@ -51,26 +72,6 @@ absl::StatusOr<std::vector<LogEntry>> Store(postgres::Transaction& tx, const Com
 }
 
 }  // namespace
-
-absl::Status EraseRevisions(postgres::Transaction& tx, const RevisionsById& revisions) {
-  std::vector<std::string> ids;
-  std::vector<int64_t> numbers;
-  std::set<std::string> names;
-  for (const auto& [id, chosen] : revisions) {
-    names.insert(FormatArticleName(id));
-    for (const int64_t number : chosen) {
-      ids.push_back(id);
-      numbers.push_back(number);
-    }
-  }
-  const Params redacted = Params().TextArray(ids).IntArray(numbers);
-  RETURN_IF_ERROR(tx.Run(sql::kRedactRevisions, redacted).status());
-  ASSIGN_OR_RETURN(const Rows after, tx.Run(sql::kFindPositionsAfter, redacted));
-  std::vector<int64_t> positions;
-  for (int i = 0; i < after.size(); ++i) positions.push_back(after.Int(i, 0));
-  RETURN_IF_ERROR(tx.Run(sql::kRedactPrevious, Params().IntArray(positions)).status());
-  return ForgetAnswersNaming(tx, names);
-}
 
 absl::StatusOr<RevisionsById> FindUnredacted(postgres::Transaction& tx,
                                              const std::map<std::string, ArticleState>& states) {

@@ -30,10 +30,6 @@ absl::StatusOr<std::vector<int64_t>> Choose(const v1::RedactArticleRequest& requ
                                             const Article& article,
                                             const std::vector<int64_t>& held);
 
-// Takes their content, and all that is kept of it elsewhere. They stay without a trace of
-// why: a revision of KIND_REDACTED has to follow them.
-absl::Status EraseRevisions(postgres::Transaction& tx, const RevisionsById& revisions);
-
 // Who redacts articles, and why.
 struct Redaction {
   std::string actor;

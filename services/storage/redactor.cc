@@ -13,7 +13,6 @@
 #include "storage/names.h"
 #include "storage/redaction.h"
 #include "storage/sql.h"
-#include "storage/validate.h"
 
 namespace broadsheet::storage {
 namespace {
@@ -21,6 +20,7 @@ namespace {
 using postgres::Params;
 using postgres::Rows;
 
+constexpr size_t kMaxReasonBytes = 1024;
 // Of a source, in one transaction.
 constexpr int kStepArticles = 200;
 // Of articles from before there were source hashes.

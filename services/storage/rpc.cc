@@ -93,31 +93,6 @@ grpc::ServerUnaryReactor* StorageRpc::SplitArticle(Context* context, const Bytes
       });
 }
 
-grpc::ServerUnaryReactor* StorageRpc::ExportArticles(Context* context, const Bytes* in,
-                                                     Bytes* out) {
-  return rpc_.Unary<v1::ExportArticlesRequest>(
-      context, "ExportArticles", in, out,
-      [this](const Call& call, const v1::ExportArticlesRequest& request) {
-        return parts_.exporter.Export(call.deadline, request);
-      });
-}
-
-grpc::ServerUnaryReactor* StorageRpc::ImportArticle(Context* context, const Bytes* in, Bytes* out) {
-  return rpc_.Unary<v1::ImportArticleRequest>(
-      context, "ImportArticle", in, out,
-      [this](const Call& call, const v1::ImportArticleRequest& request) {
-        return parts_.importer.Import(call.deadline, request);
-      });
-}
-
-grpc::ServerUnaryReactor* StorageRpc::RetireKeys(Context* context, const Bytes* in, Bytes* out) {
-  return rpc_.Unary<v1::RetireKeysRequest>(
-      context, "RetireKeys", in, out,
-      [this](const Call& call, const v1::RetireKeysRequest& request) {
-        return parts_.importer.Retire(call.deadline, request);
-      });
-}
-
 grpc::ServerUnaryReactor* StorageRpc::GetArticle(Context* context, const Bytes* in, Bytes* out) {
   return rpc_.UnaryLater<v1::GetArticleRequest, Bytes>(
       context, "GetArticle", in, out,

@@ -8,9 +8,7 @@
 #include "storage/categories.h"
 #include "storage/change_log.h"
 #include "storage/editor.h"
-#include "storage/exporter.h"
 #include "storage/head.h"
-#include "storage/importer.h"
 #include "storage/merger.h"
 #include "storage/reader.h"
 #include "storage/redactor.h"
@@ -22,12 +20,9 @@ namespace broadsheet::storage {
 // Every method is a callback one: gRPC needs no threads of its own for the rest.
 using StatusMethod =
     v1::StorageService::WithRawCallbackMethod_GetStatus<v1::StorageService::Service>;
-using Transfers = v1::StorageService::WithRawCallbackMethod_ExportArticles<
-    v1::StorageService::WithRawCallbackMethod_ImportArticle<
-        v1::StorageService::WithRawCallbackMethod_RetireKeys<StatusMethod>>>;
 using Repairs = v1::StorageService::WithRawCallbackMethod_RedactArticle<
     v1::StorageService::WithRawCallbackMethod_MergeArticles<
-        v1::StorageService::WithRawCallbackMethod_SplitArticle<Transfers>>>;
+        v1::StorageService::WithRawCallbackMethod_SplitArticle<StatusMethod>>>;
 using StorageMethods = v1::StorageService::WithRawCallbackMethod_WriteArticles<
     v1::StorageService::WithRawCallbackMethod_BatchWriteArticles<
         v1::StorageService::WithRawCallbackMethod_UpdateArticle<
@@ -52,8 +47,6 @@ class StorageRpc final : public StorageMethods {
     Redactor& redactor;
     Merger& merger;
     Splitter& splitter;
-    Exporter& exporter;
-    Importer& importer;
     Categories& categories;
     Reader& reader;
     ArticleFetcher& fetcher;
@@ -83,9 +76,6 @@ class StorageRpc final : public StorageMethods {
   Unary* RedactArticle(Context* context, const Bytes* in, Bytes* out) override;
   Unary* MergeArticles(Context* context, const Bytes* in, Bytes* out) override;
   Unary* SplitArticle(Context* context, const Bytes* in, Bytes* out) override;
-  Unary* ExportArticles(Context* context, const Bytes* in, Bytes* out) override;
-  Unary* ImportArticle(Context* context, const Bytes* in, Bytes* out) override;
-  Unary* RetireKeys(Context* context, const Bytes* in, Bytes* out) override;
   Unary* GetArticle(Context* context, const Bytes* in, Bytes* out) override;
   Unary* BatchGetArticles(Context* context, const Bytes* in, Bytes* out) override;
   Unary* ListRevisions(Context* context, const Bytes* in, Bytes* out) override;

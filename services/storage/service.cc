@@ -34,13 +34,11 @@ class Storage final : public ServiceInstance {
         redactor_(recorder_),
         merger_(recorder_),
         splitter_(recorder_),
-        exporter_(environment.pool),
-        importer_(recorder_, *Clock::Real()),
         categories_(environment.pool, recorder_),
         reader_(environment.pool),
         fetcher_({}, reader_),
-        rpc_({writes_, editor_, redactor_, merger_, splitter_, exporter_, importer_, categories_,
-              reader_, fetcher_, log_, head_},
+        rpc_({writes_, editor_, redactor_, merger_, splitter_, categories_, reader_, fetcher_, log_,
+              head_},
              environment.rpc()) {
     head_.OnMove([this] { rpc_.WakeWatches(); });
   }
@@ -109,8 +107,6 @@ class Storage final : public ServiceInstance {
   Redactor redactor_;
   Merger merger_;
   Splitter splitter_;
-  Exporter exporter_;
-  Importer importer_;
   Categories categories_;
   Reader reader_;
   ArticleFetcher fetcher_;

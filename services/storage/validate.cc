@@ -21,8 +21,6 @@ absl::Status CheckTime(bool is_set, const google::protobuf::Timestamp& time,
                                          " ns are no time between the years 1 and 9999"));
 }
 
-}  // namespace
-
 absl::Status CheckShelves(const Article& article, const std::string& path) {
   for (int i = 0; i < article.categories_size(); ++i) {
     if (IsCategoryName(article.categories(i))) continue;
@@ -36,6 +34,8 @@ absl::Status CheckShelves(const Article& article, const std::string& path) {
   }
   return absl::OkStatus();
 }
+
+}  // namespace
 
 absl::Status CheckBatch(const v1::BatchWriteArticlesRequest& request) {
   if (request.request_id().empty() || request.request_id().size() > kMaxRequestIdBytes) {
@@ -64,9 +64,13 @@ absl::Status CheckMask(const google::protobuf::FieldMask& mask, const std::strin
   return absl::OkStatus();
 }
 
-absl::Status CheckContent(const Article& article, const std::string& path) {
+absl::Status CheckArticle(const Article& article, const std::string& path) {
   if (absl::StripAsciiWhitespace(article.title()).empty()) {
     return InvalidField(path + ".title", "is empty");
+  }
+  if (const size_t bytes = article.ByteSizeLong(); bytes > kMaxArticleBytes) {
+    return InvalidField(path,
+                        absl::StrCat("has ", bytes, " bytes; ", kMaxArticleBytes, " are allowed"));
   }
   RETURN_IF_ERROR(
       CheckTime(article.has_publish_time(), article.publish_time(), path + ".publish_time"));
@@ -75,15 +79,8 @@ absl::Status CheckContent(const Article& article, const std::string& path) {
   return CheckShelves(article, path);
 }
 
-absl::Status CheckArticle(const Article& article, const std::string& path) {
-  if (const size_t bytes = article.ByteSizeLong(); bytes > kMaxArticleBytes) {
-    return InvalidField(path,
-                        absl::StrCat("has ", bytes, " bytes; ", kMaxArticleBytes, " are allowed"));
-  }
-  return CheckContent(article, path);
-}
-
-absl::Status CheckOrigin(const ArticleWrite& write, const std::string& path) {
+absl::Status CheckWrite(const ArticleWrite& write, const std::string& path) {
+  if (!write.has_article()) return InvalidField(path + ".article", "is missing");
   if (write.origin().empty() || write.origin().size() > kMaxOriginBytes) {
     return InvalidField(path + ".origin",
                         absl::StrCat("has ", write.origin().size(), " bytes; 1 to ",
@@ -91,18 +88,10 @@ absl::Status CheckOrigin(const ArticleWrite& write, const std::string& path) {
   }
   if (!write.has_observe_time()) return InvalidField(path + ".observe_time", "is missing");
   RETURN_IF_ERROR(CheckTime(true, write.observe_time(), path + ".observe_time"));
-  if (write.observation_digest().size() <= kMaxDigestBytes) return absl::OkStatus();
-  return InvalidField(path + ".observation_digest",
-                      absl::StrCat("has ", write.observation_digest().size(), " bytes; 1 to ",
-                                   kMaxDigestBytes, " are allowed"));
-}
-
-absl::Status CheckWrite(const ArticleWrite& write, const std::string& path) {
-  if (!write.has_article()) return InvalidField(path + ".article", "is missing");
-  RETURN_IF_ERROR(CheckOrigin(write, path));
-  if (write.observation_digest().empty()) {
+  if (write.observation_digest().empty() || write.observation_digest().size() > kMaxDigestBytes) {
     return InvalidField(path + ".observation_digest",
-                        absl::StrCat("has 0 bytes; 1 to ", kMaxDigestBytes, " are allowed"));
+                        absl::StrCat("has ", write.observation_digest().size(), " bytes; 1 to ",
+                                     kMaxDigestBytes, " are allowed"));
   }
   RETURN_IF_ERROR(CheckMask(write.asserted_fields(), path + ".asserted_fields"));
   return CheckArticle(write.article(), path + ".article");

@@ -13,7 +13,6 @@ namespace broadsheet::storage {
 inline constexpr int kMaxBatchWrites = 500;
 inline constexpr size_t kMaxBatchBytes = 4 << 20;
 inline constexpr size_t kMaxArticleBytes = 1 << 20;
-inline constexpr size_t kMaxReasonBytes = 1024;
 
 // Whether a batch as a whole can be taken: INVALID_ARGUMENT blames `request_id`
 // or `writes`. Thread-safe, as all here.
@@ -23,21 +22,11 @@ absl::Status CheckBatch(const v1::BatchWriteArticlesRequest& request);
 // blames the field, under `path` ("writes[3]").
 absl::Status CheckWrite(const ArticleWrite& write, const std::string& path);
 
-// Whether `write` tells who observes; the digest may be empty. INVALID_ARGUMENT blames the
-// field, under `path`.
-absl::Status CheckOrigin(const ArticleWrite& write, const std::string& path);
-
 // Whether all paths of a mask are fields of an article; INVALID_ARGUMENT blames
 // the one that is not.
 absl::Status CheckMask(const google::protobuf::FieldMask& mask, const std::string& path);
 
 // The same for the content of an article that somebody edited.
 absl::Status CheckArticle(const Article& article, const std::string& path);
-
-// That, but for its size, to which storage adds.
-absl::Status CheckContent(const Article& article, const std::string& path);
-
-// Whether categories and tags are names of such.
-absl::Status CheckShelves(const Article& article, const std::string& path);
 
 }  // namespace broadsheet::storage

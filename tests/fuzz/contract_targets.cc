@@ -21,8 +21,6 @@
 #include "query/normal_form.h"
 #include "query/page_token.h"
 #include "query/terms.h"
-#include "storage/archive_filter.h"
-#include "storage/archived_history.h"
 #include "storage/canonical_form.h"
 #include "storage/validate.h"
 #include "targets.h"
@@ -79,13 +77,6 @@ void CheckStorageRequest(const Message& message) {
   } else if (const auto* update = As<storage::v1::UpdateArticleRequest>(message)) {
     (void)storage::CheckMask(update->update_mask(), "update_mask");
     (void)storage::CheckArticle(update->article(), "article");
-  } else if (const auto* history = As<storage::v1::ImportArticleRequest>(message)) {
-    if (!storage::CheckHistory(*history, TestContext().observed).ok()) return;
-    Check(storage::OriginsOf(history->article()).size() ==
-              static_cast<size_t>(history->article().origins_size()),
-          "no origin is there twice");
-  } else if (const auto* exported = As<storage::v1::ExportArticlesRequest>(message)) {
-    (void)storage::CheckFilter(exported->filter());
   }
 }
 

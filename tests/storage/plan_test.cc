@@ -74,24 +74,5 @@ TEST_F(PlanTest, FindArticlesOfSource) {
               ReadsByIndex());
 }
 
-TEST_F(PlanTest, ListHistories) {
-  EXPECT_THAT(
-      PlanOf(sql::kListHistories, Params().Text(kId).Int(1).UuidArray({kId}).Int(1000).Int(1 << 20),
-             absl::StrCat("('", kId, "', 1, '{", kId, "}', 1000, 1048576)")),
-      ReadsByIndex());
-}
-
-TEST_F(PlanTest, ListArticles) {
-  EXPECT_THAT(
-      PlanOf(sql::kListArticles, Params().Text(kId).Int(32), absl::StrCat("('", kId, "', 32)")),
-      ReadsByIndex());
-}
-
-TEST_F(PlanTest, FindRevisions) {
-  EXPECT_THAT(PlanOf(sql::kFindRevisions, Params().Text(kId).Int(1).Int(9),
-                     absl::StrCat("('", kId, "', 1, 9)")),
-              ReadsByIndex());
-}
-
 }  // namespace
 }  // namespace broadsheet::storage

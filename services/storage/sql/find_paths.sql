@@ -1,3 +1,3 @@
-SELECT path_digest, article_id
+SELECT path_digest
 FROM article_path
 WHERE path_digest = ANY ($1::bytea[])
