@@ -162,8 +162,7 @@ void AddTokens(CLI::App& app, Action& chosen) {
                    "How long it is good for: 90d (default: for good)")
       ->type_name("DURATION")
       ->check(CheckDuration);
-  AddLimit(*create, "--requests-per-minute",
-           "Calls and messages that its holder may send (default: as the services have it)",
+  AddLimit(*create, "--requests-per-minute", "Calls and messages that its holder may send",
            created->quota.requests_per_minute);
   AddLimit(*create, "--bytes-per-minute", "Their size", created->quota.bytes_per_minute);
   AddLimit(*create, "--open-streams", "Streams at a time", created->quota.open_streams);
