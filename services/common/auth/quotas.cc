@@ -24,12 +24,17 @@ bool IsLimited(const std::optional<int64_t>& limit) {
   return limit.value_or(kUnlimited) != kUnlimited;
 }
 
-// How long until a bucket that is empty at `until` has room, where it holds a window.
-absl::Duration Wait(absl::Time until, absl::Time now) { return until - kWindow - now; }
-
 // What a bucket that runs out so many a window keeps `amount` for.
 absl::Duration Share(int64_t amount, int64_t limit) {
   return kWindow * (static_cast<double>(amount) / static_cast<double>(limit));
+}
+
+// How long until a bucket that is empty at `until` has room for one more. Shares are rounded: what
+// they are off by together is none.
+absl::Duration Wait(absl::Time until, int64_t limit, absl::Time now) {
+  constexpr absl::Duration kRounding = absl::Microseconds(1);
+  const absl::Duration wait = std::max(until, now) + Share(1, limit) - kWindow - now;
+  return wait > kRounding ? wait : absl::ZeroDuration();
 }
 
 }  // namespace
@@ -56,29 +61,23 @@ bool Quotas::Limits(const Quota& quota) const {
 
 absl::Status Quotas::Take(const std::string& caller, const Quota& quota, int64_t bytes) {
   const Quota limits = WithDefaults(quota, defaults_);
-  const bool counts_requests = IsLimited(limits.requests_per_minute);
-  const bool counts_bytes = IsLimited(limits.bytes_per_minute);
-  if (!counts_requests && !counts_bytes) return absl::OkStatus();
+  const int64_t requests_limit = limits.requests_per_minute.value_or(kUnlimited);
+  const int64_t bytes_limit = limits.bytes_per_minute.value_or(kUnlimited);
+  if (requests_limit == kUnlimited && bytes_limit == kUnlimited) return absl::OkStatus();
   const absl::Time now = clock_.Now();
   absl::MutexLock lock(&mutex_);
   Usage& usage = UsageOf(caller, now);
-  if (const absl::Duration wait = Wait(usage.requests_until, now);
-      counts_requests && wait >= absl::ZeroDuration()) {
-    return Exceeded(caller, *limits.requests_per_minute, "requests a minute", "requests_per_minute",
-                    wait + Share(1, *limits.requests_per_minute));
+  const absl::Duration requests_wait = Wait(usage.requests_until, requests_limit, now);
+  if (requests_wait > absl::ZeroDuration()) {
+    return Exceeded(caller, requests_limit, "requests a minute", "requests_per_minute",
+                    requests_wait);
   }
-  if (const absl::Duration wait = Wait(usage.bytes_until, now);
-      counts_bytes && wait >= absl::ZeroDuration()) {
-    return Exceeded(caller, *limits.bytes_per_minute, "bytes a minute", "bytes_per_minute",
-                    wait + Share(bytes, *limits.bytes_per_minute));
+  const absl::Duration bytes_wait = Wait(usage.bytes_until, bytes_limit, now);
+  if (bytes_wait > absl::ZeroDuration()) {
+    return Exceeded(caller, bytes_limit, "bytes a minute", "bytes_per_minute", bytes_wait);
   }
-  if (counts_requests) {
-    usage.requests_until =
-        std::max(usage.requests_until, now) + Share(1, *limits.requests_per_minute);
-  }
-  if (counts_bytes) {
-    usage.bytes_until = std::max(usage.bytes_until, now) + Share(bytes, *limits.bytes_per_minute);
-  }
+  usage.requests_until = std::max(usage.requests_until, now) + Share(1, requests_limit);
+  usage.bytes_until = std::max(usage.bytes_until, now) + Share(bytes, bytes_limit);
   return absl::OkStatus();
 }
 

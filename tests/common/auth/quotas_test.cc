@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/status.h"
+#include "google/rpc/error_details.pb.h"
 #include "support/matchers.h"
 
 namespace broadsheet {
@@ -11,6 +12,14 @@ namespace {
 
 using absl::StatusCode;
 using ::broadsheet::testing::IsError;
+
+absl::Duration RetryDelay(const absl::Status& status) {
+  const auto payload = status.GetPayload("type.googleapis.com/google.rpc.RetryInfo");
+  google::rpc::RetryInfo retry;
+  EXPECT_TRUE(payload.has_value() && retry.ParseFromString(std::string(*payload))) << status;
+  return absl::Seconds(retry.retry_delay().seconds()) +
+         absl::Nanoseconds(retry.retry_delay().nanos());
+}
 
 class QuotasTest : public ::testing::Test {
  protected:
@@ -27,7 +36,7 @@ class QuotasTest : public ::testing::Test {
 TEST_F(QuotasTest, MinutesWorthMayComeAtOnceAndIsThereAgainAsTimePasses) {
   EXPECT_EQ(Admitted("desk", {}, 0, 100), 60);
   clock_.Advance(absl::Milliseconds(10'500));
-  EXPECT_EQ(Admitted("desk", {}, 0, 100), 11);
+  EXPECT_EQ(Admitted("desk", {}, 0, 100), 10);
   clock_.Advance(absl::Hours(1));
   EXPECT_EQ(Admitted("desk", {}, 0, 100), 60);
 }
@@ -39,8 +48,17 @@ TEST_F(QuotasTest, RefusalNamesTheQuotaAndWhenToComeBack) {
                                "desk has used up its quota of 60 requests a minute"));
   EXPECT_EQ(Reason(refused), "QUOTA_EXCEEDED");
   EXPECT_EQ(ReasonMetadata(refused, "quota"), "requests_per_minute");
+  EXPECT_EQ(RetryDelay(refused), absl::Seconds(1));
   clock_.Advance(absl::Seconds(1));
   EXPECT_OK(quotas_.Take("desk", {}, 0));
+}
+
+TEST_F(QuotasTest, QuotaThatIsNoRoundShareIsExact) {
+  for (const int64_t limit : {1, 7, 11, 59, 1001}) {
+    EXPECT_EQ(Admitted(absl::StrCat(limit), {.requests_per_minute = limit}, 0, 2000), limit);
+    clock_.Advance(absl::Nanoseconds(1));
+    EXPECT_EQ(Admitted(absl::StrCat(limit), {.requests_per_minute = limit}, 0, 1), 0);
+  }
 }
 
 TEST_F(QuotasTest, CallersDontUseEachOthersUp) {
@@ -61,7 +79,9 @@ TEST_F(QuotasTest, BytesAreCountedAndALongRequestPassesOnce) {
   clock_.Advance(absl::Minutes(1));
   EXPECT_OK(quotas_.Take("ci", quota, 3000));
   clock_.Advance(absl::Minutes(2));
-  EXPECT_EQ(ReasonMetadata(quotas_.Take("ci", quota, 1), "quota"), "bytes_per_minute");
+  const absl::Status refused = quotas_.Take("ci", quota, 1'000'000);
+  EXPECT_EQ(ReasonMetadata(refused, "quota"), "bytes_per_minute");
+  EXPECT_LT(RetryDelay(refused), absl::Seconds(1));
   clock_.Advance(absl::Seconds(1));
   EXPECT_OK(quotas_.Take("ci", quota, 1));
 }
