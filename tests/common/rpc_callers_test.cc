@@ -199,6 +199,14 @@ TEST_F(RpcCallersTest, StreamsAndTheirMessagesCount) {
   stream->Write({});
   EXPECT_FALSE(stream->Read(&response));
   EXPECT_EQ(ReasonMetadata(FromGrpc(stream->Finish()), "quota"), "requests_per_minute");
+  // It is over, and its place is free at once.
+  clock.Advance(absl::Minutes(1));
+  const auto next_context = ContextFor(BackgroundCall("test", absl::Seconds(20)));
+  const auto next = stub->WriteArticles(next_context.get());
+  next->Write({});
+  EXPECT_TRUE(next->Read(&response));
+  next->WritesDone();
+  EXPECT_OK(FromGrpc(next->Finish()));
 }
 
 TEST(RoleTest, EveryMethodOfTheContractStatesItsRole) {

@@ -66,9 +66,11 @@ void Reactor::Handle(bool has_message) {
   if (call_.gone() && !has_message) return EndWith(absl::CancelledError("the caller is gone"));
   const auto send = [this](grpc::ByteBuffer bytes) { out_.push_back(std::move(bytes)); };
   const absl::Status status = StopExceptions(call_.method, [&]() -> absl::Status {
-    if (!has_message) return conversation_->OnEnd(call_, send);
-    RETURN_IF_ERROR(host_.readmit(static_cast<int64_t>(in_.Length())));
-    return conversation_->OnMessage(call_, in_, send);
+    std::optional<int64_t> bytes;
+    if (has_message) bytes = static_cast<int64_t>(in_.Length());
+    RETURN_IF_ERROR(host_.readmit(bytes));
+    return has_message ? conversation_->OnMessage(call_, in_, send)
+                       : conversation_->OnEnd(call_, send);
   });
   in_.Clear();
   has_ended_ = !has_message;

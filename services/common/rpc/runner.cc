@@ -45,9 +45,10 @@ std::string AccountOf(const Caller& caller, const grpc::CallbackServerContext& c
 }
 
 // Ends as soon as it has begun.
-class RefusedStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
+template <class Reactor>
+class Refused final : public Reactor {
  public:
-  explicit RefusedStream(const absl::Status& status) { Finish(ToGrpc(status)); }
+  explicit Refused(const absl::Status& status) { this->Finish(ToGrpc(status)); }
   void OnDone() override { delete this; }
 };
 
@@ -134,21 +135,31 @@ absl::Status RpcRunner::AdmitCall(UnaryCall& pending,
 }
 
 absl::StatusOr<StreamHost> RpcRunner::AdmitStream(const grpc::CallbackServerContext& context,
-                                                  const char* method, Call* call) {
+                                                  const char* method, size_t bytes, Call* call) {
+  absl::StatusOr<StreamHost> host = MakeHost(context, method, bytes, call);
+  if (!host.ok()) Report(*call, method, call->start, host.status());
+  return host;
+}
+
+absl::StatusOr<StreamHost> RpcRunner::MakeHost(const grpc::CallbackServerContext& context,
+                                               const char* method, size_t bytes, Call* call) {
   ASSIGN_OR_RETURN(Caller caller, CallerOf(context, method));
   Quotas::OpenStream counted;
   if (options_.quotas != nullptr && options_.quotas->Limits(caller.quota)) {
     ASSIGN_OR_RETURN(counted, options_.quotas->Open(AccountOf(caller, context), caller.quota));
   }
-  RETURN_IF_ERROR(Charge(caller, context, 0));
+  RETURN_IF_ERROR(Charge(caller, context, static_cast<int64_t>(bytes)));
   call->caller = std::move(caller.name);
   return HostOf(context, method, std::move(counted));
 }
 
-grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* RpcRunner::RefuseStream(
-    const Call& call, const char* method, const absl::Status& status) {
-  Report(call, method, call.start, status);
-  return new RefusedStream(status);
+grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* RpcRunner::RefusedStream(
+    const absl::Status& status) {
+  return new Refused<grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>>(status);
+}
+
+grpc::ServerWriteReactor<grpc::ByteBuffer>* RpcRunner::RefusedWatch(const absl::Status& status) {
+  return new Refused<grpc::ServerWriteReactor<grpc::ByteBuffer>>(status);
 }
 
 grpc::ServerUnaryReactor* RpcRunner::UnaryBytes(grpc::CallbackServerContext* context,
@@ -251,13 +262,15 @@ StreamHost RpcRunner::HostOf(const grpc::CallbackServerContext& context, const c
                              Quotas::OpenStream counted) {
   metrics_->open_streams().Increment();
   StreamHost host;
-  // The context lives as long as the stream does, and so does what is counted of it.
+  // The context lives as long as the stream does.
   host.readmit = [this, &context, method](std::optional<int64_t> message_bytes) -> absl::Status {
     ASSIGN_OR_RETURN(const Caller caller, CallerOf(context, method));
     return message_bytes ? Charge(caller, context, *message_bytes) : absl::OkStatus();
   };
   host.report = [this, method, start = absl::Now(), counted = std::move(counted)](
-                    const Call& call, const absl::Status& status) {
+                    const Call& call, const absl::Status& status) mutable {
+    // Before its caller is told, who may open the next at once.
+    counted.reset();
     metrics_->open_streams().Decrement();
     Report(call, method, start, status);
   };

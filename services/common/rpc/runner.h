@@ -155,8 +155,8 @@ class RpcRunner {
       grpc::CallbackServerContext* context, const char* method,
       std::unique_ptr<Conversation<Request, Response>> conversation) {
     Call call = MakeCall(context, method, /*is_stream=*/true);
-    absl::StatusOr<StreamHost> host = AdmitStream(*context, method, &call);
-    if (!host.ok()) return RefuseStream(call, method, host.status());
+    absl::StatusOr<StreamHost> host = AdmitStream(*context, method, 0, &call);
+    if (!host.ok()) return RefusedStream(host.status());
     return StartConversation(
         streams_, handlers_, std::move(call),
         std::make_unique<TypedConversation<Request, Response>>(std::move(conversation)),
@@ -169,8 +169,8 @@ class RpcRunner {
       grpc::CallbackServerContext* context, const char* method,
       std::unique_ptr<Pipeline<Request, Response>> pipeline) {
     Call call = MakeCall(context, method, /*is_stream=*/true);
-    absl::StatusOr<StreamHost> host = AdmitStream(*context, method, &call);
-    if (!host.ok()) return RefuseStream(call, method, host.status());
+    absl::StatusOr<StreamHost> host = AdmitStream(*context, method, 0, &call);
+    if (!host.ok()) return RefusedStream(host.status());
     return StartPipeline(streams_, std::move(call),
                          std::make_unique<TypedPipeline<Request, Response>>(std::move(pipeline)),
                          *std::move(host));
@@ -183,10 +183,14 @@ class RpcRunner {
                                                        const char* method,
                                                        const grpc::ByteBuffer* in, Make make) {
     Call call = MakeCall(context, method, /*is_stream=*/true);
-    absl::StatusOr<StreamHost> host = AdmitStream(*context, method, &call);
-    auto watch = host.ok() ? MakeWatch<Request, Response>(*in, std::move(make)) : host.status();
-    return StartWatch(streams_, handlers_, std::move(call), std::move(watch),
-                      host.ok() ? *std::move(host) : HostOf(*context, method, nullptr));
+    absl::StatusOr<StreamHost> host = AdmitStream(*context, method, in->Length(), &call);
+    if (!host.ok()) return RefusedWatch(host.status());
+    auto watch = MakeWatch<Request, Response>(*in, std::move(make));
+    if (!watch.ok()) {
+      host->report(call, watch.status());
+      return RefusedWatch(watch.status());
+    }
+    return StartWatch(streams_, handlers_, std::move(call), *std::move(watch), *std::move(host));
   }
 
   // Something has happened that watches may wait for.
@@ -248,10 +252,15 @@ class RpcRunner {
                       int64_t bytes) const;
   // Names the caller in the call, or says why it is refused.
   absl::Status AdmitCall(UnaryCall& pending, const grpc::CallbackServerContext& context) const;
+  // The same of a stream that begins with so many bytes; who is refused is reported.
   absl::StatusOr<StreamHost> AdmitStream(const grpc::CallbackServerContext& context,
-                                         const char* method, Call* call);
-  grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* RefuseStream(
-      const Call& call, const char* method, const absl::Status& status);
+                                         const char* method, size_t bytes, Call* call);
+  absl::StatusOr<StreamHost> MakeHost(const grpc::CallbackServerContext& context,
+                                      const char* method, size_t bytes, Call* call);
+  // Streams that end as soon as they have begun.
+  static grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* RefusedStream(
+      const absl::Status& status);
+  static grpc::ServerWriteReactor<grpc::ByteBuffer>* RefusedWatch(const absl::Status& status);
   Call MakeCall(const grpc::CallbackServerContext* context, const char* method,
                 bool is_stream) const;
   void Report(const Call& call, const char* method, absl::Time start, const absl::Status& status);

@@ -84,14 +84,12 @@ void Reactor::Look() {
 
 }  // namespace
 
-grpc::ServerWriteReactor<grpc::ByteBuffer>* StartWatch(
-    OpenStreams& streams, Executor& executor, Call call,
-    absl::StatusOr<std::unique_ptr<BytesWatch>> watch, StreamHost host) {
-  const absl::Status status = watch.status();
-  auto* reactor = new Reactor(streams, executor, std::move(call),
-                              status.ok() ? *std::move(watch) : nullptr, std::move(host));
-  if (!streams.Open(reactor)) return reactor;
-  status.ok() ? reactor->Begin() : reactor->EndWith(status);
+grpc::ServerWriteReactor<grpc::ByteBuffer>* StartWatch(OpenStreams& streams, Executor& executor,
+                                                       Call call, std::unique_ptr<BytesWatch> watch,
+                                                       StreamHost host) {
+  auto* reactor =
+      new Reactor(streams, executor, std::move(call), std::move(watch), std::move(host));
+  if (streams.Open(reactor)) reactor->Begin();
   return reactor;
 }
 

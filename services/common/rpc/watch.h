@@ -57,10 +57,9 @@ class TypedWatch final : public BytesWatch {
   const std::unique_ptr<Watch<Response>> watch_;
 };
 
-// `executor` runs Next(); it outlives `streams`, as that does the stream. Without a watch
-// the stream ends with `status`.
-grpc::ServerWriteReactor<grpc::ByteBuffer>* StartWatch(
-    OpenStreams& streams, Executor& executor, Call call,
-    absl::StatusOr<std::unique_ptr<BytesWatch>> watch, StreamHost host);
+// `executor` runs Next(); it outlives `streams`, as that does the stream.
+grpc::ServerWriteReactor<grpc::ByteBuffer>* StartWatch(OpenStreams& streams, Executor& executor,
+                                                       Call call, std::unique_ptr<BytesWatch> watch,
+                                                       StreamHost host);
 
 }  // namespace broadsheet
