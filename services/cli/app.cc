@@ -139,6 +139,11 @@ int ExplainCommands(const CLI::App& app, Printer& err) {
 
 absl::StatusOr<std::shared_ptr<const Access>> OpenAccess(const RawOptions& raw) {
   Access access;
+  // By itself it would let the token go out in the clear.
+  if (raw.tls.certificate.given() && !raw.tls.ca.given()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(raw.tls.certificate.flag, " takes ", raw.tls.ca.flag, " beside it"));
+  }
   ASSIGN_OR_RETURN(access.credentials, OpenChannelCredentials(raw.tls));
   if (!raw.token_file.empty()) {
     absl::StatusOr<std::shared_ptr<ClientToken>> token = ClientToken::Open(raw.token_file);

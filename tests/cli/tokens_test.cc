@@ -124,6 +124,14 @@ TEST_F(TokensTest, WhatCantBeDoneChangesNothing) {
   EXPECT_EQ(Text(), before);
 }
 
+TEST_F(TokensTest, CertificateWithoutACaIsAnErrorAndNoCallInTheClear) {
+  const Result result =
+      Run({"--tls-certificate-file", "own.pem", "--tls-key-file", "key.pem", "list"});
+  EXPECT_EQ(result.code, 2);
+  EXPECT_TRUE(absl::StrContains(result.err, "--tls-certificate-file takes --tls-ca-file beside it"))
+      << result.err;
+}
+
 TEST_F(TokensTest, TokenFileThatCantBeReadIsAnError) {
   const Result result = Run({"--token-file", "/nowhere/token", "list"});
   EXPECT_EQ(result.code, 2);
