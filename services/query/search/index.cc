@@ -190,7 +190,9 @@ absl::Status SearchIndex::FinishBuilding() {
   RETURN_IF_ERROR(finished);
   failed_ = true;
   database_.close();
-  std::filesystem::remove_all(directory_);
+  // At once: what is removed in part is no index, and nothing that may be replaced. The builder's
+  // directory goes with all that is in it.
+  std::filesystem::rename(directory_, directory_ + kBuilding + "/replaced");
   std::filesystem::rename(index, directory_);
   OpenAgain();
   readers_.Forget();

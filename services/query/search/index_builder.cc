@@ -93,8 +93,7 @@ void IndexBuilder::FindSegments() {
 }
 
 absl::Status IndexBuilder::Add(ArchiveBatch batch, const article::v1::Cursor& end) {
-  // One more than can be written waits, so that no core does.
-  while (writing_.size() > threads_) RETURN_IF_ERROR(AwaitOldest());
+  while (writing_.size() >= threads_) RETURN_IF_ERROR(AwaitOldest());
   const Segment segment{next_, next_};
   ++next_;
   auto write = [batch = std::move(batch), end, path = PathOf(segment)] {

@@ -18,7 +18,7 @@ namespace broadsheet::query {
 // merges them in the end: Xapian puts small databases together much faster than articles into
 // a large one. Segments are named by the batches that they hold ("0-15"); a builder on the
 // directory of one that was killed goes on with them. Up to six threads do so. Memory is that
-// of a batch each and two more; the disk holds the index twice while it is merged. Used by one
+// of a batch each and one more; the disk holds the index twice while it is merged. Used by one
 // thread; no other builder may use the directory.
 class IndexBuilder {
  public:
