@@ -39,7 +39,8 @@ password() {
 token() {
   [ ! -e "/secrets/$1/token" ] || return 0
   broadsheet tokens revoke "$1" --callers-file "$callers" >/dev/null 2>&1 || true
-  token=$(broadsheet tokens create "$1" --role "$2" --callers-file "$callers")
+  token=$(broadsheet tokens create "$1" --role "$2" --requests-per-minute unlimited \
+    --bytes-per-minute unlimited --open-streams unlimited --callers-file "$callers")
   echo "$token" | put "/secrets/$1/token" "$broadsheet"
 }
 
