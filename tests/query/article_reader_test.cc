@@ -1,6 +1,5 @@
 #include "query/article_reader.h"
 
-#include "absl/strings/match.h"
 #include "query/query_fixture.h"
 
 namespace broadsheet::query {
