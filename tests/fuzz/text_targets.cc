@@ -3,9 +3,9 @@
 
 #include "absl/strings/match.h"
 #include "check.h"
-#include "common/line_reader.h"
 #include "common/slug.h"
 #include "ingest/fetch/robots.h"
+#include "ingest/imports/line_reader.h"
 #include "ingest/prepare/gazetteer.h"
 #include "ingest/prepare/more_link.h"
 #include "ingest/prepare/teaser.h"
@@ -71,9 +71,9 @@ void FuzzRobots(std::string_view input) {
 
 void FuzzLines(std::string_view input) {
   constexpr size_t kMaxLine = 16;
-  LineReader reader(kMaxLine);
+  ingest::LineReader reader(kMaxLine);
   int64_t lines = 0;
-  const auto take = [&](const LineReader::Line& line) {
+  const auto take = [&](const ingest::LineReader::Line& line) {
     Check(line.text.size() <= kMaxLine, "lines are cut");
     Check(line.number == ++lines, "lines are counted");
     return absl::OkStatus();

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "common/line_reader.h"
 #include "common/status.h"
+#include "ingest/imports/line_reader.h"
 #include "ingest/prepare/material.h"
 
 namespace broadsheet::ingest {

@@ -8,7 +8,7 @@
 
 #include "absl/status/status.h"
 
-namespace broadsheet {
+namespace broadsheet::ingest {
 
 // Not thread-safe. Holds no more than one line.
 class LineReader {
@@ -43,4 +43,4 @@ class LineReader {
   int64_t offset_ = 0;
 };
 
-}  // namespace broadsheet
+}  // namespace broadsheet::ingest

@@ -1,4 +1,4 @@
-#include "common/line_reader.h"
+#include "ingest/imports/line_reader.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,7 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "support/matchers.h"
 
-namespace broadsheet {
+namespace broadsheet::ingest {
 namespace {
 
 using ::testing::ElementsAre;
@@ -43,4 +43,4 @@ TEST(LineReaderTest, ErrorEndsTheReading) {
 }
 
 }  // namespace
-}  // namespace broadsheet
+}  // namespace broadsheet::ingest

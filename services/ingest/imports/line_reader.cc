@@ -1,10 +1,10 @@
-#include "common/line_reader.h"
+#include "ingest/imports/line_reader.h"
 
 #include <algorithm>
 
 #include "common/status.h"
 
-namespace broadsheet {
+namespace broadsheet::ingest {
 
 absl::Status LineReader::Add(std::string_view bytes, const Take& take) {
   while (!bytes.empty()) {
@@ -34,4 +34,4 @@ absl::Status LineReader::Emit(const Take& take) {
   return status;
 }
 
-}  // namespace broadsheet
+}  // namespace broadsheet::ingest
